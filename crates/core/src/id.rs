@@ -63,7 +63,11 @@ impl Key {
     /// The tenant id of an outlet by its base id, and of the session itself by the nil UUID.
     #[must_use]
     pub fn tenant_of(self, base: Uuid) -> Uuid {
-        if base.is_nil() { self.tenant } else { self.apply(base) }
+        if base.is_nil() {
+            self.tenant
+        } else {
+            self.apply(base)
+        }
     }
 }
 

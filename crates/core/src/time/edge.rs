@@ -25,8 +25,13 @@ pub enum EdgeCase {
 
 impl EdgeCase {
     /// All of them, in the order of their offsets.
-    pub const ALL: [Self; 5] =
-        [Self::LateDelivery, Self::OverdueBatch, Self::BatchInProgress, Self::NextBatch, Self::DeliverySoon];
+    pub const ALL: [Self; 5] = [
+        Self::LateDelivery,
+        Self::OverdueBatch,
+        Self::BatchInProgress,
+        Self::NextBatch,
+        Self::DeliverySoon,
+    ];
 
     /// How far from the session's instant it lies.
     #[must_use]
@@ -46,7 +51,9 @@ impl EdgeCase {
     ///
     /// [`OutOfRange`] at either end of the calendar.
     pub fn at(self, session_time: Timestamp) -> Result<Timestamp, OutOfRange> {
-        session_time.checked_add(self.offset()).map_err(|_| OutOfRange)
+        session_time
+            .checked_add(self.offset())
+            .map_err(|_| OutOfRange)
     }
 
     /// Its name in a manifest, such as `late_delivery`.

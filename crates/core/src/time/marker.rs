@@ -56,9 +56,17 @@ pub fn is_marker(text: &str) -> bool {
 ///
 /// [`MarkerError`] with the place of the first character that does not fit.
 pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
-    let fail = |offset: usize, expected| MarkerError { text: text.to_owned(), offset, expected };
+    let fail = |offset: usize, expected| MarkerError {
+        text: text.to_owned(),
+        offset,
+        expected,
+    };
     let rest = text.strip_prefix(NAME).ok_or_else(|| {
-        let alike = text.bytes().zip(NAME.bytes()).take_while(|(a, b)| a == b).count();
+        let alike = text
+            .bytes()
+            .zip(NAME.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
         fail(alike, "`BASE_TS`")
     })?;
     let trimmed = rest.trim_start();
@@ -74,11 +82,16 @@ pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
     at += 1 + trimmed[1..].len() - trimmed[1..].trim_start().len();
     let mut micros: i128 = 0;
     loop {
-        let (amount, next) = parse_amount(text, at).map_err(|(offset, expected)| fail(offset, expected))?;
-        micros = micros.checked_add(amount).ok_or_else(|| fail(at, "a smaller amount"))?;
+        let (amount, next) =
+            parse_amount(text, at).map_err(|(offset, expected)| fail(offset, expected))?;
+        micros = micros
+            .checked_add(amount)
+            .ok_or_else(|| fail(at, "a smaller amount"))?;
         if next == text.len() {
             let too_large = |_| fail(at, "a smaller amount");
-            return i64::try_from(sign * micros).map(SignedDuration::from_micros).map_err(too_large);
+            return i64::try_from(sign * micros)
+                .map(SignedDuration::from_micros)
+                .map_err(too_large);
         }
         at = next;
     }
@@ -110,8 +123,13 @@ fn parse_amount(text: &str, at: usize) -> Result<(i128, usize), (usize, &'static
         return Err((at, "at most twelve digits"));
     }
     let scale = 10_i128.pow(u32::try_from(fraction.len()).unwrap_or(0));
-    let number: i128 = format!("{whole}{fraction}").parse().map_err(|_| (at, "a number"))?;
-    Ok(((number * micros + scale / 2) / scale, next + letter.len_utf8()))
+    let number: i128 = format!("{whole}{fraction}")
+        .parse()
+        .map_err(|_| (at, "a number"))?;
+    Ok((
+        (number * micros + scale / 2) / scale,
+        next + letter.len_utf8(),
+    ))
 }
 
 /// The instant of a marker, or of an ISO 8601 value where a marker may stand, in a session of
@@ -125,5 +143,7 @@ pub fn resolve_time_marker(text: &str, session_time: Timestamp) -> Result<Timest
         return adjust_date_for_demo(instant, session_time).map_err(|error| error.to_string());
     }
     let offset = parse_marker(text).map_err(|error| error.to_string())?;
-    session_time.checked_add(offset).map_err(|_| OutOfRange.to_string())
+    session_time
+        .checked_add(offset)
+        .map_err(|_| OutOfRange.to_string())
 }

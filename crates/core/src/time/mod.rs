@@ -32,8 +32,13 @@ pub struct OutOfRange;
 /// # Errors
 ///
 /// [`OutOfRange`] when the sum lies outside the years -9999 to 9999.
-pub fn adjust_date_for_demo(original: Timestamp, session_time: Timestamp) -> Result<Timestamp, OutOfRange> {
-    session_time.checked_add(original.duration_since(BASE_REFERENCE)).map_err(|_| OutOfRange)
+pub fn adjust_date_for_demo(
+    original: Timestamp,
+    session_time: Timestamp,
+) -> Result<Timestamp, OutOfRange> {
+    session_time
+        .checked_add(original.duration_since(BASE_REFERENCE))
+        .map_err(|_| OutOfRange)
 }
 
 /// The date after `date` that is not a Saturday or Sunday.
@@ -52,7 +57,8 @@ fn roll_to_workday(date: Date) -> Result<Date, OutOfRange> {
         Weekday::Sunday => 1,
         _ => 0,
     };
-    date.checked_add(SignedDuration::from_hours(24 * days)).map_err(|_| OutOfRange)
+    date.checked_add(SignedDuration::from_hours(24 * days))
+        .map_err(|_| OutOfRange)
 }
 
 /// Reads an ISO 8601 instant; one without a zone is UTC.
@@ -67,7 +73,7 @@ pub fn parse_instant(text: &str) -> Option<Timestamp> {
         // What is no instant may still be a civil time with a bad or missing zone: only a
         // missing one is UTC.
         let zoneless = !text.contains(['Z', 'z', '[', '+']) && text.matches('-').count() <= 2;
-        zoneless.then(|| civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp()))?
+        zoneless.then(|| jiff::tz::TimeZone::UTC.to_timestamp(civil).ok())?
     })
 }
 

@@ -70,9 +70,10 @@ impl InstantSlot {
         match policy {
             DatePolicy::Exact => Self::Exact(micros),
             DatePolicy::Workday => Self::Workday(micros),
-            DatePolicy::SameWeekday { window_ends } => {
-                Self::SameWeekday { local: zone.to_datetime(original), window_ends }
-            }
+            DatePolicy::SameWeekday { window_ends } => Self::SameWeekday {
+                local: zone.to_datetime(original),
+                window_ends,
+            },
         }
     }
 }
@@ -88,7 +89,10 @@ impl DateSlot {
         Ok(match policy {
             DatePolicy::Exact => Self::Days(days),
             DatePolicy::Workday => Self::Workday(days),
-            DatePolicy::SameWeekday { window_ends } => Self::SameWeekday { date: original, window_ends },
+            DatePolicy::SameWeekday { window_ends } => Self::SameWeekday {
+                date: original,
+                window_ends,
+            },
         })
     }
 }
@@ -111,10 +115,16 @@ impl Moment {
     ///
     /// [`OutOfRange`] for an instant within a day of a calendar's end.
     pub fn new(instant: Timestamp, zone: TimeZone) -> Result<Self, OutOfRange> {
-        let instant = Timestamp::from_microsecond(instant.as_microsecond()).map_err(|_| OutOfRange)?;
+        let instant =
+            Timestamp::from_microsecond(instant.as_microsecond()).map_err(|_| OutOfRange)?;
         let today = zone.to_datetime(instant).date();
         let week_shift = days_between(BASE_DATE, today)?.div_euclid(7) * 7;
-        Ok(Self { instant, zone, today, week_shift })
+        Ok(Self {
+            instant,
+            zone,
+            today,
+            week_shift,
+        })
     }
 
     /// The session's instant.
@@ -136,18 +146,23 @@ impl Moment {
     /// [`OutOfRange`] when the result lies outside the calendar.
     pub fn shift(&self, slot: InstantSlot) -> Result<Timestamp, OutOfRange> {
         match slot {
-            InstantSlot::Exact(micros) => {
-                self.instant.checked_add(SignedDuration::from_micros(micros)).map_err(|_| OutOfRange)
-            }
+            InstantSlot::Exact(micros) => self
+                .instant
+                .checked_add(SignedDuration::from_micros(micros))
+                .map_err(|_| OutOfRange),
             InstantSlot::Workday(micros) => {
                 let exact = self.shift(InstantSlot::Exact(micros))?;
                 let local = self.zone.to_datetime(exact);
                 let workday = roll_to_workday(local.date())?;
-                if workday == local.date() { Ok(exact) } else { self.at(workday.to_datetime(local.time())) }
+                if workday == local.date() {
+                    Ok(exact)
+                } else {
+                    self.at(workday.to_datetime(local.time()))
+                }
             }
-            InstantSlot::SameWeekday { local, window_ends } => {
-                self.at(self.same_weekday(local.date(), window_ends)?.to_datetime(local.time()))
-            }
+            InstantSlot::SameWeekday { local, window_ends } => self.at(self
+                .same_weekday(local.date(), window_ends)?
+                .to_datetime(local.time())),
         }
     }
 

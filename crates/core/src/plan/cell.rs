@@ -1,0 +1,317 @@
+//! One value of seed data, read as its column's type wants it.
+
+use jiff::{SignedDuration, tz::TimeZone};
+use uuid::Uuid;
+
+use super::{Cells, JsonTemplate, TextTemplate};
+use crate::{
+    schema::{Column, Type},
+    seed::Value,
+    service::JsonPaths,
+    time::{DatePolicy, DateSlot, InstantSlot, is_marker, parse_date, parse_instant, parse_marker},
+};
+
+/// Why a value does not fit its column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CellError {
+    pub rule: &'static str,
+    pub message: String,
+    pub hint: String,
+    /// In characters from the value's first, where the fault is inside it.
+    pub inside: usize,
+}
+
+/// How the values of one column are read.
+pub(super) struct Reading<'a> {
+    pub column: &'a Column,
+    pub policy: DatePolicy,
+    pub keep_column: bool,
+    pub kept: &'a [Uuid],
+    pub paths: &'a JsonPaths,
+    pub zone: &'a TimeZone,
+}
+
+fn error(rule: &'static str, message: impl Into<String>, hint: impl Into<String>) -> CellError {
+    CellError {
+        rule,
+        message: message.into(),
+        hint: hint.into(),
+        inside: 0,
+    }
+}
+
+/// An empty column of a type.
+pub(super) fn empty(kind: &Type) -> Cells {
+    match kind {
+        Type::Uuid => Cells::Id(Vec::new()),
+        Type::Instant => Cells::Instant(Vec::new()),
+        Type::Date => Cells::Date(Vec::new()),
+        Type::Text => Cells::Text(Vec::new()),
+        Type::Json => Cells::Json(Vec::new()),
+        Type::Integer => Cells::Integer(Vec::new()),
+        Type::Boolean => Cells::Boolean(Vec::new()),
+        Type::Numeric(_) => Cells::Numeric(Vec::new()),
+        Type::Float => Cells::Float(Vec::new()),
+        Type::Other => Cells::Other(Vec::new()),
+    }
+}
+
+/// NULL for one more row.
+pub(super) fn push_null(cells: &mut Cells) {
+    match cells {
+        Cells::Tenant(cells) => cells.push(None),
+        Cells::Id(cells) => cells.push(None),
+        Cells::Instant(cells) => cells.push(None),
+        Cells::Date(cells) => cells.push(None),
+        Cells::Text(cells) => cells.push(None),
+        Cells::Json(cells) => cells.push(None),
+        Cells::Integer(cells) => cells.push(None),
+        Cells::Boolean(cells) => cells.push(None),
+        Cells::Numeric(cells) | Cells::Other(cells) => cells.push(None),
+        Cells::Float(cells) => cells.push(None),
+    }
+}
+
+/// Reads a value and adds it to its column; on an error nothing is added.
+pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Result<(), CellError> {
+    let column = reading.column;
+    if matches!(value, Value::Null) {
+        if !column.nullable {
+            return Err(error(
+                "shape/null",
+                format!("`{}` may not be null", column.name),
+                "give it a value",
+            ));
+        }
+        push_null(cells);
+        return Ok(());
+    }
+    match cells {
+        Cells::Tenant(cells) => cells.push(Some(Uuid::nil())),
+        Cells::Id(cells) => {
+            let id = uuid(string(value, column)?)?;
+            cells.push(Some((
+                id,
+                !reading.keep_column && !reading.kept.contains(&id),
+            )));
+        }
+        Cells::Instant(cells) => {
+            cells.push(Some(instant(
+                string(value, column)?,
+                reading.policy,
+                reading.zone,
+            )?));
+        }
+        Cells::Date(cells) => cells.push(Some(date(
+            string(value, column)?,
+            reading.policy,
+            reading.zone,
+        )?)),
+        Cells::Text(cells) => {
+            let template = TextTemplate::parse(string(value, column)?).map_err(|wrong| {
+                let message = format!("`{}` is not a session value", wrong.text);
+                CellError {
+                    inside: 1 + wrong.offset,
+                    ..error("shape/session-value", message, wrong.hint)
+                }
+            })?;
+            cells.push(Some(template));
+        }
+        Cells::Json(cells) => cells.push(Some(json(value, reading)?)),
+        Cells::Integer(cells) => {
+            let number = match value {
+                Value::Number(text) => text
+                    .parse::<i64>()
+                    .ok()
+                    .filter(|number| fits(*number, &column.declared)),
+                _ => None,
+            };
+            cells.push(Some(number.ok_or_else(|| {
+                wrong_type(value, column, "a whole number in its range")
+            })?));
+        }
+        Cells::Boolean(cells) => match value {
+            Value::Boolean(truth) => cells.push(Some(*truth)),
+            _ => return Err(wrong_type(value, column, "true or false")),
+        },
+        Cells::Numeric(cells) => cells.push(Some(numeric(value, column)?)),
+        Cells::Float(cells) => match value {
+            Value::Number(text) => {
+                let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+                cells.push(Some(number.ok_or_else(|| {
+                    wrong_type(value, column, "a number in its range")
+                })?));
+            }
+            _ => return Err(wrong_type(value, column, "a number")),
+        },
+        Cells::Other(cells) => match value {
+            Value::String(text) | Value::Number(text) | Value::Json(text) => {
+                cells.push(Some(text.clone()))
+            }
+            Value::Boolean(truth) => cells.push(Some(truth.to_string())),
+            Value::Null => cells.push(None),
+        },
+    }
+    Ok(())
+}
+
+fn string<'a>(value: &'a Value, column: &Column) -> Result<&'a str, CellError> {
+    match value {
+        // PostgreSQL's text holds every character but this one.
+        Value::String(text) if text.contains('\0') => Err(error(
+            "shape/nul",
+            format!("`{}` holds a NUL character", column.name),
+            "remove it",
+        )),
+        Value::String(text) => Ok(text),
+        _ => Err(wrong_type(value, column, "a string")),
+    }
+}
+
+fn wrong_type(value: &Value, column: &Column, wanted: &str) -> CellError {
+    let message = format!(
+        "`{}` is {}, not {}",
+        column.name,
+        column.declared,
+        value.kind()
+    );
+    error("shape/wrong-type", message, format!("write {wanted}"))
+}
+
+fn fits(number: i64, declared: &str) -> bool {
+    match declared {
+        "smallint" => i16::try_from(number).is_ok(),
+        "integer" => i32::try_from(number).is_ok(),
+        _ => true,
+    }
+}
+
+pub(super) fn uuid(text: &str) -> Result<Uuid, CellError> {
+    let wrong = || {
+        error(
+            "uuid/invalid",
+            format!("`{text}` is not a UUID"),
+            "write it as 8-4-4-4-12 hexadecimal digits",
+        )
+    };
+    if text.len() != 36 {
+        return Err(wrong());
+    }
+    text.parse().map_err(|_| wrong())
+}
+
+/// An instant: a marker, always exact, or an ISO 8601 value under a policy.
+pub(super) fn instant(
+    text: &str,
+    policy: DatePolicy,
+    zone: &TimeZone,
+) -> Result<InstantSlot, CellError> {
+    if is_marker(text) {
+        return marker(text).map(|offset| InstantSlot::Exact(micros(offset)));
+    }
+    parse_instant(text).map(|instant| InstantSlot::new(instant, policy, zone)).ok_or_else(|| {
+        let hint = "write a marker such as `BASE_TS - 4h`, or ISO 8601 with a time, such as `2025-01-15T06:00:00Z`";
+        error("time/instant", format!("`{text}` is not an instant"), hint)
+    })
+}
+
+fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, CellError> {
+    if is_marker(text) {
+        return marker(text).map(|offset| DateSlot::OfInstant(InstantSlot::Exact(micros(offset))));
+    }
+    let wrong = || {
+        let hint =
+            "write a date such as `2025-01-15`, an instant, or a marker such as `BASE_TS + 2d`";
+        error("time/date", format!("`{text}` is not a date"), hint)
+    };
+    if let Some(date) = parse_date(text) {
+        return DateSlot::new(date, policy).map_err(|_| wrong());
+    }
+    let instant = parse_instant(text).ok_or_else(wrong)?;
+    Ok(DateSlot::OfInstant(InstantSlot::new(instant, policy, zone)))
+}
+
+fn marker(text: &str) -> Result<SignedDuration, CellError> {
+    parse_marker(text).map_err(|wrong| CellError {
+        inside: 1 + text[..wrong.offset].chars().count(),
+        ..error("time/marker", wrong.to_string(), "")
+    })
+}
+
+fn micros(offset: SignedDuration) -> i64 {
+    // `parse_marker` made it from that many microseconds.
+    i64::try_from(offset.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// The decimal's text at the declared scale; digits beyond it would be lost, so they are refused.
+fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
+    let (Value::Number(text) | Value::String(text)) = value else {
+        return Err(wrong_type(value, column, "a number"));
+    };
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return Err(wrong_type(
+            value,
+            column,
+            "a plain decimal number, such as 12.50",
+        ));
+    }
+    let Type::Numeric(Some(scale)) = column.kind else {
+        return Ok(text.clone());
+    };
+    let scale = usize::from(scale);
+    if fraction.trim_end_matches('0').len() > scale {
+        let message = format!(
+            "`{text}` has more than the {scale} decimals of `{}`",
+            column.name
+        );
+        return Err(error("shape/scale", message, "round it"));
+    }
+    let precision = column
+        .declared
+        .trim_start_matches("numeric(")
+        .split(',')
+        .next();
+    let most = precision
+        .and_then(|text| text.parse::<usize>().ok())
+        .unwrap_or(1000)
+        - scale;
+    if whole.trim_start_matches('0').len() > most {
+        let message = format!(
+            "`{text}` has more than the {most} digits before the point that `{}` holds",
+            column.name
+        );
+        return Err(error("shape/range", message, "write a smaller number"));
+    }
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let point = if scale == 0 { "" } else { "." };
+    Ok(format!("{sign}{whole}{point}{fraction:0<scale$.scale$}"))
+}
+
+fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
+    let parsed = match value {
+        Value::Json(raw) | Value::Number(raw) => serde_json::from_str(raw).map_err(|wrong| {
+            error(
+                "shape/json",
+                format!("`{}` holds bad JSON: {wrong}", reading.column.name),
+                "mend it",
+            )
+        })?,
+        Value::String(text) => serde_json::Value::String(text.clone()),
+        Value::Boolean(truth) => serde_json::Value::Bool(*truth),
+        Value::Null => serde_json::Value::Null,
+    };
+    JsonTemplate::new(&parsed, reading.paths, reading.kept, reading.zone).map_err(|wrong| {
+        let message = format!(
+            "`{}` at {}.{}: {}",
+            wrong.text, reading.column.name, wrong.path, wrong.message
+        );
+        error(
+            "shape/json-path",
+            message,
+            "service.toml says which paths hold ids and instants",
+        )
+    })
+}

@@ -1,0 +1,228 @@
+//! JSON columns: compact text, with slots for the ids, instants and session values in it.
+
+use std::{borrow::Cow, fmt::Write as _};
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    cell,
+    template::{Part, SessionValues, Variable, split},
+};
+use crate::{
+    id::Key,
+    service::JsonPaths,
+    time::{DatePolicy, InstantSlot, Moment, OutOfRange},
+};
+
+/// A JSON value ready to be rendered: each slot with the text before it, then what is left.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JsonTemplate {
+    slots: Vec<(String, Slot)>,
+    last: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Slot {
+    Id(Uuid),
+    Instant(InstantSlot),
+    Variable(Variable),
+}
+
+/// A value inside JSON that a declared path reaches and that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathError {
+    /// Where, such as `lines[0].product_id`.
+    pub path: String,
+    /// The value's text.
+    pub text: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+struct Builder<'a> {
+    template: JsonTemplate,
+    paths: &'a JsonPaths,
+    kept: &'a [Uuid],
+    zone: &'a TimeZone,
+}
+
+impl JsonTemplate {
+    /// Finds the slots of a value.
+    ///
+    /// # Errors
+    ///
+    /// [`PathError`] at the first value under a declared path that is neither null nor what
+    /// the path says, and at an unknown session value.
+    pub fn new(
+        value: &Value,
+        paths: &JsonPaths,
+        kept: &[Uuid],
+        zone: &TimeZone,
+    ) -> Result<Self, PathError> {
+        let mut builder = Builder {
+            template: Self::default(),
+            paths,
+            kept,
+            zone,
+        };
+        builder.value(value, &mut String::new(), &mut String::new())?;
+        Ok(builder.template)
+    }
+
+    /// Its text, where nothing in it depends on the session.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        self.slots.is_empty().then_some(&self.last)
+    }
+
+    /// Compact JSON for one session.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`] when an instant leaves the calendar.
+    pub fn render(
+        &self,
+        key: Key,
+        moment: &Moment,
+        session: &SessionValues,
+    ) -> Result<Cow<'_, str>, OutOfRange> {
+        if self.slots.is_empty() {
+            return Ok(Cow::Borrowed(&self.last));
+        }
+        let mut text = String::new();
+        for (literal, slot) in &self.slots {
+            text.push_str(literal);
+            match slot {
+                Slot::Id(base) => write!(text, "\"{}\"", key.apply(*base)),
+                Slot::Instant(slot) => write!(text, "\"{:.6}\"", moment.shift(*slot)?),
+                Slot::Variable(variable) => {
+                    text.push_str(inner(&quote(session.get(*variable))));
+                    Ok(())
+                }
+            }
+            .expect("writing to a string does not fail");
+        }
+        text.push_str(&self.last);
+        Ok(Cow::Owned(text))
+    }
+}
+
+impl Builder<'_> {
+    /// `place` is the path with indices, for errors; `pattern` the same with `[*]`.
+    fn value(
+        &mut self,
+        value: &Value,
+        place: &mut String,
+        pattern: &mut String,
+    ) -> Result<(), PathError> {
+        match value {
+            Value::Array(items) => {
+                self.template.last.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        self.template.last.push(',');
+                    }
+                    self.step(item, (place, &format!("[{index}]")), (pattern, "[*]"))?;
+                }
+                self.template.last.push(']');
+            }
+            Value::Object(entries) => {
+                self.template.last.push('{');
+                for (index, (name, item)) in entries.iter().enumerate() {
+                    if index > 0 {
+                        self.template.last.push(',');
+                    }
+                    self.template.last.push_str(&quote(name));
+                    self.template.last.push(':');
+                    let step = if place.is_empty() {
+                        name.clone()
+                    } else {
+                        format!(".{name}")
+                    };
+                    self.step(item, (place, &step), (pattern, &step))?;
+                }
+                self.template.last.push('}');
+            }
+            Value::String(text) => self.string(text, place, pattern)?,
+            other => {
+                if !other.is_null() && self.declared(pattern) {
+                    let message =
+                        "neither an id nor an instant, as service.toml declares".to_owned();
+                    return Err(PathError {
+                        path: place.clone(),
+                        text: other.to_string(),
+                        message,
+                    });
+                }
+                self.template.last.push_str(&other.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    fn step(
+        &mut self,
+        item: &Value,
+        (place, step): (&mut String, &str),
+        (pattern, general): (&mut String, &str),
+    ) -> Result<(), PathError> {
+        let lengths = (place.len(), pattern.len());
+        place.push_str(step);
+        pattern.push_str(general);
+        self.value(item, place, pattern)?;
+        place.truncate(lengths.0);
+        pattern.truncate(lengths.1);
+        Ok(())
+    }
+
+    fn declared(&self, pattern: &String) -> bool {
+        self.paths.ids.contains(pattern) || self.paths.instants.contains(pattern)
+    }
+
+    fn string(&mut self, text: &str, place: &str, pattern: &String) -> Result<(), PathError> {
+        let fail = |message: String| PathError {
+            path: place.to_owned(),
+            text: text.to_owned(),
+            message,
+        };
+        if self.paths.ids.contains(pattern) {
+            let id: Uuid = text.parse().map_err(|_| fail("not a UUID".to_owned()))?;
+            if self.kept.contains(&id) {
+                self.template.last.push_str(&quote(text));
+            } else {
+                self.slot(Slot::Id(id));
+            }
+        } else if self.paths.instants.contains(pattern) {
+            let slot = cell::instant(text, DatePolicy::Exact, self.zone)
+                .map_err(|error| fail(error.message))?;
+            self.slot(Slot::Instant(slot));
+        } else {
+            let parts = split(text)
+                .map_err(|error| fail(format!("unknown session value ({})", error.hint)))?;
+            self.template.last.push('"');
+            for part in parts {
+                match part {
+                    Part::Literal(text) => self.template.last.push_str(inner(&quote(text))),
+                    Part::Variable(variable) => self.slot(Slot::Variable(variable)),
+                }
+            }
+            self.template.last.push('"');
+        }
+        Ok(())
+    }
+
+    fn slot(&mut self, slot: Slot) {
+        let literal = std::mem::take(&mut self.template.last);
+        self.template.slots.push((literal, slot));
+    }
+}
+
+fn quote(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
+fn inner(quoted: &str) -> &str {
+    &quoted[1..quoted.len() - 1]
+}

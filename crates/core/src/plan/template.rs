@@ -1,0 +1,160 @@
+//! Texts in which session values stand, such as `maria.${session.short_id}@example.com`.
+
+use std::borrow::Cow;
+
+use crate::nearest;
+
+/// What a session puts in place of its variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionValues {
+    /// `${session.email}`, the prospect's address.
+    pub email: String,
+    /// `${session.company}`.
+    pub company: String,
+    /// `${session.short_id}`, which makes e-mail addresses unique.
+    pub short_id: String,
+    /// `${session.subscription_tier}`.
+    pub subscription_tier: String,
+    /// `${session.password_digest}`.
+    pub password_digest: String,
+}
+
+/// The closed set of session values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variable {
+    /// `${session.email}`
+    Email,
+    /// `${session.company}`
+    Company,
+    /// `${session.short_id}`
+    ShortId,
+    /// `${session.subscription_tier}`
+    SubscriptionTier,
+    /// `${session.password_digest}`
+    PasswordDigest,
+}
+
+const VARIABLES: [(&str, Variable); 5] = [
+    ("session.email", Variable::Email),
+    ("session.company", Variable::Company),
+    ("session.short_id", Variable::ShortId),
+    ("session.subscription_tier", Variable::SubscriptionTier),
+    ("session.password_digest", Variable::PasswordDigest),
+];
+
+impl SessionValues {
+    /// The value of a variable.
+    #[must_use]
+    pub fn get(&self, variable: Variable) -> &str {
+        match variable {
+            Variable::Email => &self.email,
+            Variable::Company => &self.company,
+            Variable::ShortId => &self.short_id,
+            Variable::SubscriptionTier => &self.subscription_tier,
+            Variable::PasswordDigest => &self.password_digest,
+        }
+    }
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    Literal(&'a str),
+    Variable(Variable),
+}
+
+/// A text with its variables found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextTemplate {
+    /// The same in every session.
+    Literal(String),
+    /// Literals and variables in turn: the literal before each variable, then what is left.
+    Parts(Vec<(String, Variable)>, String),
+}
+
+/// A `${…}` that names no session value: its byte offset, its text and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateError {
+    /// In the text.
+    pub offset: usize,
+    /// From `${` on.
+    pub text: String,
+    /// Names the nearest.
+    pub hint: String,
+}
+
+/// Splits a text at its variables.
+pub(super) fn split(text: &str) -> Result<Vec<Part<'_>>, TemplateError> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find("${") {
+        let start = at + found;
+        let end = text[start..]
+            .find('}')
+            .map_or(text.len(), |length| start + length);
+        let name = &text[start + 2..end];
+        let Some((_, variable)) = VARIABLES
+            .into_iter()
+            .find(|(known, _)| *known == name && end < text.len())
+        else {
+            let shown = text[start..]
+                .chars()
+                .take(name.chars().count() + 3)
+                .collect();
+            let hint = nearest::hint(name, VARIABLES.into_iter().map(|(known, _)| known));
+            return Err(TemplateError {
+                offset: start,
+                text: shown,
+                hint,
+            });
+        };
+        if start > at {
+            parts.push(Part::Literal(&text[at..start]));
+        }
+        parts.push(Part::Variable(variable));
+        at = end + 1;
+    }
+    if at < text.len() {
+        parts.push(Part::Literal(&text[at..]));
+    }
+    Ok(parts)
+}
+
+impl TextTemplate {
+    /// Finds the variables of a text.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError`] at the first `${…}` that is not of the closed set.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let parts = split(text)?;
+        if !parts.iter().any(|part| matches!(part, Part::Variable(_))) {
+            return Ok(Self::Literal(text.to_owned()));
+        }
+        let (mut pairs, mut literal) = (Vec::new(), String::new());
+        for part in parts {
+            match part {
+                Part::Literal(text) => literal.push_str(text),
+                Part::Variable(variable) => pairs.push((std::mem::take(&mut literal), variable)),
+            }
+        }
+        Ok(Self::Parts(pairs, literal))
+    }
+
+    /// The text in a session.
+    #[must_use]
+    pub fn render(&self, session: &SessionValues) -> Cow<'_, str> {
+        match self {
+            Self::Literal(text) => Cow::Borrowed(text),
+            Self::Parts(pairs, last) => {
+                let mut text = String::new();
+                for (literal, variable) in pairs {
+                    text.push_str(literal);
+                    text.push_str(session.get(*variable));
+                }
+                text.push_str(last);
+                Cow::Owned(text)
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! A service is data: a name, its migrations, and what its catalogue cannot say.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::time::DatePolicy;
+
+/// The contents of a `service.toml`. Columns are written `table.column`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// One line for people.
+    pub description: String,
+    /// Columns that name a row of another service or tenant, and that row's table.
+    #[serde(default)]
+    pub references: BTreeMap<String, String>,
+    /// Columns whose ISO values do not move exactly.
+    #[serde(default)]
+    pub dates: BTreeMap<String, DatePolicy>,
+    /// What is left as it is in seed data.
+    #[serde(default)]
+    pub keep: Keep,
+    /// Ids and instants inside JSON columns.
+    #[serde(default)]
+    pub json: BTreeMap<String, JsonPaths>,
+    /// Columns that the data API never serves, filters or sorts by.
+    #[serde(default)]
+    pub secret: Vec<String>,
+}
+
+/// Ids that are the same in every tenant, such as those of shared reference rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keep {
+    /// Whole columns.
+    #[serde(default)]
+    pub columns: Vec<String>,
+    /// Single ids, wherever they stand.
+    #[serde(default)]
+    pub ids: Vec<Uuid>,
+}
+
+/// Paths such as `lines[*].product_id`, from the root of a JSON value.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct JsonPaths {
+    /// Transformed as a UUID column is.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// Shifted as a TIMESTAMPTZ column is.
+    #[serde(default)]
+    pub instants: Vec<String>,
+}
+
+/// One migration: `0001_init.sql`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    /// The number before the underscore.
+    pub version: i64,
+    /// The rest of the name, without `.sql`.
+    pub name: String,
+    /// Its text, one for both engines.
+    pub sql: String,
+}
+
+/// A service as a folder describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// The folder's name.
+    pub name: String,
+    /// Its `service.toml`.
+    pub settings: Settings,
+    /// By version.
+    pub migrations: Vec<Migration>,
+}
+
+/// Why a service's folder cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ServiceError {
+    /// A folder's name is not one.
+    #[error(
+        "`{0}` is not a service's name: lower-case letters, digits and underscores, a letter first"
+    )]
+    Name(String),
+    /// `service.toml` does not parse.
+    #[error("services/{service}/service.toml: {message}")]
+    Settings {
+        /// The folder.
+        service: String,
+        /// With line and column.
+        message: String,
+    },
+    /// A file's name in `migrations/` is not one.
+    #[error("services/{service}/migrations/{file}: name it like 0001_init.sql, each number once")]
+    Migration {
+        /// The folder.
+        service: String,
+        /// The file.
+        file: String,
+    },
+    /// No migration at all.
+    #[error("services/{0}/migrations has no .sql file: write 0001_init.sql")]
+    NoMigration(String),
+}
+
+impl Service {
+    /// A service from its folder's texts: `service.toml`, and the names and texts in `migrations/`.
+    ///
+    /// # Errors
+    ///
+    /// [`ServiceError`], naming the file.
+    pub fn new(
+        name: &str,
+        toml: &str,
+        migrations: &[(String, String)],
+    ) -> Result<Self, ServiceError> {
+        if !is_plain_name(name) {
+            return Err(ServiceError::Name(name.to_owned()));
+        }
+        let settings = toml::from_str(toml).map_err(|error| ServiceError::Settings {
+            service: name.to_owned(),
+            message: error.to_string(),
+        })?;
+        let mut parsed = Vec::new();
+        for (file, sql) in migrations {
+            let wrong = || ServiceError::Migration {
+                service: name.to_owned(),
+                file: file.clone(),
+            };
+            let stem = file.strip_suffix(".sql").ok_or_else(wrong)?;
+            let (version, title) = stem.split_once('_').ok_or_else(wrong)?;
+            let version: i64 = version.parse().map_err(|_| wrong())?;
+            if parsed
+                .iter()
+                .any(|other: &Migration| other.version == version)
+            {
+                return Err(wrong());
+            }
+            parsed.push(Migration {
+                version,
+                name: title.to_owned(),
+                sql: sql.clone(),
+            });
+        }
+        if parsed.is_empty() {
+            return Err(ServiceError::NoMigration(name.to_owned()));
+        }
+        parsed.sort_by_key(|migration| migration.version);
+        Ok(Self {
+            name: name.to_owned(),
+            settings,
+            migrations: parsed,
+        })
+    }
+
+    /// Whether a column is never to be shown.
+    #[must_use]
+    pub fn is_secret(&self, table: &str, column: &str) -> bool {
+        self.settings
+            .secret
+            .iter()
+            .any(|name| name.split_once('.') == Some((table, column)))
+    }
+}
+
+/// Whether a name is fit for a folder, a database and a path segment, and nothing else.
+#[must_use]
+pub fn is_plain_name(name: &str) -> bool {
+    name.len() <= 48
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
