@@ -1,1 +1,113 @@
-fn main() {}
+//! `demo-session`: private, realistic demo tenants in milliseconds.
+
+mod commands;
+mod config;
+mod logging;
+mod profiles;
+mod seed_files;
+mod service_files;
+mod start;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// What a run came to. Not being able to run at all is an error, and exits with 2.
+pub enum Outcome {
+    /// Exit status 0.
+    Done,
+    /// Exit status 1: findings, or a demo that failed.
+    Failed,
+}
+
+/// Private, realistic demo tenants in milliseconds.
+#[derive(Parser)]
+#[command(name = "demo-session", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the service: everything in one process, or some services alone
+    Serve {
+        /// A TOML file; `demo-session config` prints one with every default
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// Where to listen, such as 127.0.0.1:8000; port 0 draws a free one
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+        /// sqlite:DIRECTORY or postgres://user:password@host:port
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+        /// Only these services; `sessions` is the sessions API
+        #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
+        only: Vec<String>,
+    },
+    /// Start everything, make one demo, and print how to log in
+    Try {
+        /// The profile to load
+        #[arg(long, value_name = "NAME", default_value = "professional")]
+        profile: String,
+        /// The prospect's address
+        #[arg(long, value_name = "ADDR", default_value = "prospect@example.com")]
+        email: String,
+        /// sqlite:DIRECTORY or postgres://user:password@host:port
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+        /// Keep the data when the program ends
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Check seed data; every finding names its file, line and column
+    Validate {
+        /// The profile to check
+        #[arg(long, value_name = "NAME", required_unless_present = "all", conflicts_with = "all")]
+        profile: Option<String>,
+        /// Check all profiles
+        #[arg(long)]
+        all: bool,
+        /// Fail on warnings too
+        #[arg(long)]
+        strict: bool,
+        /// How to print the findings
+        #[arg(long, value_enum, default_value_t = commands::validate::Format::Text)]
+        format: commands::validate::Format,
+        /// The first place to look for profiles
+        #[arg(long, value_name = "DIR")]
+        seed_dir: Option<PathBuf>,
+    },
+    /// Print the documented default configuration, a valid file as it stands
+    Config,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Serve { config, listen, database, only } => {
+            commands::serve::run(config.as_deref(), config::Overrides { listen, database }, &only)
+        }
+        Command::Try { profile, email, database, keep } => {
+            commands::try_demo::run(&profile, &email, database, keep)
+        }
+        Command::Validate { profile, all: _, strict, format, seed_dir } => {
+            commands::validate::run(profile.as_deref(), strict, format, seed_dir.as_deref())
+        }
+        Command::Config => commands::config::run(),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::from(1),
+        Err(error) => {
+            // The causes in one line, each once: some libraries repeat theirs.
+            let mut message = String::new();
+            for cause in error.chain().map(ToString::to_string) {
+                if !message.ends_with(&cause) {
+                    message = if message.is_empty() { cause } else { format!("{message}: {cause}") };
+                }
+            }
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

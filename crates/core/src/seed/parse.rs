@@ -40,13 +40,20 @@ impl<'de> Deserialize<'de> for Entries<'de> {
 }
 
 /// Reads a profile from its manifest and its other files, each with its path inside the
-/// profile. Without a manifest that parses there is no set.
+/// profile. Without a manifest that parses there is no set. With `history` false, what lies
+/// in `history/` is left out.
 #[must_use]
-pub fn read(manifest: &[u8], files: &[(String, Vec<u8>)]) -> (Option<SeedSet>, Vec<Finding>) {
+pub fn read(
+    manifest: &[u8],
+    files: &[(String, Vec<u8>)],
+    history: bool,
+) -> (Option<SeedSet>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let Some(manifest) = read_manifest(manifest, &mut findings) else {
+    let Some(mut manifest) = read_manifest(manifest, &mut findings) else {
         return (None, findings);
     };
+    let wanted = |path: &String| history || !path.starts_with("history/");
+    manifest.files.retain(wanted);
     let mut digest = Sha256::new();
     let mut parsed = Vec::new();
     for path in &manifest.files {
@@ -71,7 +78,7 @@ pub fn read(manifest: &[u8], files: &[(String, Vec<u8>)]) -> (Option<SeedSet>, V
     }
     for (path, _) in files
         .iter()
-        .filter(|(path, _)| !manifest.files.contains(path))
+        .filter(|(path, _)| wanted(path) && !manifest.files.contains(path))
     {
         let message = "the manifest does not list this file".to_owned();
         findings.push(finding(

@@ -1,0 +1,34 @@
+# Everything a person or CI runs. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help test test-long lint bench
+MAKEFLAGS += --no-print-directory
+
+# Passed on to the tests' runner: make test TESTS='store::contract --nocapture'
+TESTS ?=
+# Passed on to the benchmark: make bench ARGS='--help'
+ARGS ?=
+
+help: ## List these targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+test: ## Run the tests, on SQLite and on a PostgreSQL of their own
+	@scripts/install-test-tools
+	@echo 'building the tests'
+	@cargo test --workspace --locked --quiet --no-run
+	@scripts/with-postgres cargo test --workspace --locked --no-fail-fast -- --quiet $(TESTS)
+
+test-long: export DEMO_TEST_LONG = 1
+test-long: override TESTS := --include-ignored $(TESTS)
+test-long: test ## The same at full length, with the tests that are ignored for their time
+
+lint: ## Check format, clippy, documentation, licences and doubled dependencies
+	@scripts/install-test-tools python3
+	@cargo fmt --all --check
+	@cargo clippy --workspace --all-targets --locked --quiet -- --deny warnings
+	@RUSTDOCFLAGS='--deny warnings' cargo doc --workspace --no-deps --locked --quiet
+	@scripts/check-licences
+
+bench: ## Measure the engine on a PostgreSQL of its own
+	@scripts/install-test-tools postgresql
+	@cargo build --release --locked --quiet --package demo-bench
+	@scripts/with-postgres cargo run --release --locked --quiet --package demo-bench -- $(ARGS)

@@ -1,0 +1,168 @@
+//! `demo-session try`: everything in one process, one demo, and how to log in.
+
+use std::{io::Write, time::Duration};
+
+use anyhow::Context as _;
+use serde::Deserialize;
+
+use crate::{
+    Outcome,
+    config::{self, LogFormat, Overrides},
+    logging, start,
+};
+
+/// What is printed of the answer to a creation.
+#[derive(Deserialize)]
+struct Created {
+    session_id: String,
+    virtual_tenant_id: String,
+    expires_at: String,
+    duration_ms: f64,
+    records_cloned: u64,
+    services: Vec<ServiceResult>,
+    tenants: Vec<Tenant>,
+    credentials: Credentials,
+}
+
+#[derive(Deserialize)]
+struct ServiceResult {
+    service: String,
+    records_cloned: u64,
+    duration_ms: f64,
+}
+
+#[derive(Deserialize)]
+struct Tenant {
+    tenant_id: String,
+    name: String,
+    kind: String,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    login_url: String,
+    password: String,
+    token: String,
+    users: Vec<User>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    email: String,
+    name: String,
+    role: String,
+}
+
+/// Makes one demo over the real HTTP API and stays up until Ctrl-C.
+pub fn run(profile: &str, email: &str, database: Option<String>, keep: bool) -> anyhow::Result<Outcome> {
+    let scratch = tempfile::Builder::new().prefix("demo-session-").tempdir();
+    let scratch = scratch.context("cannot make a temporary directory")?;
+    let mut config = config::load(None, &Overrides { listen: None, database: database.clone() })?;
+    if database.is_none() && !keep {
+        config.database = format!("sqlite:{}", scratch.path().display());
+    }
+    if config.operator_token.is_none() {
+        config.operator_token = Some(start::random_token());
+    }
+    logging::start(LogFormat::Text, "warn");
+    start::runtime()?.block_on(async {
+        // Ctrl-C during the start must still remove the temporary directory.
+        let stop = start::shutdown_signal();
+        tokio::pin!(stop);
+        if start::is_taken(config.listen) {
+            config.listen.set_port(0);
+        }
+        let started = start::start(&config, &[]).await?;
+        let url = started.url.clone();
+        let (finish, finished) = tokio::sync::oneshot::channel::<()>();
+        let server = tokio::spawn(started.run(async move {
+            let _ = finished.await;
+        }));
+        let outcome = match create(&url, profile, email).await? {
+            Ok(created) => {
+                print(&created, &url)?;
+                stop.await;
+                if !keep {
+                    end(&url, &created).await;
+                }
+                Outcome::Done
+            }
+            Err(problem) => {
+                eprintln!("error: {problem}");
+                Outcome::Failed
+            }
+        };
+        drop(finish);
+        server.await.context("the server ended badly")??;
+        Ok(outcome)
+    })
+}
+
+fn client() -> anyhow::Result<reqwest::Client> {
+    Ok(reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build()?)
+}
+
+/// The demo, or the problem's text for people.
+async fn create(
+    url: &str,
+    profile: &str,
+    email: &str,
+) -> anyhow::Result<Result<Created, String>> {
+    let body = serde_json::json!({ "demo_account_type": profile, "email": email });
+    let answer = client()?.post(format!("{url}/api/v1/demo-sessions")).json(&body).send().await?;
+    if answer.status().is_success() {
+        return Ok(Ok(answer.json().await?));
+    }
+    let problem: serde_json::Value = answer.json().await?;
+    let mut lines = Vec::new();
+    for key in ["title", "detail", "hint"] {
+        lines.extend(problem[key].as_str().map(str::to_owned));
+    }
+    for error in problem["errors"].as_array().into_iter().flatten() {
+        lines.push(format!("{}: {}", error["pointer"].as_str().unwrap_or_default(), error["detail"].as_str().unwrap_or_default()));
+    }
+    for service in problem["services"].as_array().into_iter().flatten().filter(|service| service["error"].is_string()) {
+        lines.push(format!("{}: {}", service["service"].as_str().unwrap_or_default(), service["error"].as_str().unwrap_or_default()));
+    }
+    Ok(Err(lines.join("; ")))
+}
+
+/// Removes the demo; what it was is in a database that may be somebody's own.
+async fn end(url: &str, created: &Created) {
+    let Ok(client) = client() else { return };
+    let session = format!("{url}/api/v1/demo-sessions/{}", created.session_id);
+    let answer = client.delete(session).bearer_auth(&created.credentials.token).send().await;
+    match answer {
+        Ok(answer) if answer.status().is_success() => eprintln!("\nThe demo is removed."),
+        _ => eprintln!("\nThe demo could not be removed now; it is when the service next runs."),
+    }
+}
+
+fn print(created: &Created, url: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{:<14}{:>8}{:>10}", "service", "records", "ms")?;
+    for service in &created.services {
+        writeln!(out, "{:<14}{:>8}{:>10.1}", service.service, service.records_cloned, service.duration_ms)?;
+    }
+    writeln!(out, "{:<14}{:>8}{:>10.1}\n", "in all", created.records_cloned, created.duration_ms)?;
+    for tenant in &created.tenants {
+        writeln!(out, "Tenant     {} ({}), {}", tenant.name, tenant.kind, tenant.tenant_id)?;
+    }
+    writeln!(out, "URL        {url}")?;
+    writeln!(out, "Log in     POST {}", created.credentials.login_url)?;
+    writeln!(out, "Password   {}   (the same for all users)", created.credentials.password)?;
+    writeln!(out, "Users")?;
+    for user in &created.credentials.users {
+        writeln!(out, "  {:<14}{:<44}{}", user.role, user.email, user.name)?;
+    }
+    writeln!(out, "\nRead today's orders:")?;
+    writeln!(
+        out,
+        "  curl -H 'Authorization: Bearer {}' '{url}/api/v1/tenants/{}/orders/customer_orders?sort=-order_date'",
+        created.credentials.token, created.virtual_tenant_id
+    )?;
+    writeln!(out, "\nAPI documentation: {url}/docs")?;
+    writeln!(out, "The demo ends at {}. Ctrl-C ends it now.", created.expires_at)?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! From a profile's files to a profile that is served, with all findings on the way.
+
+use demo_core::{Finding, SeedSet, Service, Table, plan, plan::Profile, seed};
+
+use crate::seed_files::Places;
+
+/// A profile and what is wrong with it; without a profile the findings say why.
+pub struct Checked {
+    pub place: String,
+    pub profile: Option<Profile>,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads and plans a profile for the services with their tables.
+///
+/// # Errors
+///
+/// A profile that is in no place, or files that cannot be read.
+pub fn check(
+    places: &Places,
+    name: &str,
+    history: bool,
+    services: &[(Service, Vec<Table>)],
+) -> anyhow::Result<Checked> {
+    let files = places.read(name)?;
+    let (seeds, mut findings): (Option<SeedSet>, _) = seed::read(&files.manifest, &files.files, history);
+    let (profile, more) = seeds.as_ref().map(|seeds| plan::build(seeds, services)).unwrap_or_default();
+    findings.extend(more);
+    findings.sort();
+    findings.dedup();
+    let profile = profile.filter(|_| findings.is_empty());
+    Ok(Checked { place: files.place, profile, findings })
+}

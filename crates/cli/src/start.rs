@@ -1,0 +1,281 @@
+//! From a configuration to a running service; `serve` and `try` share it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    io::Write as _,
+    net::{SocketAddr, TcpListener},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail};
+use demo_core::{Service, Table, nearest};
+use demo_server::{App, Limits, Parts, ProfileInUse, Remote, app::SESSIONS};
+use demo_store::{DatabaseUrl, Store, StoreOptions};
+
+use crate::{config::Config, profiles, seed_files::Places, service_files};
+
+/// How long a remote service may take for one clone.
+const CLONE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often ended sessions are looked for.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
+/// Log-ins a minute from one address: many users behind one office's address, few guesses.
+const LOGINS_PER_ADDRESS: u32 = 120;
+
+/// A service that is ready to serve.
+pub struct Started {
+    /// The address in use.
+    pub address: SocketAddr,
+    /// The base of links.
+    pub url: String,
+    app: Arc<App>,
+    listener: TcpListener,
+}
+
+impl Started {
+    /// Serves until `stop` is done, then lets what runs finish.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let listener = tokio::net::TcpListener::from_std(self.listener)?;
+        demo_server::serve(listener, self.app, stop).await.context("the server ended")
+    }
+}
+
+/// The runtime: as many threads as cores.
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")
+}
+
+/// Opens databases, reads services and profiles, and binds the address.
+///
+/// # Errors
+///
+/// Whatever keeps the service from running, each with what to do.
+pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> {
+    let services = service_files::load(config.services_dir.as_deref())?;
+    let roles = roles(only, &services)?;
+    let database: DatabaseUrl = config.database.parse().context("`database`")?;
+    check_services(config, &services)?;
+    let everything = config.services.values().all(|service| service.url.is_none()) && only.is_empty();
+    let internal_token = match &config.internal_token {
+        Some(token) => token.clone(),
+        None if everything => random_token(),
+        None => bail!("`internal_token` must be set, the same in all processes, when a service is remote or runs alone"),
+    };
+    let places = Places::new(config.seed_dir.as_deref())?;
+    let operator_token = operator_token(config, &database)?;
+    // Bound before any database is touched, so that a second start fails early.
+    let listener = listen(config.listen)?;
+    let address = listener.local_addr()?;
+    let url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+
+    let local = |service: &&Service| {
+        roles.contains(&service.name) && config.services.get(&service.name).is_none_or(|one| one.url.is_none())
+    };
+    let local: Vec<Service> = services.iter().filter(local).cloned().collect();
+    let mut service_databases = BTreeMap::new();
+    for (name, service) in &config.services {
+        if let Some(url) = &service.database {
+            let url = url.parse().with_context(|| format!("`services.{name}.database`"))?;
+            service_databases.insert(name.clone(), url);
+        }
+    }
+    let sole = matches!(database, DatabaseUrl::Sqlite(_));
+    let options = StoreOptions {
+        database,
+        service_databases,
+        connections: config.database_connections,
+        ..StoreOptions::default()
+    };
+    let store = Store::open(&options, &local).await?;
+    let drawn = config.secret_key.is_none();
+    let secret_key = match &config.secret_key {
+        Some(key) if key.len() >= 32 => key.clone(),
+        Some(_) => bail!("`secret_key` must have at least 32 characters"),
+        None => store.sessions.setting("secret_key", random_token).await?,
+    };
+    tracing::debug!(drawn, "secret key ready");
+    let served = load_profiles(&places, config.seed.history, &services, &store)?;
+    let app = App::new(Parts {
+        config: demo_server::Config {
+            roles,
+            lifetime: config.session.lifetime,
+            max_live: config.session.max_live,
+            public_url: url.trim_end_matches('/').to_owned(),
+            internal_token,
+            operator_token,
+            limits: limits(config)?,
+            id_transform: config.id_transform,
+            remotes: remotes(config),
+            clone_timeout: CLONE_TIMEOUT,
+            sweep_interval: SWEEP_INTERVAL,
+            sole,
+        },
+        store,
+        services,
+        profiles: served,
+        secret_key: secret_key.into_bytes(),
+        clock: Arc::new(now),
+        randomness: Arc::new(|bytes| fill(bytes)),
+    });
+    Ok(Started { address, url, app, listener })
+}
+
+fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {
+    let known = || services.iter().map(|service| service.name.as_str()).chain([SESSIONS]);
+    for name in only {
+        if !known().any(|role| role == name) {
+            bail!("--only: there is no service `{name}`: {}", nearest::hint(name, known()));
+        }
+    }
+    let all = only.is_empty();
+    Ok(known().filter(|role| all || only.iter().any(|name| name == role)).map(str::to_owned).collect())
+}
+
+fn check_services(config: &Config, services: &[Service]) -> anyhow::Result<()> {
+    for (name, service) in &config.services {
+        if !services.iter().any(|known| known.name == *name) {
+            let hint = nearest::hint(name, services.iter().map(|known| known.name.as_str()));
+            bail!("unknown key `services.{name}`: {hint}");
+        }
+        if let Some(text) = &service.url {
+            let fits = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            if !fits {
+                bail!("`services.{name}.url` is not a URL such as https://{name}.internal");
+            }
+            if service.database.is_some() {
+                bail!("`services.{name}` has both `url` and `database`: a remote service keeps its own database");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn remotes(config: &Config) -> BTreeMap<String, Remote> {
+    let remote = |(name, service): (&String, &crate::config::ServiceConfig)| {
+        let url = service.url.as_ref()?.trim_end_matches('/').to_owned();
+        Some((name.clone(), Remote { url }))
+    };
+    config.services.iter().filter_map(remote).collect()
+}
+
+fn limits(config: &Config) -> anyhow::Result<Limits> {
+    let proxies = config.limits.trusted_proxies.iter().map(|text| demo_server::parse_network(text));
+    Ok(Limits {
+        per_address: config.limits.per_address,
+        per_email: config.limits.per_email,
+        logins_per_address: LOGINS_PER_ADDRESS,
+        body_bytes: config.limits.body_bytes,
+        trusted_proxies: proxies
+            .collect::<Result<_, _>>()
+            .map_err(|message| anyhow::anyhow!("`limits.trusted_proxies`: {message}"))?,
+    })
+}
+
+/// The profiles that are fit to be served; what is wrong with the others is logged.
+fn load_profiles(
+    places: &Places,
+    history: bool,
+    services: &[Service],
+    store: &Store,
+) -> anyhow::Result<BTreeMap<String, ProfileInUse>> {
+    let schemas = schemas(services, store)?;
+    let mut served = BTreeMap::new();
+    for name in places.profiles() {
+        let checked = profiles::check(places, &name, history, &schemas)?;
+        for finding in &checked.findings {
+            tracing::warn!(profile = name, place = checked.place, "{finding}");
+        }
+        match checked.profile {
+            Some(profile) => {
+                served.insert(name, ProfileInUse::new(profile, store));
+            }
+            None => tracing::error!(profile = name, "profile not served: `demo-session validate --profile {name}` says why"),
+        }
+    }
+    Ok(served)
+}
+
+/// Tables of a service that runs here come from its database, of another from its migrations.
+fn schemas(services: &[Service], store: &Store) -> anyhow::Result<Vec<(Service, Vec<Table>)>> {
+    let (here, elsewhere): (Vec<&Service>, Vec<&Service>) =
+        services.iter().partition(|service| store.services.contains_key(&service.name));
+    let here = here.into_iter().map(|service| (service.clone(), store.services[&service.name].tables().to_vec()));
+    let elsewhere = demo_store::describe_all(elsewhere.into_iter().cloned().collect())?;
+    Ok(here.chain(elsewhere).collect())
+}
+
+fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => anyhow::anyhow!(
+            "cannot listen on {address}: another program does; end it, or choose a port with --listen (port 0 draws a free one)"
+        ),
+        _ => anyhow::anyhow!("cannot listen on {address}: {error}; choose another address with --listen"),
+    })?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Whether another program listens on an address.
+pub fn is_taken(address: SocketAddr) -> bool {
+    TcpListener::bind(address).is_err()
+}
+
+fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Option<String>> {
+    if let Some(token) = &config.operator_token {
+        if token.len() < 16 {
+            bail!("`operator_token` must have at least 16 characters");
+        }
+        return Ok(Some(token.clone()));
+    }
+    match database {
+        DatabaseUrl::Sqlite(directory) if config.listen.ip().is_loopback() => kept_token(directory).map(Some),
+        DatabaseUrl::Sqlite(_) => bail!("`operator_token` must be set when `listen` is not loopback"),
+        DatabaseUrl::Postgres(_) => bail!("`operator_token` must be set when the database is PostgreSQL: set DEMO_SESSION_OPERATOR_TOKEN"),
+    }
+}
+
+/// The token beside the SQLite files, drawn when there is none.
+fn kept_token(directory: &Path) -> anyhow::Result<String> {
+    let path = directory.join("operator_token");
+    std::fs::create_dir_all(directory)
+        .with_context(|| format!("cannot make the directory {}: choose another with --database sqlite:DIRECTORY", directory.display()))?;
+    if let Ok(token) = std::fs::read_to_string(&path) {
+        return Ok(token.trim().to_owned());
+    }
+    let token = random_token();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    let written = options.open(&path).and_then(|mut file| file.write_all(token.as_bytes()));
+    written.with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(token)
+}
+
+/// 256 random bits in hexadecimal.
+pub fn random_token() -> String {
+    let mut bytes = [0; 32];
+    fill(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program is where clock and randomness come in")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+fn fill(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the operating system gives random bytes");
+}
+
+/// Done at SIGTERM or Ctrl-C.
+pub async fn shutdown_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+}
