@@ -106,7 +106,7 @@ fn profile(things: &str) -> (Option<Profile>, Vec<Finding>) {
     let (seeds, mut findings) = seed::read(MANIFEST.as_bytes(), &files, true);
     let (profile, more) = plan::build(&seeds.unwrap(), &services());
     findings.extend(more);
-    (profile, findings)
+    (profile.filter(|_| findings.is_empty()), findings)
 }
 
 /// The row of `things` as it is stored.
