@@ -1,1 +1,32 @@
-//! x
+//! The databases: SQL and nothing else.
+//!
+//! Two engines stand behind one API. Each opens, migrates, introspects and loads in its own
+//! way; all else is written once, as SQL that both understand.
+
+mod catalogue;
+mod database;
+mod error;
+mod ledger;
+mod migrate;
+mod postgres;
+mod purge;
+mod rows;
+mod service;
+mod sessions;
+mod sql;
+mod sqlite;
+mod store;
+mod url;
+mod users;
+mod write;
+
+pub use database::Param;
+pub use error::{ConstraintKind, Error};
+pub use ledger::{CloneRequest, Ledger};
+pub use rows::{Direction, Filter, Operator, RowQuery};
+pub use service::{Prepared, ServiceStore};
+pub use sessions::{Change, ListQuery, NewSession, Session, Sessions, State};
+pub use sqlite::describe_all;
+pub use store::{Store, StoreOptions};
+pub use url::{DatabaseUrl, UrlError};
+pub use users::LoginUser;

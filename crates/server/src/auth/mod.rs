@@ -1,0 +1,139 @@
+//! Who is asking: a user of a session, the operator, or nobody.
+
+pub mod login;
+pub mod token;
+
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
+use demo_store::{Session, State};
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    error::{Problem, kind},
+    secrets::same,
+};
+pub use token::Claims;
+
+/// A user of a session that is alive at this moment.
+#[derive(Debug)]
+pub struct User {
+    /// What the token says.
+    pub claims: Claims,
+    /// The session as it stands in the records now.
+    pub session: Session,
+}
+
+/// A user, or the operator.
+pub enum Caller {
+    /// A user of a live session.
+    User(Box<User>),
+    /// Whoever holds the operator's token.
+    Operator,
+}
+
+impl User {
+    /// Fails unless the user's roles permit an action such as `read` on a service.
+    pub fn needs(&self, service: &str, action: &str) -> Result<(), Problem> {
+        if permits(&self.claims.permissions, service, action) {
+            return Ok(());
+        }
+        let role = &self.claims.role;
+        Err(Problem::new(kind::FORBIDDEN, format!("the role `{role}` lacks `{service}:{action}`")))
+    }
+
+    /// Fails unless the token opens the tenant. That another tenant exists is not told.
+    pub fn opens(&self, tenant: &str) -> Result<Uuid, Problem> {
+        let tenant = Uuid::try_parse(tenant).ok().filter(|tenant| self.claims.tenants.contains(tenant));
+        tenant.ok_or_else(|| {
+            Problem::new(kind::NOT_FOUND, "there is no such tenant")
+                .hint("the tenants that a token opens are in the session's `tenants`")
+        })
+    }
+}
+
+/// `*` permits all; `*:read`, `orders:*` and `orders:read` what they say.
+fn permits(permissions: &[String], service: &str, action: &str) -> bool {
+    permissions.iter().any(|permission| match permission.split_once(':') {
+        None => permission == "*",
+        Some((of, to)) => (of == "*" || of == service) && (to == "*" || to == action),
+    })
+}
+
+impl FromRequestParts<Arc<App>> for User {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        user(app, bearer(parts)?).await
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let token = bearer(parts)?;
+        if app.config.operator_token.as_deref().is_some_and(|operator| same(operator, token)) {
+            return Ok(Self::Operator);
+        }
+        Ok(Self::User(Box::new(user(app, token).await?)))
+    }
+}
+
+/// Another service, or whoever holds the token that services share.
+pub struct Internal;
+
+impl FromRequestParts<Arc<App>> for Internal {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        if same(&app.config.internal_token, bearer(parts)?) {
+            return Ok(Self);
+        }
+        Err(Problem::new(kind::UNAUTHORIZED, "the token is not the internal token")
+            .hint("send the `internal_token` of the configuration as `Authorization: Bearer`"))
+    }
+}
+
+
+fn bearer(parts: &Parts) -> Result<&str, Problem> {
+    let value = parts.headers.get(header::AUTHORIZATION);
+    let value = value.ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the request has no token"))?;
+    let token = value.to_str().ok().and_then(|value| value.split_once(' '));
+    match token {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+        _ => Err(Problem::new(kind::UNAUTHORIZED, "the `Authorization` header holds no bearer token")),
+    }
+}
+
+async fn user(app: &App, token: &str) -> Result<User, Problem> {
+    let dead = || Problem::new(kind::UNAUTHORIZED, "the token is not valid, or its session is over");
+    let now = app.now();
+    let claims = token::verify(&app.secrets, token, now).ok_or_else(dead)?;
+    let session = app.store.sessions.get(claims.sid).await?.ok_or_else(dead)?;
+    if !is_live(&session, now) {
+        return Err(dead());
+    }
+    Ok(User { claims, session })
+}
+
+/// Whether tokens of the session are good.
+pub fn is_live(session: &Session, now: jiff::Timestamp) -> bool {
+    session.state == State::Ready && now < session.expires_at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::permits;
+
+    #[test]
+    fn wildcards_permit_what_they_say() {
+        let granted = |permission: &str| permits(&[permission.to_owned()], "orders", "read");
+        assert!(granted("*") && granted("*:read") && granted("orders:*") && granted("orders:read"));
+        assert!(!granted("orders:write") && !granted("*:write") && !granted("sales:read") && !granted("orders"));
+    }
+}

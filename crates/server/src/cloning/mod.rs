@@ -1,0 +1,150 @@
+//! Asking services to clone, count and remove, whether they run here or elsewhere.
+
+mod outcome;
+mod remote;
+
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use demo_core::{Key, plan::SessionValues, time::Moment};
+use demo_store::{CloneRequest, ServiceStore, Store};
+use futures::future::join_all;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+pub use outcome::{Failure, Outcome, milliseconds};
+use remote::RemoteClient;
+
+use crate::app::{App, Config, ProfileInUse};
+
+/// One of the services. The set is closed: a service runs in this process, or elsewhere.
+pub enum ServiceClient {
+    /// In this process.
+    Local(ServiceStore),
+    /// At a URL.
+    Remote(RemoteClient),
+}
+
+/// What a session asks of every service.
+pub struct CloneCall {
+    /// The session.
+    pub session_id: Option<Uuid>,
+    /// Its ids' key.
+    pub key: Key,
+    /// Its place in time.
+    pub moment: Moment,
+    /// Its values.
+    pub session: SessionValues,
+    /// The present instant.
+    pub now: Timestamp,
+    /// What is cloned.
+    pub profile: Arc<ProfileInUse>,
+}
+
+/// Pauses between attempts at what is transient; then it is a failure.
+const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(250)];
+
+/// The clients of all services: those of the store, and those that the configuration says
+/// are remote.
+pub fn clients(config: &Config, store: &Store) -> BTreeMap<String, ServiceClient> {
+    let local = store.services.iter().map(|(name, service)| (name.clone(), ServiceClient::Local(service.clone())));
+    let mut clients: BTreeMap<_, _> = local.collect();
+    if !config.remotes.is_empty() {
+        let http = remote::http_client(config.clone_timeout);
+        for (name, place) in &config.remotes {
+            let client = RemoteClient::new(name, place, &config.internal_token, &http);
+            clients.insert(name.clone(), ServiceClient::Remote(client));
+        }
+    }
+    clients
+}
+
+/// Asks all services at once. The outcomes are in the services' order.
+pub async fn clone_all(app: &App, call: &CloneCall) -> Vec<Outcome> {
+    let outcomes = ask_all(app, Request::Clone(call)).await;
+    for outcome in &outcomes {
+        log_clone(app, call, outcome);
+    }
+    outcomes
+}
+
+/// Asks all services to remove a session's tenants.
+pub async fn purge_all(app: &App, virtual_tenant: Uuid) -> Vec<Outcome> {
+    ask_all(app, Request::Purge(virtual_tenant, app.now())).await
+}
+
+/// What a session asks of a service.
+#[derive(Clone, Copy)]
+enum Request<'a> {
+    Clone(&'a CloneCall),
+    Purge(Uuid, Timestamp),
+}
+
+async fn ask_all(app: &App, request: Request<'_>) -> Vec<Outcome> {
+    let asked: Vec<_> = app.clients.iter().map(|(name, client)| client.ask_patiently(name, request)).collect();
+    join_all(asked).await
+}
+
+impl ServiceClient {
+    /// Asks, and asks again while what fails is transient.
+    async fn ask_patiently(&self, name: &str, request: Request<'_>) -> Outcome {
+        let begun = Instant::now();
+        let mut result = self.ask(name, request).await;
+        for pause in PAUSES {
+            match &result {
+                Err(failure) if failure.transient => tokio::time::sleep(pause).await,
+                _ => break,
+            }
+            result = self.ask(name, request).await;
+        }
+        Outcome::new(name, begun.elapsed(), result)
+    }
+
+    async fn ask(&self, name: &str, request: Request<'_>) -> Result<u64, Failure> {
+        match (self, request) {
+            (Self::Local(service), Request::Clone(call)) => clone_local(name, service, call).await,
+            (Self::Local(service), Request::Purge(tenant, now)) => {
+                service.purge(tenant, now).await.map_err(|error| Failure::local(name, &error))
+            }
+            (Self::Remote(remote), Request::Clone(call)) => remote.clone_tenant(call).await,
+            (Self::Remote(remote), Request::Purge(tenant, _)) => remote.purge(tenant).await,
+        }
+    }
+}
+
+/// Clones into a service of this process.
+pub async fn clone_local(name: &str, service: &ServiceStore, call: &CloneCall) -> Result<u64, Failure> {
+    let Some(prepared) = call.profile.prepared.get(name) else {
+        let profile = &call.profile.profile.manifest.profile;
+        return Err(Failure::lasting(format!("the profile `{profile}` has no plan for this service")));
+    };
+    let request = CloneRequest {
+        key: call.key,
+        instant: call.moment.instant(),
+        moment: call.moment.clone(),
+        session_id: call.session_id,
+        session: call.session.clone(),
+        now: call.now,
+    };
+    service.clone_tenant(prepared, &request).await.map_err(|error| Failure::local(name, &error))
+}
+
+/// Logs and counts one clone.
+pub fn log_clone(app: &App, call: &CloneCall, outcome: &Outcome) {
+    let session_id = call.session_id.map(tracing::field::display);
+    let profile = &call.profile.profile.manifest.profile;
+    let Outcome { service, duration, result } = outcome;
+    let duration_ms = outcome.duration_ms();
+    match result {
+        Ok(records) => {
+            app.metrics.cloned(service, *duration, *records);
+            tracing::info!(session_id, service, profile, records_cloned = records, duration_ms, "cloning completed");
+        }
+        Err(failure) => {
+            tracing::warn!(session_id, service, profile, duration_ms, error = failure.detail, "cloning failed");
+        }
+    }
+}

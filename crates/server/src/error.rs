@@ -1,0 +1,222 @@
+//! The only place where an error becomes an HTTP answer: RFC 9457 problem documents.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// A kind of problem; its slug is the fragment of its `type`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Such as `not-found`.
+    pub slug: &'static str,
+    /// The same for every problem of the kind.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// What a client should do about it, where the problem says nothing better.
+    pub hint: &'static str,
+}
+
+macro_rules! kinds {
+    ($($name:ident $slug:literal $status:ident $title:literal $hint:literal;)*) => {
+        $(pub const $name: &Kind =
+            &Kind { slug: $slug, title: $title, status: StatusCode::$status, hint: $hint };)*
+        /// All kinds, for the documentation.
+        pub const KINDS: &[&Kind] = &[$($name),*];
+    };
+}
+
+/// The kinds of problems.
+pub mod kind {
+    use super::{Kind, StatusCode};
+
+    kinds! {
+        MALFORMED "malformed" BAD_REQUEST "The request cannot be read" "send one JSON object in UTF-8";
+        UNAUTHORIZED "unauthorized" UNAUTHORIZED "A valid token is needed" "send `Authorization: Bearer <token>` with the token of a live session";
+        FORBIDDEN "forbidden" FORBIDDEN "The token does not allow this" "log in as a user whose role allows it";
+        NOT_FOUND "not-found" NOT_FOUND "There is no such thing" "see /docs for all addresses";
+        METHOD "method-not-allowed" METHOD_NOT_ALLOWED "The address does not take this method" "see the `Allow` header and /docs";
+        CONFLICT "conflict" CONFLICT "The session is busy" "try again in a moment";
+        TOO_LARGE "too-large" PAYLOAD_TOO_LARGE "The body is too large" "send a smaller body";
+        MEDIA_TYPE "media-type" UNSUPPORTED_MEDIA_TYPE "The body is not JSON" "send `Content-Type: application/json`";
+        INVALID "invalid" UNPROCESSABLE_ENTITY "The input is not valid" "mend what `errors` lists";
+        TOO_MANY "too-many-requests" TOO_MANY_REQUESTS "Too many requests" "wait as long as `Retry-After` says";
+        INTERNAL "internal" INTERNAL_SERVER_ERROR "Something went wrong here" "try again; if it stays, tell the operator the time of the request";
+        NOT_IMPLEMENTED "remote-service" NOT_IMPLEMENTED "The service runs elsewhere" "ask the service itself";
+        CREATION_FAILED "creation-failed" BAD_GATEWAY "The demo session could not be made" "try again; nothing of it is kept";
+        REMOVAL_FAILED "removal-failed" BAD_GATEWAY "Not everything could be removed yet" "nothing to do: removal is retried until it succeeds";
+        UNAVAILABLE "unavailable" SERVICE_UNAVAILABLE "The service cannot do this now" "wait as long as `Retry-After` says";
+    }
+}
+
+/// A part of the input that is not valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// A JSON pointer into the body, or `query/` and a parameter's name.
+    #[schema(example = "/email")]
+    pub pointer: String,
+    /// What is wrong, and how to mend it.
+    #[schema(example = "`ana` has no @: write an address such as ana@example.com")]
+    pub detail: String,
+}
+
+impl FieldError {
+    /// An error at a pointer.
+    pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), detail: detail.into() }
+    }
+}
+
+/// The body of every answer that is not a success.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Document {
+    /// A reference that names the kind.
+    #[serde(rename = "type")]
+    #[schema(example = "/docs#problem-not-found")]
+    kind: String,
+    /// The kind for people.
+    #[schema(example = "There is no such thing")]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 404)]
+    status: u16,
+    /// What happened this time.
+    detail: String,
+    /// What to do.
+    hint: String,
+    /// What is wrong with the input, all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    /// The outcome of each service, for a session that failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    services: Vec<Value>,
+}
+
+/// An answer that is not a success.
+#[derive(Debug)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: &'static Kind,
+    detail: String,
+    hint: String,
+    errors: Vec<FieldError>,
+    services: Vec<Value>,
+    retry_after: Option<u64>,
+}
+
+impl Problem {
+    /// A problem of a kind, with the kind's hint.
+    pub fn new(kind: &'static Kind, detail: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            detail: detail.into(),
+            hint: kind.hint.to_owned(),
+            errors: Vec::new(),
+            services: Vec::new(),
+            retry_after: None,
+        }))
+    }
+
+    /// Input with errors.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [error] => format!("{}: {}", error.pointer, error.detail),
+            _ => format!("{} parts of the input are not valid", errors.len()),
+        };
+        let mut problem = Self::new(kind::INVALID, detail);
+        problem.0.errors = errors;
+        problem
+    }
+
+    /// With a better hint.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = hint.into();
+        self
+    }
+
+    /// With each service's outcome.
+    pub fn services(mut self, services: Vec<Value>) -> Self {
+        self.0.services = services;
+        self
+    }
+
+    /// With the seconds to wait, at least one.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds.max(1));
+        self
+    }
+}
+
+impl From<demo_store::Error> for Problem {
+    fn from(error: demo_store::Error) -> Self {
+        if error.is_unreachable() {
+            tracing::error!(error = &error as &dyn std::error::Error, "database unreachable");
+            return Self::new(kind::UNAVAILABLE, "a database cannot be reached").retry_after(5);
+        }
+        tracing::error!(error = &error as &dyn std::error::Error, "request failed");
+        Self::new(kind::INTERNAL, "the request could not be completed")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Inner { kind, detail, hint, errors, services, retry_after } = *self.0;
+        let document = Document {
+            kind: format!("/docs#problem-{}", kind.slug),
+            title: kind.title,
+            status: kind.status.as_u16(),
+            detail,
+            hint,
+            errors,
+            services,
+        };
+        let mut response = (kind.status, axum::Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if kind.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// The answer to a handler that panicked; the panic's text stays in the log.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that tower-http asks for")]
+pub fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no text");
+    tracing::error!(error = text, "handler panicked");
+    Problem::new(kind::INTERNAL, "the request could not be completed").into_response()
+}
+
+/// Turns what the framework itself refuses, such as a path that is no UTF-8, into a problem.
+pub async fn framework_refusals(response: Response) -> Response {
+    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_text = content_type.is_none_or(|value| value.starts_with("text/plain"));
+    let problem = match response.status() {
+        StatusCode::BAD_REQUEST if is_text => Problem::new(kind::MALFORMED, "the address cannot be read"),
+        status if status.is_server_error() && is_text => {
+            tracing::error!(%status, "request refused by the framework");
+            Problem::new(kind::INTERNAL, "the request could not be completed")
+        }
+        _ => return response,
+    };
+    problem.into_response()
+}
+
+/// A text of others, short enough to repeat.
+pub fn clip(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if clean.len() < text.len() && clean.chars().count() == LONGEST { format!("{clean}…") } else { clean }
+}

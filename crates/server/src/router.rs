@@ -1,0 +1,91 @@
+//! The whole URL table.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{Method, Uri},
+    middleware::map_response,
+    routing::{get, post},
+};
+use demo_core::nearest;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    app::{App, SESSIONS},
+    auth::login,
+    data, docs,
+    error::{self, Problem, kind},
+    headers, health, metrics, openapi, services, sessions,
+};
+
+/// The routes of the process's roles.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics))
+        .route("/openapi.json", get(openapi::openapi))
+        .route("/docs", get(docs::page))
+        .route("/docs/style.css", get(docs::style));
+
+    if app.has_role(SESSIONS) {
+        router = router
+            .route("/api/v1/demo-sessions", post(sessions::create::create))
+            .route("/api/v1/demo-sessions/{id}", get(sessions::read::read).delete(sessions::delete::delete));
+    }
+    if app.has_role(SESSIONS) || app.has_role("auth") {
+        router = router
+            .route("/api/v1/auth/login", post(login::login))
+            .route("/api/v1/auth/me", get(login::me));
+    }
+    router = router
+        .route("/api/v1/tenants/{tenant}/{service}/{table}", get(data::list))
+        .route("/api/v1/tenants/{tenant}/{service}/{table}/{id}", get(data::read));
+
+    // The clone contract; without a prefix too where one service runs alone.
+    let tenant = get(services::count).delete(services::remove);
+    if !app.store.services.is_empty() {
+        router = router
+            .route("/services/{name}/internal/demo/clone", post(services::clone))
+            .route("/services/{name}/internal/demo/tenant/{id}", tenant.clone());
+    }
+    if app.store.services.len() == 1 && !app.has_role(SESSIONS) {
+        router = router
+            .route("/internal/demo/clone", post(services::clone))
+            .route("/internal/demo/tenant/{id}", tenant);
+    }
+
+    router
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(map_response(error::framework_refusals))
+        .layer(map_response(headers::secure))
+        .with_state(app)
+}
+
+async fn not_found(uri: Uri) -> Problem {
+    const PLACES: [&str; 9] = [
+        "/api/v1/demo-sessions",
+        "/api/v1/auth/login",
+        "/api/v1/auth/me",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/openapi.json",
+        "/docs",
+        "/docs/style.css",
+    ];
+    let problem = Problem::new(kind::NOT_FOUND, "there is nothing at this address");
+    match nearest::nearest(uri.path(), PLACES) {
+        Some(place) => problem.hint(format!("did you mean `{place}`?")),
+        None => problem,
+    }
+}
+
+async fn method_not_allowed(method: Method) -> Problem {
+    Problem::new(kind::METHOD, format!("this address does not take {method}"))
+}

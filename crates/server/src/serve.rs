@@ -1,0 +1,35 @@
+//! Serving until told to stop.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use tokio::net::TcpListener;
+
+use crate::{
+    app::App,
+    router,
+    sessions::{recovery, sweeper},
+};
+
+/// Serves on a listener until `shutdown` completes and the requests under way are answered.
+/// Recovery and the sweeper run beside it: a half-made session must not keep the door shut.
+///
+/// # Errors
+///
+/// What the listener fails with.
+pub async fn serve(
+    listener: TcpListener,
+    app: Arc<App>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let background = tokio::spawn({
+        let app = Arc::clone(&app);
+        async move {
+            recovery::recover(&app).await;
+            sweeper::run(app).await;
+        }
+    });
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+    background.abort();
+    served
+}

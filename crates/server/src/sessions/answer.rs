@@ -1,0 +1,224 @@
+//! A session as the API shows it.
+
+use demo_store::Session;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{key, profile, state_name, values};
+use crate::{
+    app::App,
+    auth::{Claims, token},
+};
+
+/// A demo session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Answer {
+    /// Names it in addresses.
+    session_id: Uuid,
+    /// `creating`, `ready`, `expired`, `deleted` or `failed`.
+    #[schema(example = "ready")]
+    status: &'static str,
+    /// The profile.
+    #[schema(example = "professional")]
+    demo_account_type: String,
+    /// The tier that the demo shows.
+    #[schema(example = "professional")]
+    subscription_tier: String,
+    /// The id of its first tenant, and the key of all its ids.
+    virtual_tenant_id: Uuid,
+    /// The instant that it was asked for.
+    #[schema(format = DateTime, example = "2025-12-14T10:30:00.000000Z")]
+    created_at: String,
+    /// The instant after which it is gone.
+    #[schema(format = DateTime, example = "2025-12-14T11:00:00.000000Z")]
+    expires_at: String,
+    /// The instant that the story is told at, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    demo_date: Option<String>,
+    /// From the request's arrival to the last service's answer.
+    #[schema(example = 9.5)]
+    duration_ms: Option<f64>,
+    /// Over all services.
+    #[schema(example = 1234)]
+    records_cloned: Option<i64>,
+    /// Each service's outcome.
+    services: Vec<ServiceReport>,
+    /// The session's own tenant, then its outlets.
+    tenants: Vec<Tenant>,
+    /// What was removed, once it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+    /// How to log in.
+    credentials: Credentials,
+}
+
+/// What a service did.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ServiceReport {
+    /// Its name.
+    #[schema(example = "orders")]
+    service: String,
+    /// `completed` or `failed`.
+    #[schema(example = "completed")]
+    status: String,
+    /// Rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    records_cloned: Option<u64>,
+    /// Milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<f64>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// A tenant of a session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Tenant {
+    /// Its id.
+    tenant_id: Uuid,
+    /// Its name.
+    #[schema(example = "Panadería Ana")]
+    name: String,
+    /// `single`, `parent` or `outlet`.
+    #[schema(example = "single")]
+    kind: String,
+}
+
+/// How to use a session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Credentials {
+    /// Where to send e-mail and password.
+    login_url: String,
+    /// One for all users; only in the answer that made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<String>,
+    /// The owner's; only in the answer that made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    /// No later than the session's own end.
+    #[schema(format = DateTime)]
+    token_expires_at: String,
+    /// The owner first.
+    users: Vec<SessionUser>,
+}
+
+/// Who may log in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionUser {
+    /// The address to log in with.
+    #[schema(example = "ana@example.com")]
+    email: String,
+    /// For people.
+    #[schema(example = "Ana García")]
+    name: String,
+    /// The first role.
+    #[schema(example = "owner")]
+    role: String,
+    /// Where the user works.
+    tenant_id: Uuid,
+}
+
+/// What was removed; `Deserialize` since it is kept with the session.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Receipt {
+    /// The session.
+    pub session_id: Uuid,
+    /// `deleted`; `expired` or `failed` where that came first.
+    #[schema(example = "deleted")]
+    pub status: String,
+    /// Rows, over all services.
+    pub records_deleted: u64,
+    /// Each service's part.
+    pub services: Vec<ServiceReceipt>,
+}
+
+/// What a service removed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ServiceReceipt {
+    /// Its name.
+    #[schema(example = "orders")]
+    pub service: String,
+    /// `completed`, or `failed` while it is being retried.
+    #[schema(example = "completed")]
+    pub status: String,
+    /// Rows, of all attempts.
+    pub records_deleted: u64,
+    /// Milliseconds of the last attempt.
+    pub duration_ms: f64,
+}
+
+impl Answer {
+    /// The answer to whoever made the session: with its password and the owner's token.
+    pub fn with_secrets(app: &App, session: &Session) -> Self {
+        let mut answer = Self::new(app, session);
+        answer.credentials.password = Some(app.secrets.password(session.id));
+        answer.credentials.token = owner_token(app, session);
+        answer
+    }
+
+    /// The answer to all later questions.
+    pub fn new(app: &App, session: &Session) -> Self {
+        let (key, values) = (key(app, session), values(app, session));
+        // A profile that is no longer served takes its names along; the session stays usable.
+        let profile = profile(app, session);
+        let profile = profile.as_ref().map(|profile| &profile.profile);
+        let tenants = profile.into_iter().flat_map(|profile| &profile.tenants).map(|tenant| Tenant {
+            tenant_id: key.tenant_of(tenant.base),
+            name: tenant.name.render(&values).into_owned(),
+            kind: tenant.kind.clone(),
+        });
+        let users = profile.into_iter().flat_map(|profile| &profile.users).map(|user| SessionUser {
+            email: user.email.render(&values).into_owned(),
+            name: user.name.render(&values).into_owned(),
+            role: user.role.clone(),
+            tenant_id: key.tenant_of(user.tenant_base),
+        });
+        Self {
+            session_id: session.id,
+            status: state_name(session.state),
+            demo_account_type: session.profile.clone(),
+            subscription_tier: session.subscription_tier.clone(),
+            virtual_tenant_id: session.virtual_tenant_id,
+            created_at: text(session.created_at),
+            expires_at: text(session.expires_at),
+            demo_date: session.demo_date.map(text),
+            duration_ms: session.duration_ms,
+            records_cloned: session.records,
+            services: serde_json::from_value(session.services.clone()).unwrap_or_default(),
+            tenants: tenants.collect(),
+            receipt: None,
+            credentials: Credentials {
+                login_url: format!("{}/api/v1/auth/login", app.config.public_url),
+                password: None,
+                token: None,
+                token_expires_at: text(session.expires_at),
+                users: users.collect(),
+            },
+        }
+    }
+}
+
+fn owner_token(app: &App, session: &Session) -> Option<String> {
+    let (key, profile) = (key(app, session), profile(app, session)?);
+    let owner = profile.profile.users.first()?;
+    let claims = Claims {
+        sub: key.apply(owner.base),
+        tid: key.tenant_of(owner.tenant_base),
+        sid: session.id,
+        role: owner.role.clone(),
+        permissions: owner.permissions.clone(),
+        tenants: profile.tenants(key).collect(),
+        iat: app.now().as_second(),
+        exp: session.expires_at.as_second(),
+    };
+    Some(token::sign(&app.secrets, &claims))
+}
+
+/// RFC 3339 in UTC, to the microsecond.
+pub fn text(instant: Timestamp) -> String {
+    format!("{instant:.6}")
+}

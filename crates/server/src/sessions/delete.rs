@@ -1,0 +1,99 @@
+//! `DELETE /api/v1/demo-sessions/{id}`.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    extract::{Path, State as Shared},
+};
+use demo_store::{Session, State};
+
+use super::{
+    Receipt, find, may_change,
+    undo::{self, Removal},
+};
+use crate::{
+    app::App,
+    auth::Caller,
+    cloning::Outcome,
+    error::{Problem, kind},
+};
+
+/// How long to wait for a removal that another request has begun; most take some milliseconds.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// Remove a demo session.
+///
+/// From the moment that this is accepted, all its tokens are dead.
+#[utoipa::path(
+    delete, path = "/api/v1/demo-sessions/{id}", tag = "sessions",
+    params(("id" = String, Path, description = "The session's id")),
+    responses(
+        (status = 200, description = "Removed; the receipt", body = Receipt),
+        (status = 401, description = "No valid token", body = crate::error::Document),
+        (status = 403, description = "Not the session's owner", body = crate::error::Document),
+        (status = 404, description = "No such session", body = crate::error::Document),
+        (status = 409, description = "The session is being made", body = crate::error::Document),
+        (status = 502, description = "A service failed; removal goes on in the background", body = crate::error::Document),
+    ),
+    security(("session_token" = []), ("operator_token" = []))
+)]
+pub async fn delete(
+    Shared(app): Shared<Arc<App>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Receipt>, Problem> {
+    let session = find(&app, &caller, &id).await?;
+    may_change(&app, &caller, &session)?;
+    // A task of its own, as for creation.
+    let task = tokio::spawn(remove(app, session));
+    let receipt = task.await.unwrap_or_else(|_| Err(Problem::new(kind::INTERNAL, "the session could not be removed")));
+    receipt.map(Json)
+}
+
+async fn remove(app: Arc<App>, mut session: Session) -> Result<Receipt, Problem> {
+    if session.state == State::Ready {
+        let change = undo::change(&app, State::Deleting, app.random_id());
+        let lease = change.lease;
+        if app.store.sessions.transition(session.id, State::Ready, session.lease, change).await? {
+            session.state = State::Deleting;
+            session.lease = lease;
+            return match undo::finish(&app, session, None).await {
+                Removal::Complete(receipt) => Ok(receipt),
+                Removal::Incomplete(_, outcomes) => Err(incomplete(&outcomes)),
+                Removal::Lost => Err(busy()),
+            };
+        }
+    }
+    finished_by_another(&app, session).await
+}
+
+/// Waits for a removal that is under way, and gives its receipt.
+async fn finished_by_another(app: &App, mut session: Session) -> Result<Receipt, Problem> {
+    for _ in 0..PATIENCE.as_millis() / LOOK_EVERY.as_millis() {
+        match session.state {
+            State::Creating => return Err(busy()),
+            State::Deleted | State::Expired | State::Failed => {
+                return serde_json::from_value(session.receipt)
+                    .map_err(|_| Problem::new(kind::NOT_FOUND, "the session has no receipt"));
+            }
+            State::Ready | State::Deleting | State::Expiring | State::Failing => {}
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+        let missing = || Problem::new(kind::NOT_FOUND, "there is no such demo session");
+        session = app.store.sessions.get(session.id).await?.ok_or_else(missing)?;
+    }
+    Err(busy())
+}
+
+fn busy() -> Problem {
+    Problem::new(kind::CONFLICT, "the session is being made or removed at this moment").retry_after(1)
+}
+
+fn incomplete(outcomes: &[Outcome]) -> Problem {
+    let services = outcomes.iter().map(|outcome| outcome.to_json("records_deleted")).collect();
+    Problem::new(kind::REMOVAL_FAILED, "the session is deleted, but some services failed to remove its rows")
+        .services(services)
+        .retry_after(5)
+}

@@ -1,0 +1,101 @@
+//! Removes in the background what is expired, or was left half done.
+
+use std::{sync::Arc, time::Duration};
+
+use demo_store::{Session, State};
+use futures::{StreamExt, stream};
+use jiff::Timestamp;
+
+use super::{later, lease_until, undo};
+use crate::app::App;
+
+/// Sessions a sweep; the rest waits for the next.
+const BATCH: u32 = 500;
+
+/// Removals at a time: enough to keep the databases busy, few enough to leave them to the living.
+const AT_A_TIME: usize = 4;
+
+/// A clone that comes later than this after its undo does not come at all.
+const TOMBSTONES_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The pause between two looks for old tombstones.
+const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Sweeps until the process ends.
+pub async fn run(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(app.config.sweep_interval.max(Duration::from_millis(10)));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut forget_at = Timestamp::MIN;
+    loop {
+        ticks.tick().await;
+        if app.has_role(crate::app::SESSIONS) {
+            sweep_once(&app).await;
+        }
+        if app.now() >= forget_at {
+            forget_at = later(app.now(), FORGET_EVERY);
+            forget(&app).await;
+        }
+    }
+}
+
+/// Removes all sessions that are due; returns how many it worked on.
+pub async fn sweep_once(app: &Arc<App>) -> usize {
+    let now = app.now();
+    match app.store.sessions.due(now, BATCH).await {
+        Ok(due) => sweep(app, due, now).await,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "sessions due could not be read");
+            0
+        }
+    }
+}
+
+/// Takes each session over and removes it. `now` decides which leases have run out.
+pub(super) async fn sweep(app: &Arc<App>, sessions: Vec<Session>, now: Timestamp) -> usize {
+    let removals = sessions.into_iter().map(|session| {
+        let app = Arc::clone(app);
+        async move {
+            if let Err(error) = remove(&app, session, now).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "session could not be removed");
+            }
+        }
+    });
+    stream::iter(removals).buffer_unordered(AT_A_TIME).count().await
+}
+
+async fn remove(app: &App, mut session: Session, now: Timestamp) -> Result<(), demo_store::Error> {
+    let sessions = &app.store.sessions;
+    let lease = app.random_id();
+    if !sessions.claim(session.id, now, lease, lease_until(app)).await? {
+        return Ok(());
+    }
+    session.lease = lease;
+    let begun = match session.state {
+        State::Ready => State::Expiring,
+        State::Creating => State::Failing,
+        under_way => under_way,
+    };
+    if begun != session.state {
+        let change = undo::change(app, begun, lease);
+        if !sessions.transition(session.id, session.state, lease, change).await? {
+            return Ok(());
+        }
+        if session.state == State::Creating {
+            let (session_id, profile) = (session.id, &session.profile);
+            tracing::warn!(%session_id, profile, error = "it was left half made", "session failed");
+        }
+        session.state = begun;
+    }
+    undo::finish(app, session, None).await;
+    Ok(())
+}
+
+async fn forget(app: &App) {
+    app.rates.forget();
+    let before = app.now().saturating_sub(TOMBSTONES_KEPT).unwrap_or(Timestamp::MIN);
+    for (service, store) in &app.store.services {
+        if let Err(error) = store.forget_tombstones(before).await {
+            tracing::warn!(service, error = &error as &dyn std::error::Error, "tombstones could not be removed");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Removing a session from every service, until nothing is left.
+
+use std::time::Duration;
+
+use demo_store::{Change, Session, State};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Receipt, ServiceReceipt, later, lease_until, state_name};
+use crate::{
+    app::App,
+    cloning::{self, Outcome},
+};
+
+/// The pause before removal is tried again: as long as a database may take to come back, and
+/// short enough that an expired demo is not seen for long.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// A change of state alone, under a lease that starts now.
+pub fn change(app: &App, state: State, lease: Uuid) -> Change {
+    Change {
+        state,
+        lease,
+        lease_until: lease_until(app),
+        services: None,
+        receipt: None,
+        duration_ms: None,
+        records: None,
+    }
+}
+
+/// Undoes a creation that failed. Where a service never answered, its clone may still be
+/// running: the session then stays in `failing`, and the sweeper removes it once more when the
+/// clone's own time-out is over.
+pub async fn failed_creation(app: &App, session: Session, unanswered: bool) {
+    let first = Change { services: Some(session.services.clone()), ..change(app, State::Failing, session.lease) };
+    match app.store.sessions.transition(session.id, State::Creating, session.lease, first).await {
+        Ok(true) => {}
+        // Another process took over, and undoes it.
+        Ok(false) => return,
+        // The record still says `creating`; with its lease run out the sweeper undoes it. The
+        // rows can go now nevertheless.
+        Err(error) => log(&session, &error),
+    }
+    let mut session = session;
+    session.state = State::Failing;
+    let again = unanswered.then_some(app.config.clone_timeout);
+    finish(app, session, again).await;
+}
+
+/// What became of a removal.
+pub enum Removal {
+    /// Nothing is left.
+    Complete(Receipt),
+    /// The sweeper goes on.
+    Incomplete(Receipt, Vec<Outcome>),
+    /// Another process has taken over.
+    Lost,
+}
+
+/// Removes the rows of a session whose state says that they are to go, under its lease, and
+/// moves the state to its end. With `again`, the end is left to a second removal after that time.
+pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Removal {
+    let begun = std::time::Instant::now();
+    let outcomes = cloning::purge_all(app, session.virtual_tenant_id).await;
+    let receipt = receipt(&session, &outcomes);
+    let complete = outcomes.iter().all(|outcome| outcome.result.is_ok());
+    let end = match session.state {
+        _ if !complete || again.is_some() => session.state,
+        State::Deleting => State::Deleted,
+        State::Expiring => State::Expired,
+        _ => State::Failed,
+    };
+    let pause = again.unwrap_or(RETRY_AFTER);
+    let change = Change {
+        lease_until: later(app.now(), pause),
+        receipt: Some(serde_json::to_value(&receipt).unwrap_or(Value::Null)),
+        ..change(app, end, session.lease)
+    };
+    let written = app.store.sessions.transition(session.id, session.state, session.lease, change).await;
+    let removed = outcomes.iter().map(Outcome::records).sum();
+    app.metrics.cleaned(state_name(session.state), complete, removed, begun.elapsed());
+    for (outcome, failure) in outcomes.iter().filter_map(|o| Some((o, o.result.as_ref().err()?))) {
+        tracing::warn!(session_id = %session.id, service = outcome.service, error = failure.detail, "removal failed");
+    }
+    match written {
+        Ok(false) => Removal::Lost,
+        Ok(true) if complete => {
+            log_end(&session, end, &receipt, begun.elapsed());
+            Removal::Complete(receipt)
+        }
+        Ok(true) => Removal::Incomplete(receipt, outcomes),
+        Err(error) => {
+            log(&session, &error);
+            Removal::Incomplete(receipt, outcomes)
+        }
+    }
+}
+
+/// The receipt of this removal and of those before it that were not complete.
+fn receipt(session: &Session, outcomes: &[Outcome]) -> Receipt {
+    let before: Option<Receipt> = serde_json::from_value(session.receipt.clone()).ok();
+    let before = before.map(|receipt| receipt.services).unwrap_or_default();
+    let services: Vec<ServiceReceipt> = outcomes
+        .iter()
+        .map(|outcome| {
+            let earlier = before.iter().find(|earlier| earlier.service == outcome.service);
+            ServiceReceipt {
+                service: outcome.service.clone(),
+                status: if outcome.result.is_ok() { "completed" } else { "failed" }.to_owned(),
+                records_deleted: outcome.records() + earlier.map_or(0, |earlier| earlier.records_deleted),
+                duration_ms: outcome.duration_ms(),
+            }
+        })
+        .collect();
+    Receipt {
+        session_id: session.id,
+        status: state_name(session.state).to_owned(),
+        records_deleted: services.iter().map(|service| service.records_deleted).sum(),
+        services,
+    }
+}
+
+fn log_end(session: &Session, end: State, receipt: &Receipt, duration: Duration) {
+    let (session_id, profile) = (session.id, &session.profile);
+    let (records_deleted, duration_ms) = (receipt.records_deleted, cloning::milliseconds(duration));
+    match end {
+        State::Deleted => tracing::info!(%session_id, profile, records_deleted, duration_ms, "session deleted"),
+        State::Expired => tracing::info!(%session_id, profile, records_deleted, duration_ms, "session expired"),
+        _ => tracing::info!(%session_id, profile, records_deleted, duration_ms, "session undone"),
+    }
+}
+
+fn log(session: &Session, error: &demo_store::Error) {
+    let error = error as &dyn std::error::Error;
+    tracing::error!(session_id = %session.id, error, "session could not be recorded");
+}

@@ -1,0 +1,113 @@
+//! PostgreSQL's errors in the store's words.
+
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
+
+use crate::error::{ConstraintKind, Error};
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+}
+
+/// Whether the connection is of no more use.
+pub(super) fn is_disconnect(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
+        _ => was_refused(error),
+    }
+}
+
+/// Whether the server said that it would do nothing more on this connection: whatever was
+/// asked has not been done.
+pub(super) fn was_refused(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| code.starts_with("57P"))
+}
+
+/// Whether two transactions met, and this one was undone to let the other go on.
+pub(super) fn is_conflict(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| code == "40001" || code == "40P01")
+}
+
+/// The error as a caller should see it. Messages of the server's about values are kept out:
+/// they repeat the values.
+pub(super) fn translate(label: &str, error: sqlx::Error) -> Error {
+    let unreachable = |detail: String| Error::Unreachable { database: label.to_owned(), detail };
+    match error {
+        sqlx::Error::Database(error) => match error.try_downcast::<PgDatabaseError>() {
+            Ok(error) => from_server(label, &error),
+            Err(error) => Error::Other(format!("{label}: {error}")),
+        },
+        sqlx::Error::Io(error) => {
+            unreachable(format!("{error}; is PostgreSQL running there, and is the URL's host and port right?"))
+        }
+        sqlx::Error::Tls(error) => unreachable(format!("TLS failed: {error}; see sslmode in the database URL")),
+        sqlx::Error::Protocol(detail) => unreachable(format!("the connection broke off: {detail}")),
+        sqlx::Error::Encode(error) => Error::invalid(error.to_string()),
+        other => Error::Other(format!("{label}: {other}")),
+    }
+}
+
+fn from_server(label: &str, error: &PgDatabaseError) -> Error {
+    let unreachable = |hint: &str| Error::Unreachable {
+        database: label.to_owned(),
+        detail: format!("{}; {hint}", error.message()),
+    };
+    let constraint = |kind| {
+        let columns = match error.column() {
+            Some(column) => vec![column.to_owned()],
+            None => key_columns(error.detail().unwrap_or("")),
+        };
+        Error::from_constraint(kind, error.table().map(str::to_owned), columns)
+    };
+    match error.code() {
+        "23505" => constraint(ConstraintKind::Unique),
+        "23503" => constraint(ConstraintKind::ForeignKey),
+        "23514" => constraint(ConstraintKind::Check),
+        "23502" => constraint(ConstraintKind::NotNull),
+        "28P01" | "28000" => unreachable("check user and password in the database URL"),
+        "3D000" => unreachable("create the database, or give the user CREATEDB"),
+        "53300" => unreachable("raise the server's max_connections or lower database_connections"),
+        "53100" => unreachable("the server's disk is full"),
+        "25006" => unreachable("the server is read-only; name the primary in the database URL"),
+        "42501" => Error::Other(format!("{label}: {}", error.message())),
+        code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") || code.starts_with("58") => {
+            unreachable("try again when the server is up")
+        }
+        "22001" => Error::invalid("a text is too long for its column"),
+        "22003" => Error::invalid("a number is too large for its column"),
+        code if code.starts_with("22") => Error::invalid("a value is not of its column's type"),
+        code => Error::Other(format!("{label}: {} ({code}{})", error.message(), position(error))),
+    }
+}
+
+/// The server's message with its place in the SQL, for migrations.
+pub(super) fn message(error: &sqlx::Error) -> String {
+    match error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>()) {
+        Some(error) => format!("{}{}", error.message(), position(error)),
+        None => error.to_string(),
+    }
+}
+
+fn position(error: &PgDatabaseError) -> String {
+    match error.position() {
+        Some(PgErrorPosition::Original(at)) => format!(" at character {at}"),
+        _ => String::new(),
+    }
+}
+
+/// The columns of `Key (tenant_id, email)=(…) already exists.`
+fn key_columns(detail: &str) -> Vec<String> {
+    let Some(start) = detail.find('(') else { return Vec::new() };
+    let Some(end) = detail[start..].find(")=(") else { return Vec::new() };
+    let columns = &detail[start + 1..start + end];
+    columns.split(", ").map(|column| column.trim_matches('"').to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn key_columns_are_read_without_their_values() {
+        let detail = "Key (tenant_id, email)=(1, ana@example.com) already exists.";
+        assert_eq!(super::key_columns(detail), ["tenant_id", "email"]);
+        assert!(super::key_columns("").is_empty());
+    }
+}

@@ -1,0 +1,167 @@
+//! PostgreSQL: connections, transactions and errors.
+
+mod array;
+mod connection;
+mod encode;
+mod fault;
+mod introspect;
+mod load;
+mod numeric;
+mod open;
+mod security;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sqlx::{AssertSqlSafe, Executor, PgConnection, postgres::PgConnectOptions};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+pub(crate) use connection::Connection;
+pub(crate) use load::Load;
+pub(crate) use open::{Server, open};
+
+use crate::{
+    database::{Outcome, Statement},
+    error::Error,
+};
+
+/// A database, with a few connections kept open.
+///
+/// sqlx's own pool sends a message to and fro on each release to test the connection; a clone
+/// is one such exchange in all, so this pool only drops what failed.
+#[derive(Debug, Clone)]
+pub(crate) struct Postgres(Arc<Inner>);
+
+struct Inner {
+    label: String,
+    options: PgConnectOptions,
+    idle: Mutex<Vec<PgConnection>>,
+    permits: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The options hold the password.
+        f.debug_struct("Postgres").field("database", &self.label).finish_non_exhaustive()
+    }
+}
+
+impl Postgres {
+    pub fn new(label: String, options: PgConnectOptions, connections: usize) -> Self {
+        Self(Arc::new(Inner {
+            label,
+            options,
+            idle: Mutex::new(Vec::new()),
+            permits: Arc::new(Semaphore::new(connections)),
+        }))
+    }
+
+    pub fn label(&self) -> &str {
+        &self.0.label
+    }
+
+    pub async fn close(&self) {
+        self.0.permits.close();
+        let idle = std::mem::take(&mut *self.0.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for connection in idle {
+            // The server notices a closed socket as well.
+            let _ = sqlx::Connection::close(connection).await;
+        }
+    }
+
+    /// Runs statements in one transaction; one alone by itself.
+    pub async fn run(&self, statements: &[Statement], repeatable: bool) -> Result<Vec<Outcome>, Error> {
+        self.attempt(repeatable, async |connection| match statements {
+            [one] => Ok(vec![encode::run(connection, one).await?]),
+            many => transaction(connection, "begin", many).await,
+        })
+        .await
+    }
+
+    /// Runs statements as the role of the data API, which sees one tenant's rows.
+    pub async fn run_as_tenant(&self, tenant: Uuid, statements: &[Statement]) -> Result<Vec<Outcome>, Error> {
+        // One message; a UUID needs no quoting.
+        let begin = format!("begin; set local role demo_api; set local demo.tenant_id = '{tenant}'");
+        let repeatable = statements.iter().all(Statement::is_read);
+        self.attempt(repeatable, async |connection| transaction(connection, &begin, statements).await).await
+    }
+
+    /// Does work on a connection. Work that failed because an idle connection had died, or
+    /// because of a deadlock, is done once more on a new one.
+    async fn attempt<T>(
+        &self,
+        repeatable: bool,
+        work: impl AsyncFn(&mut PgConnection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, Error> {
+        let mut retried = false;
+        loop {
+            let mut connection = self.acquire().await?;
+            match work(connection.get()).await {
+                Ok(value) => {
+                    connection.keep();
+                    return Ok(value);
+                }
+                Err(error) => {
+                    let clean = matches!(error, sqlx::Error::Database(_)) && !fault::is_disconnect(&error);
+                    let again = fault::is_conflict(&error)
+                        || (connection.is_used() && fault::is_disconnect(&error) && (repeatable || fault::was_refused(&error)));
+                    if clean {
+                        connection.keep();
+                    } else {
+                        // The others have most likely died with it.
+                        self.forget_idle();
+                    }
+                    if again && !retried {
+                        retried = true;
+                        continue;
+                    }
+                    return Err(fault::translate(&self.0.label, error));
+                }
+            }
+        }
+    }
+
+    fn forget_idle(&self) {
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// Runs statements between `begin` and commit, and rolls back when one fails.
+async fn transaction(
+    connection: &mut PgConnection,
+    begin: &str,
+    statements: &[Statement],
+) -> Result<Vec<Outcome>, sqlx::Error> {
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await?;
+    let mut outcomes = Vec::with_capacity(statements.len());
+    let mut failed = None;
+    for statement in statements {
+        match encode::run(connection, statement).await {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        }
+    }
+    end(connection, failed.map_or(Ok(outcomes), Err)).await
+}
+
+async fn begin(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute(sqlx::raw_sql("begin")).await?;
+    Ok(())
+}
+
+/// Commits what went well and rolls back what did not.
+async fn end<T>(connection: &mut PgConnection, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+    match &result {
+        Ok(_) => {
+            connection.execute(sqlx::raw_sql("commit")).await?;
+        }
+        Err(error) if !fault::is_disconnect(error) => {
+            connection.execute(sqlx::raw_sql("rollback")).await?;
+        }
+        Err(_) => {}
+    }
+    result
+}

@@ -1,0 +1,198 @@
+//! One service's database, for all that cloning and the data API do there.
+
+use std::sync::Arc;
+
+use demo_core::{Plan, Table};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{
+    database::{Database, Outcome, Param, Statement},
+    error::Error,
+    ledger::{self, CloneRequest, Ledger},
+    postgres, purge, sqlite,
+};
+
+/// A service's database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct ServiceStore {
+    pub(crate) name: String,
+    pub(crate) database: Database,
+    pub(crate) tables: Arc<Vec<Table>>,
+}
+
+/// A plan made ready for an engine, once a profile.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    plan: Arc<Plan>,
+    load: Load,
+}
+
+#[derive(Debug, Clone)]
+enum Load {
+    Postgres(Arc<postgres::Load>),
+    Sqlite(Arc<sqlite::Load>),
+}
+
+impl Prepared {
+    /// What was made ready.
+    #[must_use]
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+}
+
+impl ServiceStore {
+    /// The service's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its tables, as its database's catalogue reports them, by name.
+    #[must_use]
+    pub fn tables(&self) -> &Arc<Vec<Table>> {
+        &self.tables
+    }
+
+    /// The table of a name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// Makes a plan ready: all that is the same in every session is encoded here.
+    #[must_use]
+    pub fn prepare(&self, plan: Arc<Plan>) -> Prepared {
+        let load = match &self.database {
+            Database::Postgres(_) => Load::Postgres(Arc::new(postgres::Load::new(&plan))),
+            Database::Sqlite(_) => Load::Sqlite(Arc::new(sqlite::Load::new(&plan))),
+        };
+        Prepared { plan, load }
+    }
+
+    /// Loads a plan in one transaction, all of it or nothing; the rows loaded. Asked for again
+    /// with the same profile and instant it changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Tombstoned`] when the tenant was removed, [`Error::LedgerConflict`] when it is
+    /// there with another profile or instant, or what the database says.
+    pub async fn clone_tenant(&self, prepared: &Prepared, request: &CloneRequest) -> Result<u64, Error> {
+        match self.load(prepared, request, Vec::new()).await {
+            // The tenant's own rows may be met before its ledger row, so any key counts.
+            Err(error) if error.is_unique() => match self.ledger(request.key.tenant()).await? {
+                Some(ledger) if !ledger.live => Err(Error::Tombstoned),
+                Some(ledger) if ledger.is_same(&prepared.plan, request) => Ok(ledger.records),
+                Some(_) => Err(Error::LedgerConflict),
+                None => Err(error),
+            },
+            result => result,
+        }
+    }
+
+    /// Removes a live tenant's rows and loads them anew, in one transaction; the rows loaded.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] when it is not there, [`Error::Tombstoned`] when it was removed, or
+    /// what the database says.
+    pub async fn reset_tenant(&self, prepared: &Prepared, request: &CloneRequest) -> Result<u64, Error> {
+        let tenant = request.key.tenant();
+        match self.ledger(tenant).await? {
+            None => return Err(Error::NotFound),
+            Some(ledger) if !ledger.live => return Err(Error::Tombstoned),
+            Some(_) => {}
+        }
+        let mut before = purge::deletions(&self.tables, tenant);
+        // A tombstone made meanwhile is left, and the load fails on it.
+        let forget = "delete from demo_tenants where virtual_tenant_id = $1 and state = 'live'";
+        before.push(Statement::new(forget, vec![Param::from(tenant)]));
+        match self.load(prepared, request, before).await {
+            Err(error) if error.is_unique() => match self.ledger(tenant).await? {
+                Some(ledger) if !ledger.live => Err(Error::Tombstoned),
+                _ => Err(error),
+            },
+            result => result,
+        }
+    }
+
+    async fn load(&self, prepared: &Prepared, request: &CloneRequest, before: Vec<Statement>) -> Result<u64, Error> {
+        match (&self.database, &prepared.load) {
+            (Database::Postgres(database), Load::Postgres(load)) => {
+                database.load(load, &prepared.plan, request, &before).await
+            }
+            (Database::Sqlite(database), Load::Sqlite(load)) => {
+                database.load(Arc::clone(load), Arc::clone(&prepared.plan), request.clone(), before).await
+            }
+            _ => Err(Error::Other("the plan was prepared for another engine".to_owned())),
+        }
+    }
+
+    /// Removes the rows of a virtual tenant and its outlets, and leaves a tombstone that late
+    /// clones fail on; the rows removed. A tenant that is not live in the ledger is not touched.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn purge(&self, virtual_tenant: Uuid, now: Timestamp) -> Result<u64, Error> {
+        purge::purge(&self.database, &self.tables, virtual_tenant, now).await
+    }
+
+    /// The rows of a virtual tenant and its outlets, by table.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn count(&self, virtual_tenant: Uuid) -> Result<Vec<(String, u64)>, Error> {
+        purge::count(&self.database, &self.tables, virtual_tenant).await
+    }
+
+    /// What the ledger holds for a virtual tenant.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn ledger(&self, virtual_tenant: Uuid) -> Result<Option<Ledger>, Error> {
+        ledger::find(&self.database, virtual_tenant).await
+    }
+
+    /// The virtual tenants that are live in the ledger.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn live_tenants(&self) -> Result<Vec<Uuid>, Error> {
+        ledger::live(&self.database).await
+    }
+
+    /// Forgets tombstones of before an instant; how many.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn forget_tombstones(&self, before: Timestamp) -> Result<u64, Error> {
+        ledger::forget(&self.database, before).await
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreachable`] when it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.database.one("select 1", vec![]).await.map(|_| ())
+    }
+
+    /// Runs statements as the data API: on PostgreSQL as a role that sees this tenant alone.
+    pub(crate) async fn run_as_tenant(&self, tenant: Uuid, statements: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
+        match &self.database {
+            Database::Postgres(database) => database.run_as_tenant(tenant, &statements).await,
+            Database::Sqlite(database) => database.run(statements).await,
+        }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.database, Database::Postgres(_))
+    }
+}

@@ -1,0 +1,98 @@
+//! Opening a file: directory, settings, migrations.
+
+use std::{fs, path::Path};
+
+use demo_core::Table;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Fault, Sqlite, blocking, fault, introspect, transaction};
+use crate::{
+    error::Error,
+    migrate::{self, Applied, Step},
+};
+
+/// Statements kept ready on a connection.
+const STATEMENTS: usize = 64;
+
+/// Opens `<directory>/<name>.sqlite`, made when missing, and migrates it.
+pub(crate) async fn open(
+    directory: &Path,
+    name: &str,
+    steps: Vec<Step>,
+    is_service: bool,
+) -> Result<(Sqlite, Vec<Table>), Error> {
+    let path = directory.join(format!("{name}.sqlite"));
+    let directory = directory.to_owned();
+    let label = path.display().to_string();
+    let work = move || {
+        make_directory(&directory).map_err(|error| {
+            Fault::Store(Error::Unreachable {
+                database: directory.display().to_string(),
+                detail: format!("the directory cannot be made: {error}; name another in `database`"),
+            })
+        })?;
+        let connection = writer(&path)?;
+        migrate(&connection, &path.display().to_string(), &steps)?;
+        let tables = if is_service { introspect::tables(&connection)? } else { Vec::new() };
+        Ok((Sqlite::new(&path, connection), tables))
+    };
+    blocking(work).await.map_err(|fault| match fault {
+        Fault::Engine(error) => fault::translate(&label, &error),
+        Fault::Store(error) => error,
+    })
+}
+
+/// For its owner alone: it holds prospects' addresses.
+fn make_directory(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn writer(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    settle(&connection)?;
+    connection.execute_batch("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on")?;
+    Ok(connection)
+}
+
+/// A connection that can only read.
+pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    settle(&connection)?;
+    Ok(connection)
+}
+
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Two MB: eleven databases stay small, and what is read is mostly what was just written.
+    connection.execute_batch("pragma busy_timeout = 5000; pragma cache_size = -2000; pragma temp_store = memory")
+}
+
+fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
+    connection
+        .prepare(migrate::APPLIED)?
+        .query_map([], |row| Ok(Applied { owner: row.get(0)?, version: row.get(1)?, checksum: row.get(2)? }))?
+        .collect()
+}
+
+fn migrate(connection: &Connection, label: &str, steps: &[Step]) -> Result<(), Fault> {
+    loop {
+        let more = transaction(connection, |connection| {
+            connection.execute_batch(migrate::TABLE)?;
+            let Some(step) = migrate::next(label, steps, &applied(connection)?).map_err(Fault::Store)? else {
+                return Ok(false);
+            };
+            connection.execute_batch(&step.sql).map_err(|error| Fault::Store(step.fault(label, error.to_string())))?;
+            connection.execute(migrate::NOTE, (step.owner, step.version, &step.name, &step.checksum))?;
+            tracing::info!(database = label, migration = step.file(), "migration applied");
+            Ok(true)
+        })?;
+        if !more {
+            return Ok(());
+        }
+    }
+}
