@@ -105,12 +105,19 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> anyhow::Result<Config
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
         toml::from_str::<toml::Table>(&text).map_err(|error| {
-            anyhow::anyhow!("{} is not valid TOML: {}", path.display(), error.to_string().trim_end())
+            anyhow::anyhow!(
+                "{} is not valid TOML: {}",
+                path.display(),
+                error.to_string().trim_end()
+            )
         })?;
         figment = figment.merge(Toml::file_exact(path));
     }
     figment = figment.merge(Env::prefixed("DEMO_SESSION_").split("__"));
-    for (key, value) in [("listen", &overrides.listen), ("database", &overrides.database)] {
+    for (key, value) in [
+        ("listen", &overrides.listen),
+        ("database", &overrides.database),
+    ] {
         if let Some(value) = value {
             figment = figment.merge(Serialized::default(key, value));
         }
@@ -127,26 +134,39 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> anyhow::Result<Config
 
 /// One clear sentence of figment's error: the key, where it stands, and what to write.
 fn explain(error: figment::Error) -> anyhow::Error {
-    let place = error.metadata.as_ref().map(|metadata| match &metadata.source {
-        Some(figment::Source::File(path)) => format!(" in {}", path.display()),
-        _ if metadata.name.contains("environment") => " in the environment".to_owned(),
-        _ => String::new(),
-    });
+    let place = error
+        .metadata
+        .as_ref()
+        .map(|metadata| match &metadata.source {
+            Some(figment::Source::File(path)) => format!(" in {}", path.display()),
+            _ if metadata.name.contains("environment") => " in the environment".to_owned(),
+            _ => String::new(),
+        });
     let place = place.unwrap_or_default();
     let key = error.path.join(".");
     match error.kind {
         Kind::UnknownField(name, known) => {
             // figment's path already ends in the unknown name.
-            let full = if key.ends_with(&name) || key.is_empty() { key } else { format!("{key}.{name}") };
+            let full = if key.ends_with(&name) || key.is_empty() {
+                key
+            } else {
+                format!("{key}.{name}")
+            };
             let full = if full.is_empty() { name.clone() } else { full };
-            anyhow::anyhow!("unknown key `{full}`{place}: {}", nearest::hint(&name, known.iter().copied()))
+            anyhow::anyhow!(
+                "unknown key `{full}`{place}: {}",
+                nearest::hint(&name, known.iter().copied())
+            )
         }
         // The value may be a secret's, so it is not shown.
         Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
             anyhow::anyhow!("the value of `{key}`{place} does not fit: {expected} expected")
         }
         Kind::UnknownVariant(name, known) => {
-            anyhow::anyhow!("`{name}` is not a value of `{key}`{place}: it is one of {}", known.join(", "))
+            anyhow::anyhow!(
+                "`{name}` is not a value of `{key}`{place}: it is one of {}",
+                known.join(", ")
+            )
         }
         kind => anyhow::anyhow!("the value of `{key}`{place} does not fit: {kind}"),
     }

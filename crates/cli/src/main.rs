@@ -63,7 +63,12 @@ enum Command {
     /// Check seed data; every finding names its file, line and column
     Validate {
         /// The profile to check
-        #[arg(long, value_name = "NAME", required_unless_present = "all", conflicts_with = "all")]
+        #[arg(
+            long,
+            value_name = "NAME",
+            required_unless_present = "all",
+            conflicts_with = "all"
+        )]
         profile: Option<String>,
         /// Check all profiles
         #[arg(long)]
@@ -84,15 +89,29 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Serve { config, listen, database, only } => {
-            commands::serve::run(config.as_deref(), config::Overrides { listen, database }, &only)
-        }
-        Command::Try { profile, email, database, keep } => {
-            commands::try_demo::run(&profile, &email, database, keep)
-        }
-        Command::Validate { profile, all: _, strict, format, seed_dir } => {
-            commands::validate::run(profile.as_deref(), strict, format, seed_dir.as_deref())
-        }
+        Command::Serve {
+            config,
+            listen,
+            database,
+            only,
+        } => commands::serve::run(
+            config.as_deref(),
+            config::Overrides { listen, database },
+            &only,
+        ),
+        Command::Try {
+            profile,
+            email,
+            database,
+            keep,
+        } => commands::try_demo::run(&profile, &email, database, keep),
+        Command::Validate {
+            profile,
+            all: _,
+            strict,
+            format,
+            seed_dir,
+        } => commands::validate::run(profile.as_deref(), strict, format, seed_dir.as_deref()),
         Command::Config => commands::config::run(),
     };
     match outcome {
@@ -103,7 +122,11 @@ fn main() -> ExitCode {
             let mut message = String::new();
             for cause in error.chain().map(ToString::to_string) {
                 if !message.ends_with(&cause) {
-                    message = if message.is_empty() { cause } else { format!("{message}: {cause}") };
+                    message = if message.is_empty() {
+                        cause
+                    } else {
+                        format!("{message}: {cause}")
+                    };
                 }
             }
             eprintln!("error: {message}");

@@ -23,11 +23,19 @@ pub fn check(
     services: &[(Service, Vec<Table>)],
 ) -> anyhow::Result<Checked> {
     let files = places.read(name)?;
-    let (seeds, mut findings): (Option<SeedSet>, _) = seed::read(&files.manifest, &files.files, history);
-    let (profile, more) = seeds.as_ref().map(|seeds| plan::build(seeds, services)).unwrap_or_default();
+    let (seeds, mut findings): (Option<SeedSet>, _) =
+        seed::read(&files.manifest, &files.files, history);
+    let (profile, more) = seeds
+        .as_ref()
+        .map(|seeds| plan::build(seeds, services))
+        .unwrap_or_default();
     findings.extend(more);
     findings.sort();
     findings.dedup();
     let profile = profile.filter(|_| findings.is_empty());
-    Ok(Checked { place: files.place, profile, findings })
+    Ok(Checked {
+        place: files.place,
+        profile,
+        findings,
+    })
 }

@@ -37,17 +37,29 @@ impl Places {
     /// A configured directory that is not there.
     pub fn new(configured: Option<&Path>) -> anyhow::Result<Self> {
         if let Some(directory) = configured.filter(|directory| !directory.is_dir()) {
-            bail!("`seed_dir` {} is not a directory: make it, or remove the key", directory.display());
+            bail!(
+                "`seed_dir` {} is not a directory: make it, or remove the key",
+                directory.display()
+            );
         }
         let under = ["seed-data", "infrastructure/seed-data"].map(PathBuf::from);
-        Ok(Self { directories: configured.map(Path::to_owned).into_iter().chain(under).collect() })
+        Ok(Self {
+            directories: configured
+                .map(Path::to_owned)
+                .into_iter()
+                .chain(under)
+                .collect(),
+        })
     }
 
     /// The names of all profiles in all places.
     pub fn profiles(&self) -> BTreeSet<String> {
-        let compiled_in = COMPILED_IN.dirs().filter(|folder| folder.contains(folder.path().join(MANIFEST)));
-        let mut names: BTreeSet<String> =
-            compiled_in.map(|folder| folder.path().to_string_lossy().into_owned()).collect();
+        let compiled_in = COMPILED_IN
+            .dirs()
+            .filter(|folder| folder.contains(folder.path().join(MANIFEST)));
+        let mut names: BTreeSet<String> = compiled_in
+            .map(|folder| folder.path().to_string_lossy().into_owned())
+            .collect();
         for directory in &self.directories {
             let entries = fs::read_dir(directory).into_iter().flatten().flatten();
             let profiles = entries.filter(|entry| entry.path().join(MANIFEST).is_file());
@@ -65,16 +77,30 @@ impl Places {
     /// nearest names; a file that cannot be read.
     pub fn read(&self, profile: &str) -> anyhow::Result<ProfileFiles> {
         if !is_plain(profile) {
-            bail!("`{}` is not a profile's name: lower-case letters, digits, `-` and `_`", profile.escape_debug());
+            bail!(
+                "`{}` is not a profile's name: lower-case letters, digits, `-` and `_`",
+                profile.escape_debug()
+            );
         }
-        let found = self.directories.iter().map(|directory| directory.join(profile)).find(|directory| directory.join(MANIFEST).is_file());
+        let found = self
+            .directories
+            .iter()
+            .map(|directory| directory.join(profile))
+            .find(|directory| directory.join(MANIFEST).is_file());
         if let Some(directory) = found {
             return from_directory(&directory);
         }
-        if let Some(folder) = COMPILED_IN.get_dir(profile).filter(|folder| folder.contains(folder.path().join(MANIFEST))) {
+        if let Some(folder) = COMPILED_IN
+            .get_dir(profile)
+            .filter(|folder| folder.contains(folder.path().join(MANIFEST)))
+        {
             return Ok(compiled_in(folder));
         }
-        let looked: Vec<String> = self.directories.iter().map(|directory| directory.join(profile).display().to_string()).collect();
+        let looked: Vec<String> = self
+            .directories
+            .iter()
+            .map(|directory| directory.join(profile).display().to_string())
+            .collect();
         let names = self.profiles();
         bail!(
             "there is no profile `{profile}`; {}. Looked in {}, and in the program itself",
@@ -85,46 +111,91 @@ impl Places {
 }
 
 fn from_directory(directory: &Path) -> anyhow::Result<ProfileFiles> {
-    let read = |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    let read =
+        |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     let mut files = Vec::new();
     for folder in FOLDERS {
         let inside = directory.join(folder);
-        let Ok(entries) = fs::read_dir(&inside) else { continue };
+        let Ok(entries) = fs::read_dir(&inside) else {
+            continue;
+        };
         for entry in entries {
-            let path = entry.with_context(|| format!("cannot read {}", inside.display()))?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let path = entry
+                .with_context(|| format!("cannot read {}", inside.display()))?
+                .path();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             // A link could lead out of the profile.
-            if path.is_symlink() || !path.is_file() || !Path::new(&name).extension().is_some_and(|ending| ending == "json") {
+            if path.is_symlink()
+                || !path.is_file()
+                || !Path::new(&name)
+                    .extension()
+                    .is_some_and(|ending| ending == "json")
+            {
                 continue;
             }
-            let inside = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            let inside = if folder.is_empty() {
+                name
+            } else {
+                format!("{folder}/{name}")
+            };
             if inside != MANIFEST {
                 files.push((inside, read(&path)?));
             }
         }
     }
-    Ok(ProfileFiles { place: directory.display().to_string(), manifest: read(&directory.join(MANIFEST))?, files })
+    Ok(ProfileFiles {
+        place: directory.display().to_string(),
+        manifest: read(&directory.join(MANIFEST))?,
+        files,
+    })
 }
 
 fn compiled_in(folder: &Dir) -> ProfileFiles {
     let mut files = Vec::new();
     for inside in FOLDERS {
-        let Some(folder) = (if inside.is_empty() { Some(folder) } else { folder.get_dir(folder.path().join(inside)) }) else {
+        let Some(folder) = (if inside.is_empty() {
+            Some(folder)
+        } else {
+            folder.get_dir(folder.path().join(inside))
+        }) else {
             continue;
         };
         for file in folder.files() {
-            let name = file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let path = if inside.is_empty() { name } else { format!("{inside}/{name}") };
+            let name = file
+                .path()
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let path = if inside.is_empty() {
+                name
+            } else {
+                format!("{inside}/{name}")
+            };
             files.push((path, file.contents().to_vec()));
         }
     }
-    let manifest = files.iter().position(|(path, _)| path == MANIFEST).map(|at| files.remove(at).1).unwrap_or_default();
-    ProfileFiles { place: "compiled in".to_owned(), manifest, files }
+    let manifest = files
+        .iter()
+        .position(|(path, _)| path == MANIFEST)
+        .map(|at| files.remove(at).1)
+        .unwrap_or_default();
+    ProfileFiles {
+        place: "compiled in".to_owned(),
+        manifest,
+        files,
+    }
 }
 
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 64
         && name.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_')
+        && name.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+        })
 }

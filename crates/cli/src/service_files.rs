@@ -21,8 +21,12 @@ pub fn load(directory: Option<&Path>) -> anyhow::Result<Vec<Service>> {
         services.insert(service.name.clone(), service);
     }
     if let Some(directory) = directory {
-        let entries = fs::read_dir(directory)
-            .with_context(|| format!("`services_dir` {} cannot be read: make it, or remove the key", directory.display()))?;
+        let entries = fs::read_dir(directory).with_context(|| {
+            format!(
+                "`services_dir` {} cannot be read: make it, or remove the key",
+                directory.display()
+            )
+        })?;
         for entry in entries {
             let path = entry?.path();
             if path.is_dir() {
@@ -40,9 +44,17 @@ pub fn load(directory: Option<&Path>) -> anyhow::Result<Vec<Service>> {
 
 fn compiled_in(folder: &Dir) -> anyhow::Result<Service> {
     let name = folder.path().to_string_lossy();
-    let text = |path: &str| folder.get_file(folder.path().join(path)).and_then(|file| file.contents_utf8());
-    let toml = text("service.toml").with_context(|| format!("services/{name}/service.toml is missing"))?;
-    let migrations = folder.get_dir(folder.path().join("migrations")).into_iter().flat_map(Dir::files);
+    let text = |path: &str| {
+        folder
+            .get_file(folder.path().join(path))
+            .and_then(|file| file.contents_utf8())
+    };
+    let toml =
+        text("service.toml").with_context(|| format!("services/{name}/service.toml is missing"))?;
+    let migrations = folder
+        .get_dir(folder.path().join("migrations"))
+        .into_iter()
+        .flat_map(Dir::files);
     let migrations: Vec<(String, String)> = migrations
         .filter_map(|file| {
             let name = file.path().file_name()?.to_string_lossy().into_owned();
@@ -53,16 +65,28 @@ fn compiled_in(folder: &Dir) -> anyhow::Result<Service> {
 }
 
 fn from_directory(path: &Path) -> anyhow::Result<Service> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let settings = path.join("service.toml");
-    let toml = fs::read_to_string(&settings).with_context(|| format!("cannot read {}", settings.display()))?;
+    let toml = fs::read_to_string(&settings)
+        .with_context(|| format!("cannot read {}", settings.display()))?;
     let folder = path.join("migrations");
-    let entries = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let entries =
+        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut migrations = Vec::new();
     for entry in entries {
         let file = entry?.path();
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        migrations.push((file.file_name().unwrap_or_default().to_string_lossy().into_owned(), text));
+        let text =
+            fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        migrations.push((
+            file.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            text,
+        ));
     }
     Ok(Service::new(&name, &toml, &migrations)?)
 }

@@ -39,13 +39,18 @@ impl Started {
     /// Serves until `stop` is done, then lets what runs finish.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        demo_server::serve(listener, self.app, stop).await.context("the server ended")
+        demo_server::serve(listener, self.app, stop)
+            .await
+            .context("the server ended")
     }
 }
 
 /// The runtime: as many threads as cores.
 pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start threads")
 }
 
 /// Opens databases, reads services and profiles, and binds the address.
@@ -58,36 +63,50 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     let roles = roles(only, &services)?;
     let database: DatabaseUrl = config.database.parse().context("`database`")?;
     check_services(config, &services)?;
-    let everything = config.services.values().all(|service| service.url.is_none()) && only.is_empty();
+    let everything = config
+        .services
+        .values()
+        .all(|service| service.url.is_none())
+        && only.is_empty();
     let internal_token = match &config.internal_token {
         Some(token) => token.clone(),
         None if everything => random_token(),
-        None => bail!("`internal_token` must be set, the same in all processes, when a service is remote or runs alone"),
+        None => bail!(
+            "`internal_token` must be set, the same in all processes, when a service is remote or runs alone"
+        ),
     };
     let places = Places::new(config.seed_dir.as_deref())?;
     let operator_token = operator_token(config, &database)?;
     // Bound before any database is touched, so that a second start fails early.
     let listener = listen(config.listen)?;
     let address = listener.local_addr()?;
-    let url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let url = config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
 
     let local = |service: &&Service| {
-        roles.contains(&service.name) && config.services.get(&service.name).is_none_or(|one| one.url.is_none())
+        roles.contains(&service.name)
+            && config
+                .services
+                .get(&service.name)
+                .is_none_or(|one| one.url.is_none())
     };
     let local: Vec<Service> = services.iter().filter(local).cloned().collect();
     let mut service_databases = BTreeMap::new();
     for (name, service) in &config.services {
         if let Some(url) = &service.database {
-            let url = url.parse().with_context(|| format!("`services.{name}.database`"))?;
+            let url = url
+                .parse()
+                .with_context(|| format!("`services.{name}.database`"))?;
             service_databases.insert(name.clone(), url);
         }
     }
     let sole = matches!(database, DatabaseUrl::Sqlite(_));
     let options = StoreOptions {
-        database,
         service_databases,
         connections: config.database_connections,
-        ..StoreOptions::default()
+        ..StoreOptions::new(database)
     };
     let store = Store::open(&options, &local).await?;
     let drawn = config.secret_key.is_none();
@@ -120,18 +139,34 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         clock: Arc::new(now),
         randomness: Arc::new(|bytes| fill(bytes)),
     });
-    Ok(Started { address, url, app, listener })
+    Ok(Started {
+        address,
+        url,
+        app,
+        listener,
+    })
 }
 
 fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {
-    let known = || services.iter().map(|service| service.name.as_str()).chain([SESSIONS]);
+    let known = || {
+        services
+            .iter()
+            .map(|service| service.name.as_str())
+            .chain([SESSIONS])
+    };
     for name in only {
         if !known().any(|role| role == name) {
-            bail!("--only: there is no service `{name}`: {}", nearest::hint(name, known()));
+            bail!(
+                "--only: there is no service `{name}`: {}",
+                nearest::hint(name, known())
+            );
         }
     }
     let all = only.is_empty();
-    Ok(known().filter(|role| all || only.iter().any(|name| name == role)).map(str::to_owned).collect())
+    Ok(known()
+        .filter(|role| all || only.iter().any(|name| name == role))
+        .map(str::to_owned)
+        .collect())
 }
 
 fn check_services(config: &Config, services: &[Service]) -> anyhow::Result<()> {
@@ -141,12 +176,15 @@ fn check_services(config: &Config, services: &[Service]) -> anyhow::Result<()> {
             bail!("unknown key `services.{name}`: {hint}");
         }
         if let Some(text) = &service.url {
-            let fits = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            let fits = url::Url::parse(text)
+                .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
             if !fits {
                 bail!("`services.{name}.url` is not a URL such as https://{name}.internal");
             }
             if service.database.is_some() {
-                bail!("`services.{name}` has both `url` and `database`: a remote service keeps its own database");
+                bail!(
+                    "`services.{name}` has both `url` and `database`: a remote service keeps its own database"
+                );
             }
         }
     }
@@ -162,7 +200,11 @@ fn remotes(config: &Config) -> BTreeMap<String, Remote> {
 }
 
 fn limits(config: &Config) -> anyhow::Result<Limits> {
-    let proxies = config.limits.trusted_proxies.iter().map(|text| demo_server::parse_network(text));
+    let proxies = config
+        .limits
+        .trusted_proxies
+        .iter()
+        .map(|text| demo_server::parse_network(text));
     Ok(Limits {
         per_address: config.limits.per_address,
         per_email: config.limits.per_email,
@@ -192,7 +234,10 @@ fn load_profiles(
             Some(profile) => {
                 served.insert(name, ProfileInUse::new(profile, store));
             }
-            None => tracing::error!(profile = name, "profile not served: `demo-session validate --profile {name}` says why"),
+            None => tracing::error!(
+                profile = name,
+                "profile not served: `demo-session validate --profile {name}` says why"
+            ),
         }
     }
     Ok(served)
@@ -200,9 +245,15 @@ fn load_profiles(
 
 /// Tables of a service that runs here come from its database, of another from its migrations.
 fn schemas(services: &[Service], store: &Store) -> anyhow::Result<Vec<(Service, Vec<Table>)>> {
-    let (here, elsewhere): (Vec<&Service>, Vec<&Service>) =
-        services.iter().partition(|service| store.services.contains_key(&service.name));
-    let here = here.into_iter().map(|service| (service.clone(), store.services[&service.name].tables().to_vec()));
+    let (here, elsewhere): (Vec<&Service>, Vec<&Service>) = services
+        .iter()
+        .partition(|service| store.services.contains_key(&service.name));
+    let here = here.into_iter().map(|service| {
+        (
+            service.clone(),
+            store.services[&service.name].tables().to_vec(),
+        )
+    });
     let elsewhere = demo_store::describe_all(elsewhere.into_iter().cloned().collect())?;
     Ok(here.chain(elsewhere).collect())
 }
@@ -231,24 +282,36 @@ fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Opt
         return Ok(Some(token.clone()));
     }
     match database {
-        DatabaseUrl::Sqlite(directory) if config.listen.ip().is_loopback() => kept_token(directory).map(Some),
-        DatabaseUrl::Sqlite(_) => bail!("`operator_token` must be set when `listen` is not loopback"),
-        DatabaseUrl::Postgres(_) => bail!("`operator_token` must be set when the database is PostgreSQL: set DEMO_SESSION_OPERATOR_TOKEN"),
+        DatabaseUrl::Sqlite(directory) if config.listen.ip().is_loopback() => {
+            kept_token(directory).map(Some)
+        }
+        DatabaseUrl::Sqlite(_) => {
+            bail!("`operator_token` must be set when `listen` is not loopback")
+        }
+        DatabaseUrl::Postgres(_) => bail!(
+            "`operator_token` must be set when the database is PostgreSQL: set DEMO_SESSION_OPERATOR_TOKEN"
+        ),
     }
 }
 
 /// The token beside the SQLite files, drawn when there is none.
 fn kept_token(directory: &Path) -> anyhow::Result<String> {
     let path = directory.join("operator_token");
-    std::fs::create_dir_all(directory)
-        .with_context(|| format!("cannot make the directory {}: choose another with --database sqlite:DIRECTORY", directory.display()))?;
+    std::fs::create_dir_all(directory).with_context(|| {
+        format!(
+            "cannot make the directory {}: choose another with --database sqlite:DIRECTORY",
+            directory.display()
+        )
+    })?;
     if let Ok(token) = std::fs::read_to_string(&path) {
         return Ok(token.trim().to_owned());
     }
     let token = random_token();
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
-    let written = options.open(&path).and_then(|mut file| file.write_all(token.as_bytes()));
+    let written = options
+        .open(&path)
+        .and_then(|mut file| file.write_all(token.as_bytes()));
     written.with_context(|| format!("cannot write {}", path.display()))?;
     Ok(token)
 }
@@ -260,7 +323,10 @@ pub fn random_token() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the program is where clock and randomness come in")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program is where clock and randomness come in"
+)]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
@@ -272,9 +338,10 @@ fn fill(bytes: &mut [u8]) {
 /// Done at SIGTERM or Ctrl-C.
 pub async fn shutdown_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
         return std::future::pending().await;
     };
     tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }

@@ -23,8 +23,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Fills a buffer with random bytes that nobody can guess.
 pub type Randomness = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
-/// What an operator chooses.
-#[derive(Debug, Clone)]
+/// What an operator chooses. Without `Debug`, so that no token reaches a log.
+#[derive(Clone)]
 pub struct Config {
     /// What this process mounts: names of services, and `sessions`.
     pub roles: BTreeSet<String>,

@@ -54,10 +54,21 @@ struct User {
 }
 
 /// Makes one demo over the real HTTP API and stays up until Ctrl-C.
-pub fn run(profile: &str, email: &str, database: Option<String>, keep: bool) -> anyhow::Result<Outcome> {
+pub fn run(
+    profile: &str,
+    email: &str,
+    database: Option<String>,
+    keep: bool,
+) -> anyhow::Result<Outcome> {
     let scratch = tempfile::Builder::new().prefix("demo-session-").tempdir();
     let scratch = scratch.context("cannot make a temporary directory")?;
-    let mut config = config::load(None, &Overrides { listen: None, database: database.clone() })?;
+    let mut config = config::load(
+        None,
+        &Overrides {
+            listen: None,
+            database: database.clone(),
+        },
+    )?;
     if database.is_none() && !keep {
         config.database = format!("sqlite:{}", scratch.path().display());
     }
@@ -99,17 +110,20 @@ pub fn run(profile: &str, email: &str, database: Option<String>, keep: bool) -> 
 }
 
 fn client() -> anyhow::Result<reqwest::Client> {
-    Ok(reqwest::Client::builder().timeout(Duration::from_secs(30)).no_proxy().build()?)
+    Ok(reqwest::Client::builder()
+        .timeout(Duration::from_secs(30))
+        .no_proxy()
+        .build()?)
 }
 
 /// The demo, or the problem's text for people.
-async fn create(
-    url: &str,
-    profile: &str,
-    email: &str,
-) -> anyhow::Result<Result<Created, String>> {
+async fn create(url: &str, profile: &str, email: &str) -> anyhow::Result<Result<Created, String>> {
     let body = serde_json::json!({ "demo_account_type": profile, "email": email });
-    let answer = client()?.post(format!("{url}/api/v1/demo-sessions")).json(&body).send().await?;
+    let answer = client()?
+        .post(format!("{url}/api/v1/demo-sessions"))
+        .json(&body)
+        .send()
+        .await?;
     if answer.status().is_success() {
         return Ok(Ok(answer.json().await?));
     }
@@ -119,10 +133,23 @@ async fn create(
         lines.extend(problem[key].as_str().map(str::to_owned));
     }
     for error in problem["errors"].as_array().into_iter().flatten() {
-        lines.push(format!("{}: {}", error["pointer"].as_str().unwrap_or_default(), error["detail"].as_str().unwrap_or_default()));
+        lines.push(format!(
+            "{}: {}",
+            error["pointer"].as_str().unwrap_or_default(),
+            error["detail"].as_str().unwrap_or_default()
+        ));
     }
-    for service in problem["services"].as_array().into_iter().flatten().filter(|service| service["error"].is_string()) {
-        lines.push(format!("{}: {}", service["service"].as_str().unwrap_or_default(), service["error"].as_str().unwrap_or_default()));
+    for service in problem["services"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|service| service["error"].is_string())
+    {
+        lines.push(format!(
+            "{}: {}",
+            service["service"].as_str().unwrap_or_default(),
+            service["error"].as_str().unwrap_or_default()
+        ));
     }
     Ok(Err(lines.join("; ")))
 }
@@ -131,7 +158,11 @@ async fn create(
 async fn end(url: &str, created: &Created) {
     let Ok(client) = client() else { return };
     let session = format!("{url}/api/v1/demo-sessions/{}", created.session_id);
-    let answer = client.delete(session).bearer_auth(&created.credentials.token).send().await;
+    let answer = client
+        .delete(session)
+        .bearer_auth(&created.credentials.token)
+        .send()
+        .await;
     match answer {
         Ok(answer) if answer.status().is_success() => eprintln!("\nThe demo is removed."),
         _ => eprintln!("\nThe demo could not be removed now; it is when the service next runs."),
@@ -142,15 +173,31 @@ fn print(created: &Created, url: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{:<14}{:>8}{:>10}", "service", "records", "ms")?;
     for service in &created.services {
-        writeln!(out, "{:<14}{:>8}{:>10.1}", service.service, service.records_cloned, service.duration_ms)?;
+        writeln!(
+            out,
+            "{:<14}{:>8}{:>10.1}",
+            service.service, service.records_cloned, service.duration_ms
+        )?;
     }
-    writeln!(out, "{:<14}{:>8}{:>10.1}\n", "in all", created.records_cloned, created.duration_ms)?;
+    writeln!(
+        out,
+        "{:<14}{:>8}{:>10.1}\n",
+        "in all", created.records_cloned, created.duration_ms
+    )?;
     for tenant in &created.tenants {
-        writeln!(out, "Tenant     {} ({}), {}", tenant.name, tenant.kind, tenant.tenant_id)?;
+        writeln!(
+            out,
+            "Tenant     {} ({}), {}",
+            tenant.name, tenant.kind, tenant.tenant_id
+        )?;
     }
     writeln!(out, "URL        {url}")?;
     writeln!(out, "Log in     POST {}", created.credentials.login_url)?;
-    writeln!(out, "Password   {}   (the same for all users)", created.credentials.password)?;
+    writeln!(
+        out,
+        "Password   {}   (the same for all users)",
+        created.credentials.password
+    )?;
     writeln!(out, "Users")?;
     for user in &created.credentials.users {
         writeln!(out, "  {:<14}{:<44}{}", user.role, user.email, user.name)?;
@@ -162,7 +209,11 @@ fn print(created: &Created, url: &str) -> anyhow::Result<()> {
         created.credentials.token, created.virtual_tenant_id
     )?;
     writeln!(out, "\nAPI documentation: {url}/docs")?;
-    writeln!(out, "The demo ends at {}. Ctrl-C ends it now.", created.expires_at)?;
+    writeln!(
+        out,
+        "The demo ends at {}. Ctrl-C ends it now.",
+        created.expires_at
+    )?;
     out.flush()?;
     Ok(())
 }

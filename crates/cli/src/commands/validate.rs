@@ -35,7 +35,11 @@ pub fn run(
         reports.push((name, checked.findings));
     }
     let count = |severity| {
-        reports.iter().flat_map(|(_, findings)| findings).filter(|finding| finding.severity == severity).count()
+        reports
+            .iter()
+            .flat_map(|(_, findings)| findings)
+            .filter(|finding| finding.severity == severity)
+            .count()
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let passed = errors == 0 && !(strict && warnings > 0);
@@ -51,7 +55,10 @@ pub fn run(
                     }
                 }
             }
-            writeln!(out, "Status: {status}\nErrors: {errors}\nWarnings: {warnings}")?;
+            writeln!(
+                out,
+                "Status: {status}\nErrors: {errors}\nWarnings: {warnings}"
+            )?;
         }
         Format::Json => {
             let profiles: serde_json::Map<_, _> = reports
@@ -64,5 +71,9 @@ pub fn run(
             writeln!(out, "{report:#}")?;
         }
     }
-    Ok(if passed { Outcome::Done } else { Outcome::Failed })
+    Ok(if passed {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
 }

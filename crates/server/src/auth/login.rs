@@ -187,9 +187,9 @@ async fn session_of(app: &App, tenant: Uuid) -> Result<Option<Session>, Problem>
         id.with_version(Version::Random).with_variant(Variant::RFC4122).into_uuid()
     });
     for virtual_tenant in std::iter::once(tenant).chain(outlets) {
-        let Some(ledger) = auth_service(app)?.ledger(virtual_tenant).await? else { continue };
-        let Some(id) = ledger.session_id else { continue };
-        return Ok(app.store.sessions.get(id).await?);
+        if let Some(session) = app.store.sessions.by_virtual_tenant(virtual_tenant).await? {
+            return Ok(Some(session));
+        }
     }
     Ok(None)
 }

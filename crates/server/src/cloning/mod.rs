@@ -64,7 +64,12 @@ pub fn clients(config: &Config, store: &Store) -> BTreeMap<String, ServiceClient
 
 /// Asks all services at once. The outcomes are in the services' order.
 pub async fn clone_all(app: &App, call: &CloneCall) -> Vec<Outcome> {
-    let outcomes = ask_all(app, Request::Clone(call)).await;
+    let mut outcomes = ask_all(app, Request::Clone(call)).await;
+    // A process that runs some services alone must know where the others are.
+    for name in app.services.keys().filter(|name| !app.clients.contains_key(*name)) {
+        let failure = Failure::lasting("the service does not run here, and the configuration has no URL for it");
+        outcomes.push(Outcome::new(name, Duration::ZERO, Err(failure)));
+    }
     for outcome in &outcomes {
         log_clone(app, call, outcome);
     }

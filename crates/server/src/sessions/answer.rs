@@ -47,7 +47,7 @@ pub struct Answer {
     /// Each service's outcome.
     services: Vec<ServiceReport>,
     /// The session's own tenant, then its outlets.
-    tenants: Vec<Tenant>,
+    tenants: Vec<SessionTenant>,
     /// What was removed, once it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
@@ -77,7 +77,7 @@ pub struct ServiceReport {
 
 /// A tenant of a session.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Tenant {
+pub struct SessionTenant {
     /// Its id.
     tenant_id: Uuid,
     /// Its name.
@@ -166,7 +166,7 @@ impl Answer {
         // A profile that is no longer served takes its names along; the session stays usable.
         let profile = profile(app, session);
         let profile = profile.as_ref().map(|profile| &profile.profile);
-        let tenants = profile.into_iter().flat_map(|profile| &profile.tenants).map(|tenant| Tenant {
+        let tenants = profile.into_iter().flat_map(|profile| &profile.tenants).map(|tenant| SessionTenant {
             tenant_id: key.tenant_of(tenant.base),
             name: tenant.name.render(&values).into_owned(),
             kind: tenant.kind.clone(),

@@ -1,6 +1,6 @@
 //! `POST /api/v1/demo-sessions`: the main job.
 
-use std::{sync::Arc, time::Instant};
+use std::{fmt::Write as _, sync::Arc, time::Instant};
 
 use axum::{
     Json,
@@ -76,6 +76,8 @@ async fn make(app: Arc<App>, input: Input, begun: Instant) -> Result<Response, P
     session.records = Some(outcomes.iter().map(|outcome| outcome.records().cast_signed()).sum());
     session.duration_ms = Some(cloning::milliseconds(begun.elapsed()));
     let change = Change {
+        // The lease ends with the work: a sweeper may take a short session as soon as it expires.
+        lease_until: app.now(),
         services: Some(session.services.clone()),
         duration_ms: session.duration_ms,
         records: session.records,
@@ -114,7 +116,7 @@ fn draw(app: &App, input: &Input) -> Result<(Session, CloneCall), Problem> {
         profile: input.profile.profile.manifest.profile.clone(),
         subscription_tier: input.subscription_tier.clone(),
         email: input.email.clone(),
-        company: input.company.clone(),
+        company: Some(input.company.clone()),
         state: State::Creating,
         created_at,
         story_at,
@@ -189,7 +191,7 @@ impl Timing {
     fn mark(&mut self, part: &str) {
         let now = Instant::now();
         let milliseconds = cloning::milliseconds(now - self.last);
-        self.header.push_str(&format!("{part};dur={milliseconds}, "));
+        let _ = write!(self.header, "{part};dur={milliseconds}, ");
         self.last = now;
     }
 

@@ -61,7 +61,7 @@ async fn remove(app: Arc<App>, mut session: Session) -> Result<Receipt, Problem>
             session.lease = lease;
             return match undo::finish(&app, session, None).await {
                 Removal::Complete(receipt) => Ok(receipt),
-                Removal::Incomplete(_, outcomes) => Err(incomplete(&outcomes)),
+                Removal::Incomplete(outcomes) => Err(incomplete(&outcomes)),
                 Removal::Lost => Err(busy()),
             };
         }

@@ -51,9 +51,10 @@ pub fn key(app: &App, session: &Session) -> Key {
 
 /// The values that a session's seed data was rendered with.
 pub fn values(app: &App, session: &Session) -> SessionValues {
+    let company = || profile(app, session).map(|profile| profile.profile.manifest.company.clone());
     SessionValues {
         email: session.email.clone(),
-        company: session.company.clone(),
+        company: session.company.clone().or_else(company).unwrap_or_default(),
         short_id: session.short_id.clone(),
         subscription_tier: session.subscription_tier.clone(),
         password_digest: app.secrets.password_digest(session.id),

@@ -69,7 +69,7 @@ async fn remove_unknown(app: &App, ledgers: &BTreeMap<&str, HashSet<Uuid>>) -> R
 /// Fails and removes sessions that lack rows which they once had, as after a power loss.
 async fn fail_incomplete(app: &Arc<App>, ledgers: &BTreeMap<&str, HashSet<Uuid>>) -> Result<(), Error> {
     // Whoever is due in a century is everybody.
-    let horizon = later(app.now(), std::time::Duration::from_secs(100 * 366 * 24 * 60 * 60));
+    let horizon = later(app.now(), std::time::Duration::from_hours(100 * 366 * 24));
     let sessions = app.store.sessions.due(horizon, ALL).await?;
     for mut session in sessions.into_iter().filter(|session| session.state == State::Ready) {
         let Some(service) = lacking(&session, ledgers) else { continue };

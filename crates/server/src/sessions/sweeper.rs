@@ -16,10 +16,10 @@ const BATCH: u32 = 500;
 const AT_A_TIME: usize = 4;
 
 /// A clone that comes later than this after its undo does not come at all.
-const TOMBSTONES_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+const TOMBSTONES_KEPT: Duration = Duration::from_hours(24);
 
 /// The pause between two looks for old tombstones.
-const FORGET_EVERY: Duration = Duration::from_secs(10 * 60);
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 
 /// Sweeps until the process ends.
 pub async fn run(app: Arc<App>) {

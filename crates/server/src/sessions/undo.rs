@@ -53,7 +53,7 @@ pub enum Removal {
     /// Nothing is left.
     Complete(Receipt),
     /// The sweeper goes on.
-    Incomplete(Receipt, Vec<Outcome>),
+    Incomplete(Vec<Outcome>),
     /// Another process has taken over.
     Lost,
 }
@@ -89,10 +89,10 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
             log_end(&session, end, &receipt, begun.elapsed());
             Removal::Complete(receipt)
         }
-        Ok(true) => Removal::Incomplete(receipt, outcomes),
+        Ok(true) => Removal::Incomplete(outcomes),
         Err(error) => {
             log(&session, &error);
-            Removal::Incomplete(receipt, outcomes)
+            Removal::Incomplete(outcomes)
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::{fmt::Write, sync::Arc};
 
 use demo_core::{Batch, Plan};
-use sqlx::{Arguments, AssertSqlSafe, postgres::PgArguments};
+use sqlx::{Arguments, AssertSqlSafe, PgConnection, postgres::PgArguments};
 
 use super::{
-    Postgres,
+    Postgres, Work,
     array::{Array, Filled},
-    encode, fault,
+    encode,
 };
 use crate::{
     database::{Outcome, Param, Statement, quote},
@@ -124,24 +124,42 @@ impl Postgres {
         before: &[Statement],
     ) -> Result<u64, Error> {
         let arguments = load.arguments(plan, request)?;
-        let outcome = self
-            .attempt(true, async |connection| {
-                let sql = AssertSqlSafe(Arc::clone(&load.sql));
-                if before.is_empty() {
-                    return encode::run_with(connection, sql, arguments.clone()).await;
-                }
-                super::begin(connection).await?;
-                let done = async {
-                    for statement in before {
-                        encode::run(connection, statement).await?;
-                    }
-                    encode::run_with(connection, sql, arguments.clone()).await
-                }
-                .await;
-                super::end(connection, done).await
-            })
-            .await?;
+        let sql = &load.sql;
+        let outcome = self.attempt(true, &Loading { sql, arguments, before }).await?;
         records(&outcome)
+    }
+}
+
+/// The one statement of a load, and what comes before it in its transaction.
+struct Loading<'a> {
+    sql: &'a Arc<str>,
+    arguments: PgArguments,
+    before: &'a [Statement],
+}
+
+impl Loading<'_> {
+    async fn load(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
+        encode::run_with(connection, AssertSqlSafe(Arc::clone(self.sql)), self.arguments.clone()).await
+    }
+
+    async fn after_others(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
+        for statement in self.before {
+            encode::run(connection, statement).await?;
+        }
+        self.load(connection).await
+    }
+}
+
+impl Work for Loading<'_> {
+    type Output = Outcome;
+
+    async fn perform(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
+        if self.before.is_empty() {
+            return self.load(connection).await;
+        }
+        super::begin(connection).await?;
+        let done = self.after_others(connection).await;
+        super::end(connection, done).await
     }
 }
 

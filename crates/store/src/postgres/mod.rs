@@ -71,11 +71,7 @@ impl Postgres {
 
     /// Runs statements in one transaction; one alone by itself.
     pub async fn run(&self, statements: &[Statement], repeatable: bool) -> Result<Vec<Outcome>, Error> {
-        self.attempt(repeatable, async |connection| match statements {
-            [one] => Ok(vec![encode::run(connection, one).await?]),
-            many => transaction(connection, "begin", many).await,
-        })
-        .await
+        self.attempt(repeatable, &Transaction { begin: None, statements }).await
     }
 
     /// Runs statements as the role of the data API, which sees one tenant's rows.
@@ -83,20 +79,16 @@ impl Postgres {
         // One message; a UUID needs no quoting.
         let begin = format!("begin; set local role demo_api; set local demo.tenant_id = '{tenant}'");
         let repeatable = statements.iter().all(Statement::is_read);
-        self.attempt(repeatable, async |connection| transaction(connection, &begin, statements).await).await
+        self.attempt(repeatable, &Transaction { begin: Some(&begin), statements }).await
     }
 
     /// Does work on a connection. Work that failed because an idle connection had died, or
     /// because of a deadlock, is done once more on a new one.
-    async fn attempt<T>(
-        &self,
-        repeatable: bool,
-        work: impl AsyncFn(&mut PgConnection) -> Result<T, sqlx::Error>,
-    ) -> Result<T, Error> {
+    async fn attempt<W: Work>(&self, repeatable: bool, work: &W) -> Result<W::Output, Error> {
         let mut retried = false;
         loop {
             let mut connection = self.acquire().await?;
-            match work(connection.get()).await {
+            match work.perform(connection.get()).await {
                 Ok(value) => {
                     connection.keep();
                     return Ok(value);
@@ -123,6 +115,34 @@ impl Postgres {
 
     fn forget_idle(&self) {
         self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// What can be done on a connection, and done again on another. An async closure would say
+/// the same, but its future is not known to be `Send` for every lifetime.
+trait Work: Sync {
+    type Output;
+
+    fn perform(
+        &self,
+        connection: &mut PgConnection,
+    ) -> impl Future<Output = Result<Self::Output, sqlx::Error>> + Send;
+}
+
+/// Statements in one transaction; a single one without a `begin` of its own is one by itself.
+struct Transaction<'a> {
+    begin: Option<&'a str>,
+    statements: &'a [Statement],
+}
+
+impl Work for Transaction<'_> {
+    type Output = Vec<Outcome>;
+
+    async fn perform(&self, connection: &mut PgConnection) -> Result<Self::Output, sqlx::Error> {
+        match (self.begin, self.statements) {
+            (None, [one]) => Ok(vec![encode::run(connection, one).await?]),
+            (begin, many) => transaction(connection, begin.unwrap_or("begin"), many).await,
+        }
     }
 }
 
