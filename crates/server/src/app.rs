@@ -99,13 +99,19 @@ impl ProfileInUse {
 
     /// The ids of all tenants of a session, its own first.
     pub fn tenants(&self, key: Key) -> impl Iterator<Item = Uuid> {
-        self.profile.tenants.iter().map(move |tenant| key.tenant_of(tenant.base))
+        self.profile
+            .tenants
+            .iter()
+            .map(move |tenant| key.tenant_of(tenant.base))
     }
 
     /// The id of a session's owner.
     #[must_use]
     pub fn owner(&self, key: Key) -> Option<Uuid> {
-        self.profile.users.first().map(|owner| key.apply(owner.base))
+        self.profile
+            .users
+            .first()
+            .map(|owner| key.apply(owner.base))
     }
 }
 
@@ -149,14 +155,28 @@ impl App {
     /// Puts the parts together. Opens no connection.
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
-        let Parts { config, store, services, profiles, secret_key, clock, randomness } = parts;
+        let Parts {
+            config,
+            store,
+            services,
+            profiles,
+            secret_key,
+            clock,
+            randomness,
+        } = parts;
         Arc::new(Self {
             clients: crate::cloning::clients(&config, &store),
             secrets: Secrets::new(&secret_key),
             rates: RateLimits::new(&config.limits),
             metrics: Metrics::new(),
-            services: services.into_iter().map(|service| (service.name.clone(), service)).collect(),
-            profiles: profiles.into_iter().map(|(name, profile)| (name, Arc::new(profile))).collect(),
+            services: services
+                .into_iter()
+                .map(|service| (service.name.clone(), service))
+                .collect(),
+            profiles: profiles
+                .into_iter()
+                .map(|(name, profile)| (name, Arc::new(profile)))
+                .collect(),
             config,
             store,
             clock,

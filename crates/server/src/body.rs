@@ -22,7 +22,10 @@ impl<S: Send + Sync> FromRequest<S> for Object {
         let is_json = is_json(&request);
         let bytes = read(request, state).await?;
         if !is_json {
-            return Err(Problem::new(kind::MEDIA_TYPE, "the body's content type is not application/json"));
+            return Err(Problem::new(
+                kind::MEDIA_TYPE,
+                "the body's content type is not application/json",
+            ));
         }
         parse(&bytes).map(Self)
     }
@@ -33,24 +36,38 @@ impl<S: Send + Sync> FromRequest<S> for OptionalObject {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let bytes = read(request, state).await?;
-        if bytes.is_empty() { Ok(Self(Map::new())) } else { parse(&bytes).map(Self) }
+        if bytes.is_empty() {
+            Ok(Self(Map::new()))
+        } else {
+            parse(&bytes).map(Self)
+        }
     }
 }
 
 fn is_json(request: &Request) -> bool {
-    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = value.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let value = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = value
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
     essence.eq_ignore_ascii_case("application/json")
         || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(kind::TOO_LARGE, "the body is larger than this server takes")
-        }
-        _ => Problem::new(kind::MALFORMED, "the body ended early"),
-    })
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Problem::new(kind::TOO_LARGE, "the body is larger than this server takes")
+            }
+            _ => Problem::new(kind::MALFORMED, "the body ended early"),
+        })
 }
 
 fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
@@ -58,6 +75,9 @@ fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
         .map_err(|error| Problem::new(kind::MALFORMED, format!("the body is not JSON: {error}")))?;
     match value {
         Value::Object(object) => Ok(object),
-        _ => Err(Problem::new(kind::MALFORMED, "the body is JSON but no object")),
+        _ => Err(Problem::new(
+            kind::MALFORMED,
+            "the body is JSON but no object",
+        )),
     }
 }

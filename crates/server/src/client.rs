@@ -24,7 +24,11 @@ impl FromRequestParts<Arc<App>> for Client {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         // Without a connection, as in a test of the router alone, all share one address.
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-        let address = believed(peer.to_canonical(), &parts.headers, &app.config.limits.trusted_proxies);
+        let address = believed(
+            peer.to_canonical(),
+            &parts.headers,
+            &app.config.limits.trusted_proxies,
+        );
         Ok(Self(network(address)))
     }
 }
@@ -43,7 +47,9 @@ fn believed(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         if !is_trusted(&address) {
             break;
         }
-        let Ok(next) = hop.trim().parse::<IpAddr>() else { break };
+        let Ok(next) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
         address = next.to_canonical();
     }
     address
@@ -52,6 +58,8 @@ fn believed(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
 fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
+            address.to_bits() & !u128::from(u64::MAX),
+        )),
     }
 }

@@ -13,8 +13,7 @@ use crate::{error::kind::KINDS, openapi};
 
 mod example;
 
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -32,7 +31,10 @@ pub async fn page() -> Response {
 
 /// `GET /docs/style.css`.
 pub async fn style() -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
     (headers, include_str!("docs.css")).into_response()
 }
 
@@ -46,7 +48,12 @@ fn render(document: &Value) -> String {
         text(&document["info"]["description"]),
     );
     for tag in array(&document["tags"]) {
-        let _ = write!(page, "<section>\n<h2>{}</h2>\n<p>{}</p>\n", text(&tag["name"]), text(&tag["description"]));
+        let _ = write!(
+            page,
+            "<section>\n<h2>{}</h2>\n<p>{}</p>\n",
+            text(&tag["name"]),
+            text(&tag["description"])
+        );
         for (path, item) in object(&document["paths"]) {
             for method in METHODS {
                 let operation = &item[method];
@@ -59,14 +66,28 @@ fn render(document: &Value) -> String {
     }
     page.push_str("<section>\n<h2>problems</h2>\n<p>Every answer that is not a success is a problem document (RFC 9457).</p>\n<dl>\n");
     for kind in KINDS {
-        let (slug, status, title, hint) = (kind.slug, kind.status.as_u16(), kind.title, escape(kind.hint));
-        let _ = writeln!(page, "<dt id=\"problem-{slug}\">{status} {title}</dt><dd>{hint}</dd>");
+        let (slug, status, title, hint) = (
+            kind.slug,
+            kind.status.as_u16(),
+            kind.title,
+            escape(kind.hint),
+        );
+        let _ = writeln!(
+            page,
+            "<dt id=\"problem-{slug}\">{status} {title}</dt><dd>{hint}</dd>"
+        );
     }
     page.push_str("</dl>\n</section>\n</main>\n</body>\n</html>\n");
     page
 }
 
-fn render_operation(page: &mut String, document: &Value, path: &str, method: &str, operation: &Value) {
+fn render_operation(
+    page: &mut String,
+    document: &Value,
+    path: &str,
+    method: &str,
+    operation: &Value,
+) {
     let _ = write!(
         page,
         "<article class=\"{method}\">\n<h3><span class=\"method\">{}</span> <code>{}</code></h3>\n<p><strong>{}</strong></p>\n",
@@ -90,8 +111,14 @@ fn render_operation(page: &mut String, document: &Value, path: &str, method: &st
         let _ = writeln!(page, "<h4>Request</h4>\n<pre>{}</pre>", escape(&example));
     }
     for (status, response) in object(&operation["responses"]) {
-        let _ = writeln!(page, "<h4>{status} <span>{}</span></h4>", code_spans(response["description"].as_str().unwrap_or_default()));
-        if let Some(example) = example::of_content(document, response).filter(|_| status.starts_with('2')) {
+        let _ = writeln!(
+            page,
+            "<h4>{status} <span>{}</span></h4>",
+            code_spans(response["description"].as_str().unwrap_or_default())
+        );
+        if let Some(example) =
+            example::of_content(document, response).filter(|_| status.starts_with('2'))
+        {
             let _ = writeln!(page, "<pre>{}</pre>", escape(&example));
         }
     }
@@ -124,7 +151,15 @@ fn render_parameters(page: &mut String, parameters: &[Value]) {
 fn code_spans(markdown: &str) -> String {
     let escaped = escape(markdown);
     let parts = escaped.split('`').enumerate();
-    parts.map(|(n, part)| if n % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
+    parts
+        .map(|(n, part)| {
+            if n % 2 == 1 {
+                format!("<code>{part}</code>")
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect()
 }
 
 fn text(value: &Value) -> String {
@@ -132,7 +167,10 @@ fn text(value: &Value) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn array(value: &Value) -> &[Value] {

@@ -67,7 +67,10 @@ pub struct FieldError {
 impl FieldError {
     /// An error at a pointer.
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), detail: detail.into() }
+        Self {
+            pointer: pointer.into(),
+            detail: detail.into(),
+        }
     }
 }
 
@@ -157,7 +160,10 @@ impl Problem {
 impl From<demo_store::Error> for Problem {
     fn from(error: demo_store::Error) -> Self {
         if error.is_unreachable() {
-            tracing::error!(error = &error as &dyn std::error::Error, "database unreachable");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "database unreachable"
+            );
             return Self::new(kind::UNAVAILABLE, "a database cannot be reached").retry_after(5);
         }
         tracing::error!(error = &error as &dyn std::error::Error, "request failed");
@@ -167,7 +173,14 @@ impl From<demo_store::Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Inner { kind, detail, hint, errors, services, retry_after } = *self.0;
+        let Inner {
+            kind,
+            detail,
+            hint,
+            errors,
+            services,
+            retry_after,
+        } = *self.0;
         let document = Document {
             kind: format!("/docs#problem-{}", kind.slug),
             title: kind.title,
@@ -179,7 +192,10 @@ impl IntoResponse for Problem {
         };
         let mut response = (kind.status, axum::Json(document)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
@@ -191,20 +207,30 @@ impl IntoResponse for Problem {
 }
 
 /// The answer to a handler that panicked; the panic's text stays in the log.
-#[expect(clippy::needless_pass_by_value, reason = "the signature that tower-http asks for")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that tower-http asks for"
+)]
 pub fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no text");
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no text");
     tracing::error!(error = text, "handler panicked");
     Problem::new(kind::INTERNAL, "the request could not be completed").into_response()
 }
 
 /// Turns what the framework itself refuses, such as a path that is no UTF-8, into a problem.
 pub async fn framework_refusals(response: Response) -> Response {
-    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let is_text = content_type.is_none_or(|value| value.starts_with("text/plain"));
     let problem = match response.status() {
-        StatusCode::BAD_REQUEST if is_text => Problem::new(kind::MALFORMED, "the address cannot be read"),
+        StatusCode::BAD_REQUEST if is_text => {
+            Problem::new(kind::MALFORMED, "the address cannot be read")
+        }
         status if status.is_server_error() && is_text => {
             tracing::error!(%status, "request refused by the framework");
             Problem::new(kind::INTERNAL, "the request could not be completed")
@@ -217,6 +243,14 @@ pub async fn framework_refusals(response: Response) -> Response {
 /// A text of others, short enough to repeat.
 pub fn clip(text: &str) -> String {
     const LONGEST: usize = 200;
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
-    if clean.len() < text.len() && clean.chars().count() == LONGEST { format!("{clean}…") } else { clean }
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST)
+        .collect();
+    if clean.len() < text.len() && clean.chars().count() == LONGEST {
+        format!("{clean}…")
+    } else {
+        clean
+    }
 }

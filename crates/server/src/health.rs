@@ -31,11 +31,24 @@ pub async fn readyz(Shared(app): Shared<Arc<App>>) -> Response {
     let ready = pings.iter().all(|(_, ping)| ping.is_ok()) && !app.profiles.is_empty();
     let databases: Map<String, Value> = pings
         .into_iter()
-        .map(|(name, ping)| (name, if ping.is_ok() { "ok" } else { "cannot be reached" }.into()))
+        .map(|(name, ping)| {
+            (
+                name,
+                if ping.is_ok() {
+                    "ok"
+                } else {
+                    "cannot be reached"
+                }
+                .into(),
+            )
+        })
         .collect();
     let profiles: Vec<&String> = app.profiles.keys().collect();
-    let (code, status) =
-        if ready { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") };
+    let (code, status) = if ready {
+        (StatusCode::OK, "ready")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready")
+    };
     let body = json!({ "status": status, "databases": databases, "profiles": profiles });
     (code, Json(body)).into_response()
 }

@@ -49,17 +49,21 @@ pub struct Rate<K: Hash + Eq + Clone> {
 
 impl<K: Hash + Eq + Clone> Rate<K> {
     fn new(per_minute: u32, what: &'static str) -> Self {
-        let limiter = NonZeroU32::new(per_minute).map(|n| RateLimiter::hashmap(Quota::per_minute(n)));
+        let limiter =
+            NonZeroU32::new(per_minute).map(|n| RateLimiter::hashmap(Quota::per_minute(n)));
         Self { limiter, what }
     }
 
     /// Counts one request.
     pub fn check(&self, key: &K) -> Result<(), Problem> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
+        let Some(limiter) = &self.limiter else {
+            return Ok(());
+        };
         limiter.check_key(key).map(drop).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Problem::new(kind::TOO_MANY, format!("there were too many {}", self.what)).retry_after(seconds)
+            Problem::new(kind::TOO_MANY, format!("there were too many {}", self.what))
+                .retry_after(seconds)
         })
     }
 

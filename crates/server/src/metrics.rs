@@ -15,7 +15,9 @@ use prometheus::{
 use crate::app::App;
 
 /// Seconds: a session takes some milliseconds here, and some seconds where a service is remote.
-const BUCKETS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
+const BUCKETS: [f64; 13] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0,
+];
 
 /// The metrics of an app.
 pub struct Metrics {
@@ -36,22 +38,47 @@ impl Metrics {
         let registry = Registry::new();
         let r = &registry;
         Self {
-            creations: counter(r, "demo_session_creations_total", "Sessions asked for", &["profile", "outcome"]),
+            creations: counter(
+                r,
+                "demo_session_creations_total",
+                "Sessions asked for",
+                &["profile", "outcome"],
+            ),
             creation_seconds: histogram(
                 r,
                 "demo_session_creation_duration_seconds",
                 "From the request to its answer",
                 &["profile"],
             ),
-            clone_seconds: histogram(r, "demo_clone_duration_seconds", "A service's clone", &["service"]),
+            clone_seconds: histogram(
+                r,
+                "demo_clone_duration_seconds",
+                "A service's clone",
+                &["service"],
+            ),
             clone_records: counter(r, "demo_clone_records_total", "Rows cloned", &["service"]),
             live: register(
                 r,
                 IntGauge::new("demo_sessions_live", "Sessions alive").expect("a valid name"),
             ),
-            cleanups: counter(r, "demo_session_cleanup_total", "Removals tried", &["reason", "outcome"]),
-            cleanup_seconds: histogram(r, "demo_session_cleanup_duration_seconds", "A removal", &["reason"]),
-            cleanup_records: counter(r, "demo_session_cleanup_records_total", "Rows removed", &["reason"]),
+            cleanups: counter(
+                r,
+                "demo_session_cleanup_total",
+                "Removals tried",
+                &["reason", "outcome"],
+            ),
+            cleanup_seconds: histogram(
+                r,
+                "demo_session_cleanup_duration_seconds",
+                "A removal",
+                &["reason"],
+            ),
+            cleanup_records: counter(
+                r,
+                "demo_session_cleanup_records_total",
+                "Rows removed",
+                &["reason"],
+            ),
             registry,
         }
     }
@@ -59,21 +86,31 @@ impl Metrics {
     /// Counts a session that was asked for; `outcome` is `completed` or `failed`.
     pub fn created(&self, profile: &str, outcome: &str, duration: Duration) {
         self.creations.with_label_values(&[profile, outcome]).inc();
-        self.creation_seconds.with_label_values(&[profile]).observe(duration.as_secs_f64());
+        self.creation_seconds
+            .with_label_values(&[profile])
+            .observe(duration.as_secs_f64());
     }
 
     /// Counts a clone.
     pub fn cloned(&self, service: &str, duration: Duration, records: u64) {
-        self.clone_seconds.with_label_values(&[service]).observe(duration.as_secs_f64());
-        self.clone_records.with_label_values(&[service]).inc_by(records);
+        self.clone_seconds
+            .with_label_values(&[service])
+            .observe(duration.as_secs_f64());
+        self.clone_records
+            .with_label_values(&[service])
+            .inc_by(records);
     }
 
     /// Counts a removal from all services; `reason` is `deleted`, `expired` or `failed`.
     pub fn cleaned(&self, reason: &str, complete: bool, records: u64, duration: Duration) {
         let outcome = if complete { "completed" } else { "failed" };
         self.cleanups.with_label_values(&[reason, outcome]).inc();
-        self.cleanup_seconds.with_label_values(&[reason]).observe(duration.as_secs_f64());
-        self.cleanup_records.with_label_values(&[reason]).inc_by(records);
+        self.cleanup_seconds
+            .with_label_values(&[reason])
+            .observe(duration.as_secs_f64());
+        self.cleanup_records
+            .with_label_values(&[reason])
+            .inc_by(records);
     }
 }
 
@@ -81,24 +118,40 @@ impl Metrics {
 pub async fn metrics(Shared(app): Shared<Arc<App>>) -> Response {
     // Replicas share the sessions, so that each asks the database and none counts for itself.
     if let Ok(live) = app.store.sessions.count_live().await {
-        app.metrics.live.set(i64::try_from(live).unwrap_or(i64::MAX));
+        app.metrics
+            .live
+            .set(i64::try_from(live).unwrap_or(i64::MAX));
     }
     let encoder = TextEncoder::new();
     let mut text = Vec::new();
-    encoder.encode(&app.metrics.registry.gather(), &mut text).expect("memory takes all text");
-    ([(header::CONTENT_TYPE, encoder.format_type().to_owned())], text).into_response()
+    encoder
+        .encode(&app.metrics.registry.gather(), &mut text)
+        .expect("memory takes all text");
+    (
+        [(header::CONTENT_TYPE, encoder.format_type().to_owned())],
+        text,
+    )
+        .into_response()
 }
 
 fn counter(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
-    register(registry, IntCounterVec::new(Opts::new(name, help), labels).expect("a valid name"))
+    register(
+        registry,
+        IntCounterVec::new(Opts::new(name, help), labels).expect("a valid name"),
+    )
 }
 
 fn histogram(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> HistogramVec {
     let options = HistogramOpts::new(name, help).buckets(BUCKETS.to_vec());
-    register(registry, HistogramVec::new(options, labels).expect("a valid name"))
+    register(
+        registry,
+        HistogramVec::new(options, labels).expect("a valid name"),
+    )
 }
 
 fn register<C: Collector + Clone + 'static>(registry: &Registry, collector: C) -> C {
-    registry.register(Box::new(collector.clone())).expect("each name is registered once");
+    registry
+        .register(Box::new(collector.clone()))
+        .expect("each name is registered once");
     collector
 }

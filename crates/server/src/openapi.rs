@@ -51,13 +51,24 @@ struct Tokens;
 impl Modify for Tokens {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let tokens = [
-            ("session_token", "A session's token: from its creation, or from log-in."),
-            ("operator_token", "The `operator_token` of the configuration."),
-            ("internal_token", "The `internal_token` of the configuration."),
+            (
+                "session_token",
+                "A session's token: from its creation, or from log-in.",
+            ),
+            (
+                "operator_token",
+                "The `operator_token` of the configuration.",
+            ),
+            (
+                "internal_token",
+                "The `internal_token` of the configuration.",
+            ),
         ];
         let components = openapi.components.get_or_insert_default();
         for (name, description) in tokens {
-            let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description));
+            let scheme = HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .description(Some(description));
             components.add_security_scheme(name, SecurityScheme::Http(scheme.build()));
         }
     }

@@ -33,7 +33,10 @@ pub fn router(app: Arc<App>) -> Router {
     if app.has_role(SESSIONS) {
         router = router
             .route("/api/v1/demo-sessions", post(sessions::create::create))
-            .route("/api/v1/demo-sessions/{id}", get(sessions::read::read).delete(sessions::delete::delete));
+            .route(
+                "/api/v1/demo-sessions/{id}",
+                get(sessions::read::read).delete(sessions::delete::delete),
+            );
     }
     if app.has_role(SESSIONS) || app.has_role("auth") {
         router = router
@@ -41,14 +44,23 @@ pub fn router(app: Arc<App>) -> Router {
             .route("/api/v1/auth/me", get(login::me));
     }
     router = router
-        .route("/api/v1/tenants/{tenant}/{service}/{table}", get(data::list))
-        .route("/api/v1/tenants/{tenant}/{service}/{table}/{id}", get(data::read));
+        .route(
+            "/api/v1/tenants/{tenant}/{service}/{table}",
+            get(data::list),
+        )
+        .route(
+            "/api/v1/tenants/{tenant}/{service}/{table}/{id}",
+            get(data::read),
+        );
 
     // The clone contract; without a prefix too where one service runs alone.
     let tenant = get(services::count).delete(services::remove);
     if !app.store.services.is_empty() {
         router = router
-            .route("/services/{name}/internal/demo/clone", post(services::clone))
+            .route(
+                "/services/{name}/internal/demo/clone",
+                post(services::clone),
+            )
             .route("/services/{name}/internal/demo/tenant/{id}", tenant.clone());
     }
     if app.store.services.len() == 1 && !app.has_role(SESSIONS) {

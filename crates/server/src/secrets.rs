@@ -47,7 +47,11 @@ impl Secrets {
     /// The digest that the database keeps: `sha256$<salt>$<digest>`, both in hexadecimal.
     pub fn password_digest(&self, session: Uuid) -> String {
         let salt = &mac(&self.key, &[b"salt", session.as_bytes()])[..16];
-        format!("sha256${}${}", HEXLOWER.encode(salt), digest(salt, &self.password(session)))
+        format!(
+            "sha256${}${}",
+            HEXLOWER.encode(salt),
+            digest(salt, &self.password(session))
+        )
     }
 
     /// Sixteen bytes that prove that a text came from here, for a purpose.
@@ -78,7 +82,9 @@ pub fn verify_password(password: &str, stored: &str) -> bool {
     let mut parts = stored.split('$');
     let parts = (parts.next(), parts.next(), parts.next(), parts.next());
     let (salt, expected) = match parts {
-        (Some("sha256"), Some(salt), Some(expected), None) => (HEXLOWER.decode(salt.as_bytes()), expected),
+        (Some("sha256"), Some(salt), Some(expected), None) => {
+            (HEXLOWER.decode(salt.as_bytes()), expected)
+        }
         _ => (Ok(vec![0; 16]), ""),
     };
     let computed = digest(&salt.unwrap_or_default(), password);
@@ -91,7 +97,12 @@ pub fn same(left: &str, right: &str) -> bool {
 }
 
 fn digest(salt: &[u8], password: &str) -> String {
-    HEXLOWER.encode(&Sha256::new().chain_update(salt).chain_update(password).finalize())
+    HEXLOWER.encode(
+        &Sha256::new()
+            .chain_update(salt)
+            .chain_update(password)
+            .finalize(),
+    )
 }
 
 /// HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts
@@ -113,8 +124,14 @@ mod tests {
     fn a_password_fits_its_own_digest_only() {
         let secrets = Secrets::new(&[7; 32]);
         let (ours, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        assert!(verify_password(&secrets.password(ours), &secrets.password_digest(ours)));
-        assert!(!verify_password(&secrets.password(ours), &secrets.password_digest(other)));
+        assert!(verify_password(
+            &secrets.password(ours),
+            &secrets.password_digest(ours)
+        ));
+        assert!(!verify_password(
+            &secrets.password(ours),
+            &secrets.password_digest(other)
+        ));
         assert!(!verify_password("", NO_DIGEST));
         assert_eq!(secrets.password(ours).len(), PASSWORD_LENGTH);
     }

@@ -36,7 +36,8 @@ impl FromRequestParts<Arc<App>> for Target {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let path = Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, app).await;
+        let path =
+            Path::<std::collections::HashMap<String, String>>::from_request_parts(parts, app).await;
         let named = path.ok().and_then(|Path(mut path)| path.remove("name"));
         let services = &app.store.services;
         // The addresses without a name are mounted only where one service runs alone.
@@ -49,7 +50,10 @@ impl FromRequestParts<Arc<App>> for Target {
             Problem::new(kind::NOT_FOUND, "this process runs no such service")
                 .hint(nearest::hint(&name, services.keys().map(String::as_str)))
         })?;
-        Ok(Self { name: name.clone(), store: store.clone() })
+        Ok(Self {
+            name: name.clone(),
+            store: store.clone(),
+        })
     }
 }
 
@@ -80,8 +84,10 @@ pub async fn clone(
     Query(parameters): Query<Vec<(String, String)>>,
     body: Result<OptionalObject, Problem>,
 ) -> Result<Json<Value>, Problem> {
-    let mut input: Map<String, Value> =
-        parameters.into_iter().map(|(name, text)| (name, Value::String(text))).collect();
+    let mut input: Map<String, Value> = parameters
+        .into_iter()
+        .map(|(name, text)| (name, Value::String(text)))
+        .collect();
     input.extend(body?.0.into_iter().filter(|(_, value)| !value.is_null()));
     let call = read_call(&app, &input)?;
     // A task of its own: a caller that hangs up must not leave the outcome unlogged.
@@ -92,7 +98,9 @@ pub async fn clone(
         cloning::log_clone(&app, &call, &outcome);
         outcome.to_json("records_cloned")
     });
-    task.await.map(Json).map_err(|_| Problem::new(kind::INTERNAL, "the clone could not be completed"))
+    task.await
+        .map(Json)
+        .map_err(|_| Problem::new(kind::INTERNAL, "the clone could not be completed"))
 }
 
 /// Remove a session's tenants from this service.
@@ -119,7 +127,9 @@ pub async fn remove(
     let begun = Instant::now();
     let result = target.store.purge(tenant, app.now()).await;
     let result = result.map_err(|error| cloning::Failure::local(&target.name, &error));
-    Ok(Json(Outcome::new(&target.name, begun.elapsed(), result).to_json("records_deleted")))
+    Ok(Json(
+        Outcome::new(&target.name, begun.elapsed(), result).to_json("records_deleted"),
+    ))
 }
 
 /// Count the rows of a session's tenants in this service.
@@ -143,13 +153,19 @@ pub async fn count(
 ) -> Result<Json<Value>, Problem> {
     let tables = target.store.count(tenant(&path)?).await?;
     let records: u64 = tables.iter().map(|(_, rows)| rows).sum();
-    let tables: Map<String, Value> = tables.into_iter().map(|(table, rows)| (table, rows.into())).collect();
-    Ok(Json(json!({ "service": target.name, "tables": tables, "records": records })))
+    let tables: Map<String, Value> = tables
+        .into_iter()
+        .map(|(table, rows)| (table, rows.into()))
+        .collect();
+    Ok(Json(
+        json!({ "service": target.name, "tables": tables, "records": records }),
+    ))
 }
 
 fn tenant(path: &Map<String, Value>) -> Result<Uuid, Problem> {
     let id = path.get("id").and_then(Value::as_str).unwrap_or_default();
-    Uuid::try_parse(id).map_err(|_| Problem::invalid(vec![FieldError::new("path/id", "is no UUID")]))
+    Uuid::try_parse(id)
+        .map_err(|_| Problem::invalid(vec![FieldError::new("path/id", "is no UUID")]))
 }
 
 fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem> {
@@ -157,7 +173,10 @@ fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem
     let mut field = |name: &str, wanted: &str| {
         let text = input.get(name).and_then(Value::as_str);
         if text.is_none() {
-            errors.push(FieldError::new(format!("/{name}"), format!("is missing: give {wanted}")));
+            errors.push(FieldError::new(
+                format!("/{name}"),
+                format!("is missing: give {wanted}"),
+            ));
         }
         text.unwrap_or_default()
     };
@@ -167,19 +186,36 @@ fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    let invalid = |name: &str, detail: String| Problem::invalid(vec![FieldError::new(format!("/{name}"), detail)]);
-    let id = |name: &str, text: &str| Uuid::try_parse(text).map_err(|_| invalid(name, "is no UUID".to_owned()));
+    let invalid = |name: &str, detail: String| {
+        Problem::invalid(vec![FieldError::new(format!("/{name}"), detail)])
+    };
+    let id = |name: &str, text: &str| {
+        Uuid::try_parse(text).map_err(|_| invalid(name, "is no UUID".to_owned()))
+    };
     let key = Key::new(id("virtual_tenant_id", tenant)?, app.config.id_transform)
         .map_err(|error| invalid("virtual_tenant_id", error.to_string()))?;
     let profile = app.profiles.get(account).ok_or_else(|| {
         let names = app.profiles.keys().map(String::as_str);
-        invalid("demo_account_type", format!("there is no such profile; {}", nearest::hint(account, names)))
+        invalid(
+            "demo_account_type",
+            format!(
+                "there is no such profile; {}",
+                nearest::hint(account, names)
+            ),
+        )
     })?;
     // A `+` that was not encoded arrives as a space.
     let instant = parse_instant(&instant.trim().replace(' ', "+"));
     let no_instant = || invalid("session_created_at", "is no ISO 8601 instant".to_owned());
-    let moment = Moment::new(instant.ok_or_else(no_instant)?, profile.profile.zone.clone()).map_err(|_| no_instant())?;
-    let session_id = input.get("session_id").and_then(Value::as_str).filter(|text| !text.is_empty());
+    let moment = Moment::new(
+        instant.ok_or_else(no_instant)?,
+        profile.profile.zone.clone(),
+    )
+    .map_err(|_| no_instant())?;
+    let session_id = input
+        .get("session_id")
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty());
     Ok(CloneCall {
         session_id: session_id.map(|text| id("session_id", text)).transpose()?,
         key,
@@ -194,7 +230,9 @@ fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem
 fn values(profile: &ProfileInUse, key: Key, said: Option<&Value>) -> SessionValues {
     let manifest = &profile.profile.manifest;
     let value = |name: &str, otherwise: &dyn Fn() -> String| {
-        let text = said.and_then(|session| session.get(name)).and_then(Value::as_str);
+        let text = said
+            .and_then(|session| session.get(name))
+            .and_then(Value::as_str);
         text.map_or_else(otherwise, str::to_owned)
     };
     // Not random, so that the same call again gives the same rows.

@@ -9,14 +9,22 @@ use demo_core::{
 
 /// A table of which nothing is known yet.
 pub(crate) fn empty(name: String) -> Table {
-    Table { name, columns: vec![], primary_key: vec![], unique: vec![], foreign_keys: vec![] }
+    Table {
+        name,
+        columns: vec![],
+        primary_key: vec![],
+        unique: vec![],
+        foreign_keys: vec![],
+    }
 }
 
 /// The tables that hold tenants' rows, with their constraints in an order of their own:
 /// catalogues have none.
 pub(crate) fn tenant_tables(tables: BTreeMap<String, Table>) -> Vec<Table> {
-    let mut found: Vec<Table> =
-        tables.into_values().filter(|table| !is_own(&table.name) && table.column("tenant_id").is_some()).collect();
+    let mut found: Vec<Table> = tables
+        .into_values()
+        .filter(|table| !is_own(&table.name) && table.column("tenant_id").is_some())
+        .collect();
     for table in &mut found {
         table.unique.sort();
         table.foreign_keys.sort();
@@ -41,13 +49,21 @@ pub(crate) fn kind(declared: &str) -> Type {
         "numeric" => Type::Numeric(scale(declared)),
         "real" | "double precision" => Type::Float,
         "json" | "jsonb" => Type::Json,
-        _ if declared.starts_with("timestamp") && declared.ends_with("with time zone") => Type::Instant,
+        _ if declared.starts_with("timestamp") && declared.ends_with("with time zone") => {
+            Type::Instant
+        }
         _ => Type::Other,
     }
 }
 
 fn scale(declared: &str) -> Option<u8> {
-    declared.strip_suffix(')')?.rsplit_once(',')?.1.trim().parse().ok()
+    declared
+        .strip_suffix(')')?
+        .rsplit_once(',')?
+        .1
+        .trim()
+        .parse()
+        .ok()
 }
 
 /// A type as SQLite reports it, in the spelling of PostgreSQL's `format_type`.
@@ -55,7 +71,10 @@ pub(crate) fn canonical(reported: &str) -> String {
     let lower = reported.to_ascii_lowercase();
     let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
     let (base, arguments) = match words.split_once('(') {
-        Some((base, rest)) => (base.trim(), rest.split(')').next().unwrap_or("").replace(' ', "")),
+        Some((base, rest)) => (
+            base.trim(),
+            rest.split(')').next().unwrap_or("").replace(' ', ""),
+        ),
         None => (words.as_str(), String::new()),
     };
     let base = match base {
@@ -76,16 +95,22 @@ pub(crate) fn canonical(reported: &str) -> String {
     match arguments.as_str() {
         "" if base == "character" => "character(1)".to_owned(),
         "" => base.to_owned(),
-        precision if base == "numeric" && !precision.contains(',') => format!("numeric({precision},0)"),
+        precision if base == "numeric" && !precision.contains(',') => {
+            format!("numeric({precision},0)")
+        }
         arguments => format!("{base}({arguments})"),
     }
 }
 
 /// A default's expression, as either engine reports it.
 pub(crate) fn default(expression: Option<&str>) -> Default {
-    let Some(expression) = expression.map(str::trim) else { return Default::None };
+    let Some(expression) = expression.map(str::trim) else {
+        return Default::None;
+    };
     let bare = uncast(expression);
-    let unquoted = bare.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    let unquoted = bare
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
     if let Some(text) = unquoted
         && !text.replace("''", "").contains('\'')
     {
@@ -152,10 +177,17 @@ mod tests {
             ("21.00", "21.00"),
             ("TRUE", "true"),
         ] {
-            assert_eq!(default(Some(reported)), Default::Constant(constant.to_owned()), "{reported}");
+            assert_eq!(
+                default(Some(reported)),
+                Default::Constant(constant.to_owned()),
+                "{reported}"
+            );
         }
         assert_eq!(default(None), Default::None);
         assert_eq!(default(Some("NULL::text")), Default::None);
-        assert_eq!(default(Some("now()")), Default::Expression("now()".to_owned()));
+        assert_eq!(
+            default(Some("now()")),
+            Default::Expression("now()".to_owned())
+        );
     }
 }

@@ -61,7 +61,10 @@ pub(crate) struct Statement {
 
 impl Statement {
     pub fn new(sql: impl Into<Cow<'static, str>>, params: Vec<Param>) -> Self {
-        Self { sql: sql.into(), params }
+        Self {
+            sql: sql.into(),
+            params,
+        }
     }
 
     /// Reads change nothing, so they can be repeated, and SQLite has other connections for them.
@@ -121,17 +124,15 @@ impl Database {
     }
 
     /// One statement's outcome.
-    pub async fn one(&self, sql: impl Into<Cow<'static, str>>, params: Vec<Param>) -> Result<Outcome, Error> {
+    pub async fn one(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        params: Vec<Param>,
+    ) -> Result<Outcome, Error> {
         let mut outcomes = self.run(vec![Statement::new(sql, params)]).await?;
-        outcomes.pop().ok_or_else(|| Error::Other("no statement ran".to_owned()))
-    }
-
-    /// Where it is, for people.
-    pub fn label(&self) -> &str {
-        match self {
-            Self::Postgres(database) => database.label(),
-            Self::Sqlite(database) => database.label(),
-        }
+        outcomes
+            .pop()
+            .ok_or_else(|| Error::Other("no statement ran".to_owned()))
     }
 
     pub async fn close(&self) {
@@ -205,7 +206,10 @@ impl Row {
     }
 
     pub fn count(&self, index: usize) -> Result<u64, Error> {
-        Ok(self.integer(index)?.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+        Ok(self
+            .integer(index)?
+            .and_then(|n| u64::try_from(n).ok())
+            .unwrap_or(0))
     }
 }
 

@@ -87,20 +87,36 @@ impl Error {
     }
 
     pub(crate) fn invalid(detail: impl Into<String>) -> Self {
-        Self::Invalid { detail: detail.into() }
+        Self::Invalid {
+            detail: detail.into(),
+        }
     }
 
     pub(crate) fn is_unique(&self) -> bool {
-        matches!(self, Self::Constraint { kind: ConstraintKind::Unique, .. })
+        matches!(
+            self,
+            Self::Constraint {
+                kind: ConstraintKind::Unique,
+                ..
+            }
+        )
     }
 
     /// A check of the ledger's own table can only be that of its counts.
-    pub(crate) fn from_constraint(kind: ConstraintKind, table: Option<String>, columns: Vec<String>) -> Self {
+    pub(crate) fn from_constraint(
+        kind: ConstraintKind,
+        table: Option<String>,
+        columns: Vec<String>,
+    ) -> Self {
         let counts = matches!(kind, ConstraintKind::Check | ConstraintKind::NotNull);
         if counts && table.as_deref() == Some("demo_tenants") {
             return Self::CountMismatch;
         }
-        Self::Constraint { kind, table, columns }
+        Self::Constraint {
+            kind,
+            table,
+            columns,
+        }
     }
 }
 

@@ -97,7 +97,10 @@ pub(crate) fn record(batch: &Batch<'_>, request: &CloneRequest) -> Vec<Statement
 }
 
 /// The virtual tenant's own row, with the rows of its outlets counted in.
-pub(crate) async fn find(database: &Database, virtual_tenant: Uuid) -> Result<Option<Ledger>, Error> {
+pub(crate) async fn find(
+    database: &Database,
+    virtual_tenant: Uuid,
+) -> Result<Option<Ledger>, Error> {
     let sql = "select virtual_tenant_id, session_id, profile, fingerprint, instant, state, recorded_at, removed_at, \
                (select cast(sum(a.records) as bigint) from demo_tenants a where a.virtual_tenant_id = $1) \
                from demo_tenants where tenant_id = $1 and virtual_tenant_id = $1";
@@ -109,12 +112,18 @@ pub(crate) async fn find(database: &Database, virtual_tenant: Uuid) -> Result<Op
 pub(crate) async fn live(database: &Database) -> Result<Vec<Uuid>, Error> {
     let sql = "select distinct virtual_tenant_id from demo_tenants where state = 'live'";
     let outcome = database.one(sql, vec![]).await?;
-    outcome.rows.iter().map(|row| required(row.uuid(0)?)).collect()
+    outcome
+        .rows
+        .iter()
+        .map(|row| required(row.uuid(0)?))
+        .collect()
 }
 
 /// Forgets tombstones of before an instant.
 pub(crate) async fn forget(database: &Database, before: Timestamp) -> Result<u64, Error> {
     let sql = "delete from demo_tenants where state = 'removed' and removed_at < $1";
-    let outcomes = database.run_repeatable(vec![Statement::new(sql, vec![before.into()])]).await?;
+    let outcomes = database
+        .run_repeatable(vec![Statement::new(sql, vec![before.into()])])
+        .await?;
     Ok(outcomes.iter().map(|outcome| outcome.affected).sum())
 }

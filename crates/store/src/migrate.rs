@@ -21,7 +21,8 @@ pub(crate) const TABLE: &str = "create table if not exists demo_migrations (
 pub(crate) const APPLIED: &str = "select owner, version, checksum from demo_migrations";
 
 /// Notes one that was applied.
-pub(crate) const NOTE: &str = "insert into demo_migrations (owner, version, name, checksum) values ($1, $2, $3, $4)";
+pub(crate) const NOTE: &str =
+    "insert into demo_migrations (owner, version, name, checksum) values ($1, $2, $3, $4)";
 
 /// A migration, the store's own or a service's.
 #[derive(Debug, Clone)]
@@ -45,8 +46,16 @@ impl Step {
     fn new(owner: &'static str, version: i64, name: &str, sql: &str) -> Self {
         // A checkout on Windows must not look like a change.
         let text = sql.replace("\r\n", "\n");
-        let checksum = Sha256::digest(text.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-        Self { owner, version, name: name.to_owned(), sql: text, checksum }
+        let checksum = Sha256::digest(text.as_bytes())
+            .iter()
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        Self {
+            owner,
+            version,
+            name: name.to_owned(),
+            sql: text,
+            checksum,
+        }
     }
 
     /// The file's name.
@@ -56,20 +65,37 @@ impl Step {
 
     /// An error about it.
     pub fn fault(&self, database: &str, detail: impl Into<String>) -> Error {
-        Error::Migration { database: database.to_owned(), file: self.file(), detail: detail.into() }
+        Error::Migration {
+            database: database.to_owned(),
+            file: self.file(),
+            detail: detail.into(),
+        }
     }
 }
 
 /// Those of a service's database: the ledger first.
 pub(crate) fn of_service(service: &Service) -> Vec<Step> {
-    let own = Step::new("store", 1, "ledger", include_str!("../migrations/service/0001_ledger.sql"));
-    let theirs = service.migrations.iter().map(|m| Step::new("service", m.version, &m.name, &m.sql));
+    let own = Step::new(
+        "store",
+        1,
+        "ledger",
+        include_str!("../migrations/service/0001_ledger.sql"),
+    );
+    let theirs = service
+        .migrations
+        .iter()
+        .map(|m| Step::new("service", m.version, &m.name, &m.sql));
     std::iter::once(own).chain(theirs).collect()
 }
 
 /// Those of the sessions database.
 pub(crate) fn of_sessions() -> Vec<Step> {
-    vec![Step::new("store", 1, "init", include_str!("../migrations/sessions/0001_init.sql"))]
+    vec![Step::new(
+        "store",
+        1,
+        "init",
+        include_str!("../migrations/sessions/0001_init.sql"),
+    )]
 }
 
 /// The next to be applied.
@@ -77,10 +103,17 @@ pub(crate) fn of_sessions() -> Vec<Step> {
 /// # Errors
 ///
 /// [`Error::Migration`] when one that was applied has been changed since.
-pub(crate) fn next<'a>(database: &str, steps: &'a [Step], applied: &[Applied]) -> Result<Option<&'a Step>, Error> {
+pub(crate) fn next<'a>(
+    database: &str,
+    steps: &'a [Step],
+    applied: &[Applied],
+) -> Result<Option<&'a Step>, Error> {
     let mut first = None;
     for step in steps {
-        match applied.iter().find(|done| done.owner == step.owner && done.version == step.version) {
+        match applied
+            .iter()
+            .find(|done| done.owner == step.owner && done.version == step.version)
+        {
             Some(done) if done.checksum == step.checksum => {}
             Some(_) => {
                 return Err(step.fault(
@@ -101,13 +134,26 @@ mod tests {
 
     #[test]
     fn a_change_is_found_and_a_new_file_is_next() {
-        let steps = [Step::new("service", 1, "init", "a\r\n"), Step::new("service", 2, "more", "b")];
+        let steps = [
+            Step::new("service", 1, "init", "a\r\n"),
+            Step::new("service", 2, "more", "b"),
+        ];
         let applied = |sql| {
             let step = Step::new("service", 1, "init", sql);
-            [Applied { owner: "service".to_owned(), version: 1, checksum: step.checksum }]
+            [Applied {
+                owner: "service".to_owned(),
+                version: 1,
+                checksum: step.checksum,
+            }]
         };
-        assert_eq!(next("d", &steps, &applied("a\n")).unwrap().unwrap().version, 2);
+        assert_eq!(
+            next("d", &steps, &applied("a\n")).unwrap().unwrap().version,
+            2
+        );
         let error = next("d", &steps, &applied("x")).unwrap_err().to_string();
-        assert!(error.contains("0001_init.sql") && error.contains("new migration file"), "{error}");
+        assert!(
+            error.contains("0001_init.sql") && error.contains("new migration file"),
+            "{error}"
+        );
     }
 }

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Whatever is asked, only tenants that the ledger holds as live are touched.
-const LIVE: &str = "select tenant_id from demo_tenants where virtual_tenant_id = $1 and state = 'live'";
+const LIVE: &str =
+    "select tenant_id from demo_tenants where virtual_tenant_id = $1 and state = 'live'";
 
 /// Removes the rows and leaves a tombstone; the rows removed.
 ///
@@ -32,16 +33,26 @@ pub(crate) async fn purge(
     statements.push(Statement::new(close, both()));
     let last = statements.len() - 1;
     let outcomes = database.run_repeatable(statements).await?;
-    Ok(outcomes[1..last].iter().map(|outcome| outcome.affected).sum())
+    Ok(outcomes[1..last]
+        .iter()
+        .map(|outcome| outcome.affected)
+        .sum())
 }
 
 /// Children before parents.
 pub(crate) fn deletions(tables: &[Table], virtual_tenant: Uuid) -> Vec<Statement> {
     let delete = |table: &Table| {
-        let sql = format!("delete from {} where tenant_id in ({LIVE})", quote(&table.name));
+        let sql = format!(
+            "delete from {} where tenant_id in ({LIVE})",
+            quote(&table.name)
+        );
         Statement::new(sql, vec![virtual_tenant.into()])
     };
-    parents_first(tables).into_iter().rev().map(delete).collect()
+    parents_first(tables)
+        .into_iter()
+        .rev()
+        .map(delete)
+        .collect()
 }
 
 /// The rows that are there, by table.
@@ -52,12 +63,26 @@ pub(crate) async fn count(
 ) -> Result<Vec<(String, u64)>, Error> {
     let counts: Vec<String> = tables
         .iter()
-        .map(|table| format!("(select count(*) from {} where tenant_id in ({LIVE}))", quote(&table.name)))
+        .map(|table| {
+            format!(
+                "(select count(*) from {} where tenant_id in ({LIVE}))",
+                quote(&table.name)
+            )
+        })
         .collect();
     if counts.is_empty() {
         return Ok(Vec::new());
     }
-    let outcome = database.one(format!("select {}", counts.join(", ")), vec![virtual_tenant.into()]).await?;
+    let outcome = database
+        .one(
+            format!("select {}", counts.join(", ")),
+            vec![virtual_tenant.into()],
+        )
+        .await?;
     let row = outcome.rows.first().ok_or(Error::NotFound)?;
-    tables.iter().enumerate().map(|(index, table)| Ok((table.name.clone(), row.count(index)?))).collect()
+    tables
+        .iter()
+        .enumerate()
+        .map(|(index, table)| Ok((table.name.clone(), row.count(index)?)))
+        .collect()
 }

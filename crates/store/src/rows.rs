@@ -80,12 +80,23 @@ impl ServiceStore {
     ///
     /// [`Error::Invalid`] for columns that the table lacks or values that do not fit, or what
     /// the database says.
-    pub async fn rows(&self, tenant: Uuid, table: &Table, query: &RowQuery) -> Result<Vec<Map<String, Json>>, Error> {
+    pub async fn rows(
+        &self,
+        tenant: Uuid,
+        table: &Table,
+        query: &RowQuery,
+    ) -> Result<Vec<Map<String, Json>>, Error> {
         let mut builder = Builder::new(self.is_postgres());
-        let used = query.columns.iter().chain(query.filters.iter().map(|filter| &filter.column));
+        let used = query
+            .columns
+            .iter()
+            .chain(query.filters.iter().map(|filter| &filter.column));
         for column in used.chain(query.sort.iter().map(|(column, _)| column)) {
             if table.column(&column.name).is_none() {
-                return Err(Error::invalid(format!("{} has no column {}", table.name, column.name)));
+                return Err(Error::invalid(format!(
+                    "{} has no column {}",
+                    table.name, column.name
+                )));
             }
         }
         builder.params.push(tenant.into());
@@ -100,11 +111,19 @@ impl ServiceStore {
             .sort
             .iter()
             .map(|(column, direction)| {
-                let way = if *direction == Direction::Ascending { "asc" } else { "desc" };
+                let way = if *direction == Direction::Ascending {
+                    "asc"
+                } else {
+                    "desc"
+                };
                 format!("{} {way} nulls last", builder.comparable(column))
             })
             .collect();
-        let order = if order.is_empty() { String::new() } else { format!(" order by {}", order.join(", ")) };
+        let order = if order.is_empty() {
+            String::new()
+        } else {
+            format!(" order by {}", order.join(", "))
+        };
         let columns: Vec<&Column> = query.columns.iter().collect();
         let sql = format!(
             "select {} from {} where {}{order} limit {}",
@@ -113,7 +132,8 @@ impl ServiceStore {
             conditions.join(" and "),
             query.limit,
         );
-        self.objects(tenant, Statement::new(sql, builder.params), &columns).await
+        self.objects(tenant, Statement::new(sql, builder.params), &columns)
+            .await
     }
 
     /// One row by its key; none when it is another tenant's.
@@ -155,7 +175,11 @@ fn list(builder: &Builder, columns: &[&Column]) -> String {
     if columns.is_empty() {
         return "1".to_owned();
     }
-    columns.iter().map(|column| builder.readable(column)).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|column| builder.readable(column))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn condition(builder: &mut Builder, filter: &Filter) -> Result<String, Error> {
@@ -165,26 +189,51 @@ fn condition(builder: &mut Builder, filter: &Filter) -> Result<String, Error> {
     let missing = || Error::invalid(format!("the filter on {} has no value", column.name));
     let sign = match filter.operator {
         Operator::IsNull => {
-            let not = if first == Some(&Value::Boolean(false)) { " not" } else { "" };
+            let not = if first == Some(&Value::Boolean(false)) {
+                " not"
+            } else {
+                ""
+            };
             return Ok(format!("{} is{not} null", quote(&column.name)));
         }
         Operator::In => {
-            let places: Vec<String> = filter.values.iter().map(|value| builder.place(column, param(value))).collect();
+            let places: Vec<String> = filter
+                .values
+                .iter()
+                .map(|value| builder.place(column, param(value)))
+                .collect();
             // Neither engine takes an empty list.
-            return Ok(if places.is_empty() { "1 = 0".to_owned() } else { format!("{name} in ({})", places.join(", ")) });
+            return Ok(if places.is_empty() {
+                "1 = 0".to_owned()
+            } else {
+                format!("{name} in ({})", places.join(", "))
+            });
         }
         Operator::Like => {
-            let Some(Value::Text(pattern)) = first else { return Err(missing()) };
+            let Some(Value::Text(pattern)) = first else {
+                return Err(missing());
+            };
             if column.kind != Type::Text {
-                return Err(Error::invalid(format!("{} is no text, so like does not apply", column.name)));
+                return Err(Error::invalid(format!(
+                    "{} is no text, so like does not apply",
+                    column.name
+                )));
             }
             let place = builder.place(column, Param::from(pattern.as_str()));
             // PostgreSQL's backslash is switched off, SQLite has none.
-            let escape = if builder.is_postgres() { " escape ''" } else { "" };
+            let escape = if builder.is_postgres() {
+                " escape ''"
+            } else {
+                ""
+            };
             return Ok(format!("lower({name}) like lower({place}){escape}"));
         }
         Operator::Eq | Operator::Ne if first == Some(&Value::Null) => {
-            let not = if filter.operator == Operator::Ne { " not" } else { "" };
+            let not = if filter.operator == Operator::Ne {
+                " not"
+            } else {
+                ""
+            };
             return Ok(format!("{} is{not} null", quote(&column.name)));
         }
         Operator::Eq => "=",
@@ -200,7 +249,11 @@ fn condition(builder: &mut Builder, filter: &Filter) -> Result<String, Error> {
 
 /// The rows after one with these values: those that agree in some first columns and come
 /// later in the next. A NULL comes after all values, and nothing comes after it.
-fn keyset(builder: &mut Builder, sort: &[(Column, Direction)], after: &[Json]) -> Result<String, Error> {
+fn keyset(
+    builder: &mut Builder,
+    sort: &[(Column, Direction)],
+    after: &[Json],
+) -> Result<String, Error> {
     if sort.len() != after.len() {
         return Err(Error::invalid("the cursor belongs to another sort order"));
     }
@@ -214,13 +267,24 @@ fn keyset(builder: &mut Builder, sort: &[(Column, Direction)], after: &[Json]) -
             continue;
         };
         let place = builder.place(column, value);
-        let sign = if *direction == Direction::Ascending { ">" } else { "<" };
+        let sign = if *direction == Direction::Ascending {
+            ">"
+        } else {
+            "<"
+        };
         let later = if column.nullable {
             format!("({name} {sign} {place} or {bare} is null)")
         } else {
             format!("{name} {sign} {place}")
         };
-        alternatives.push(equal.iter().cloned().chain([later]).collect::<Vec<_>>().join(" and "));
+        alternatives.push(
+            equal
+                .iter()
+                .cloned()
+                .chain([later])
+                .collect::<Vec<_>>()
+                .join(" and "),
+        );
         equal.push(format!("{name} = {place}"));
     }
     if alternatives.is_empty() {
@@ -230,7 +294,11 @@ fn keyset(builder: &mut Builder, sort: &[(Column, Direction)], after: &[Json]) -
 }
 
 fn object(columns: &[&Column], row: Row) -> Result<Map<String, Json>, Error> {
-    columns.iter().zip(row.0).map(|(column, cell)| Ok((column.name.clone(), json(column, cell)?))).collect()
+    columns
+        .iter()
+        .zip(row.0)
+        .map(|(column, cell)| Ok((column.name.clone(), json(column, cell)?)))
+        .collect()
 }
 
 /// A cell as JSON; SQLite's fewer types are turned back into the column's.
@@ -244,10 +312,15 @@ fn json(column: &Column, cell: Cell) -> Result<Json, Error> {
         (Type::Numeric(Some(scale)), Cell::Float(number)) => {
             Json::String(format!("{number:.*}", usize::from(*scale)))
         }
-        (Type::Numeric(_) | Type::Text | Type::Other, Cell::Integer(number)) => Json::String(number.to_string()),
-        (Type::Numeric(_) | Type::Text | Type::Other, Cell::Float(number)) => Json::String(number.to_string()),
-        (Type::Json, Cell::Text(text)) => serde_json::from_str(&text)
-            .map_err(|error| Error::Other(format!("column {} holds no JSON: {error}", column.name)))?,
+        (Type::Numeric(_) | Type::Text | Type::Other, Cell::Integer(number)) => {
+            Json::String(number.to_string())
+        }
+        (Type::Numeric(_) | Type::Text | Type::Other, Cell::Float(number)) => {
+            Json::String(number.to_string())
+        }
+        (Type::Json, Cell::Text(text)) => serde_json::from_str(&text).map_err(|error| {
+            Error::Other(format!("column {} holds no JSON: {error}", column.name))
+        })?,
         (_, Cell::Uuid(id)) => Json::String(id.to_string()),
         (_, Cell::Instant(instant)) => Json::String(instant_text(instant)),
         (_, Cell::Boolean(truth)) => Json::Bool(truth),

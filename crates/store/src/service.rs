@@ -78,7 +78,11 @@ impl ServiceStore {
     ///
     /// [`Error::Tombstoned`] when the tenant was removed, [`Error::LedgerConflict`] when it is
     /// there with another profile or instant, or what the database says.
-    pub async fn clone_tenant(&self, prepared: &Prepared, request: &CloneRequest) -> Result<u64, Error> {
+    pub async fn clone_tenant(
+        &self,
+        prepared: &Prepared,
+        request: &CloneRequest,
+    ) -> Result<u64, Error> {
         match self.load(prepared, request, Vec::new()).await {
             // The tenant's own rows may be met before its ledger row, so any key counts.
             Err(error) if error.is_unique() => match self.ledger(request.key.tenant()).await? {
@@ -97,7 +101,11 @@ impl ServiceStore {
     ///
     /// [`Error::NotFound`] when it is not there, [`Error::Tombstoned`] when it was removed, or
     /// what the database says.
-    pub async fn reset_tenant(&self, prepared: &Prepared, request: &CloneRequest) -> Result<u64, Error> {
+    pub async fn reset_tenant(
+        &self,
+        prepared: &Prepared,
+        request: &CloneRequest,
+    ) -> Result<u64, Error> {
         let tenant = request.key.tenant();
         match self.ledger(tenant).await? {
             None => return Err(Error::NotFound),
@@ -117,15 +125,29 @@ impl ServiceStore {
         }
     }
 
-    async fn load(&self, prepared: &Prepared, request: &CloneRequest, before: Vec<Statement>) -> Result<u64, Error> {
+    async fn load(
+        &self,
+        prepared: &Prepared,
+        request: &CloneRequest,
+        before: Vec<Statement>,
+    ) -> Result<u64, Error> {
         match (&self.database, &prepared.load) {
             (Database::Postgres(database), Load::Postgres(load)) => {
                 database.load(load, &prepared.plan, request, &before).await
             }
             (Database::Sqlite(database), Load::Sqlite(load)) => {
-                database.load(Arc::clone(load), Arc::clone(&prepared.plan), request.clone(), before).await
+                database
+                    .load(
+                        Arc::clone(load),
+                        Arc::clone(&prepared.plan),
+                        request.clone(),
+                        before,
+                    )
+                    .await
             }
-            _ => Err(Error::Other("the plan was prepared for another engine".to_owned())),
+            _ => Err(Error::Other(
+                "the plan was prepared for another engine".to_owned(),
+            )),
         }
     }
 
@@ -185,7 +207,11 @@ impl ServiceStore {
     }
 
     /// Runs statements as the data API: on PostgreSQL as a role that sees this tenant alone.
-    pub(crate) async fn run_as_tenant(&self, tenant: Uuid, statements: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
+    pub(crate) async fn run_as_tenant(
+        &self,
+        tenant: Uuid,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<Outcome>, Error> {
         match &self.database {
             Database::Postgres(database) => database.run_as_tenant(tenant, &statements).await,
             Database::Sqlite(database) => database.run(statements).await,

@@ -51,7 +51,10 @@ impl Sessions {
     ///
     /// What the database says.
     pub async fn create(&self, new: &NewSession) -> Result<(), Error> {
-        self.database.one(record::INSERT, record::insertion(new)).await.map(|_| ())
+        self.database
+            .one(record::INSERT, record::insertion(new))
+            .await
+            .map(|_| ())
     }
 
     /// A session by its id.
@@ -78,7 +81,13 @@ impl Sessions {
     }
 
     async fn sessions(&self, sql: String, params: Vec<Param>) -> Result<Vec<Session>, Error> {
-        self.database.one(sql, params).await?.rows.iter().map(record::read).collect()
+        self.database
+            .one(sql, params)
+            .await?
+            .rows
+            .iter()
+            .map(record::read)
+            .collect()
     }
 
     /// Changes a session that is in state `from` under `lease`; false, and nothing changed,
@@ -87,8 +96,18 @@ impl Sessions {
     /// # Errors
     ///
     /// What the database says.
-    pub async fn transition(&self, id: Uuid, from: State, lease: Uuid, change: Change) -> Result<bool, Error> {
-        self.changes(record::TRANSITION, record::transition(id, from, lease, change)).await
+    pub async fn transition(
+        &self,
+        id: Uuid,
+        from: State,
+        lease: Uuid,
+        change: Change,
+    ) -> Result<bool, Error> {
+        self.changes(
+            record::TRANSITION,
+            record::transition(id, from, lease, change),
+        )
+        .await
     }
 
     async fn changes(&self, sql: &'static str, params: Vec<Param>) -> Result<bool, Error> {
@@ -116,9 +135,17 @@ impl Sessions {
     /// # Errors
     ///
     /// What the database says.
-    pub async fn claim(&self, id: Uuid, now: Timestamp, lease: Uuid, until: Timestamp) -> Result<bool, Error> {
-        let sql = "update sessions set lease = $3, lease_until = $4 where id = $1 and lease_until <= $2";
-        self.changes(sql, vec![id.into(), now.into(), lease.into(), until.into()]).await
+    pub async fn claim(
+        &self,
+        id: Uuid,
+        now: Timestamp,
+        lease: Uuid,
+        until: Timestamp,
+    ) -> Result<bool, Error> {
+        let sql =
+            "update sessions set lease = $3, lease_until = $4 where id = $1 and lease_until <= $2";
+        self.changes(sql, vec![id.into(), now.into(), lease.into(), until.into()])
+            .await
     }
 
     /// Moves a ready session's end; false when it is not ready or already over.
@@ -126,9 +153,15 @@ impl Sessions {
     /// # Errors
     ///
     /// What the database says.
-    pub async fn extend(&self, id: Uuid, now: Timestamp, expires_at: Timestamp) -> Result<bool, Error> {
+    pub async fn extend(
+        &self,
+        id: Uuid,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<bool, Error> {
         let sql = "update sessions set expires_at = $3 where id = $1 and state = 'ready' and (expires_at > $2 or protected)";
-        self.changes(sql, vec![id.into(), now.into(), expires_at.into()]).await
+        self.changes(sql, vec![id.into(), now.into(), expires_at.into()])
+            .await
     }
 
     /// Keeps a ready session from expiring, or no longer; false when it is not ready.
@@ -138,7 +171,8 @@ impl Sessions {
     /// What the database says.
     pub async fn protect(&self, id: Uuid, protected: bool) -> Result<bool, Error> {
         let sql = "update sessions set protected = $2 where id = $1 and state = 'ready'";
-        self.changes(sql, vec![id.into(), Param::Boolean(Some(protected))]).await
+        self.changes(sql, vec![id.into(), Param::Boolean(Some(protected))])
+            .await
     }
 
     /// The sessions that hold rows or are about to.
@@ -148,7 +182,13 @@ impl Sessions {
     /// What the database says.
     pub async fn count_live(&self) -> Result<u64, Error> {
         let sql = "select count(*) from sessions where state in ('creating', 'ready')";
-        self.database.one(sql, vec![]).await?.rows.first().ok_or(Error::NotFound)?.count(0)
+        self.database
+            .one(sql, vec![])
+            .await?
+            .rows
+            .first()
+            .ok_or(Error::NotFound)?
+            .count(0)
     }
 
     /// How many sessions are in each state.
@@ -157,8 +197,18 @@ impl Sessions {
     ///
     /// What the database says.
     pub async fn count_by_state(&self) -> Result<Vec<(State, u64)>, Error> {
-        let outcome = self.database.one("select state, count(*) from sessions group by state order by state", vec![]).await?;
-        outcome.rows.iter().map(|row| Ok((required(row.text(0)?)?.parse()?, row.count(1)?))).collect()
+        let outcome = self
+            .database
+            .one(
+                "select state, count(*) from sessions group by state order by state",
+                vec![],
+            )
+            .await?;
+        outcome
+            .rows
+            .iter()
+            .map(|row| Ok((required(row.text(0)?)?.parse()?, row.count(1)?)))
+            .collect()
     }
 
     /// A page of sessions, the newest first.
@@ -173,7 +223,11 @@ impl Sessions {
             format!("${}", params.len())
         };
         if !query.states.is_empty() {
-            let states: Vec<String> = query.states.iter().map(|state| place(state.as_str().into())).collect();
+            let states: Vec<String> = query
+                .states
+                .iter()
+                .map(|state| place(state.as_str().into()))
+                .collect();
             conditions.push(format!("state in ({})", states.join(", ")));
         }
         for (column, value) in [("profile", &query.profile), ("email", &query.email)] {
@@ -182,7 +236,11 @@ impl Sessions {
             }
         }
         if let Some((created_at, id)) = query.after {
-            conditions.push(format!("(created_at, id) < ({}, {})", place(created_at.into()), place(id.into())));
+            conditions.push(format!(
+                "(created_at, id) < ({}, {})",
+                place(created_at.into()),
+                place(id.into())
+            ));
         }
         let sql = format!(
             "select {} from sessions where {} order by created_at desc, id desc limit {}",
@@ -202,9 +260,13 @@ impl Sessions {
         let statements: Vec<Statement> = virtual_tenants
             .chunks(CHUNK)
             .map(|chunk| {
-                let places: Vec<String> = (1..=chunk.len()).map(|number| format!("${number}")).collect();
-                let sql =
-                    format!("select virtual_tenant_id from sessions where virtual_tenant_id in ({})", places.join(", "));
+                let places: Vec<String> = (1..=chunk.len())
+                    .map(|number| format!("${number}"))
+                    .collect();
+                let sql = format!(
+                    "select virtual_tenant_id from sessions where virtual_tenant_id in ({})",
+                    places.join(", ")
+                );
                 Statement::new(sql, chunk.iter().map(|id| Param::from(*id)).collect())
             })
             .collect();
@@ -212,7 +274,11 @@ impl Sessions {
             return Ok(Vec::new());
         }
         let outcomes = self.database.run(statements).await?;
-        outcomes.iter().flat_map(|outcome| &outcome.rows).map(|row| required(row.uuid(0)?)).collect()
+        outcomes
+            .iter()
+            .flat_map(|outcome| &outcome.rows)
+            .map(|row| required(row.uuid(0)?))
+            .collect()
     }
 
     /// Whether the database answers.

@@ -19,7 +19,10 @@ pub(crate) struct Builder {
 
 impl Builder {
     pub fn new(postgres: bool) -> Self {
-        Self { postgres, params: Vec::new() }
+        Self {
+            postgres,
+            params: Vec::new(),
+        }
     }
 
     /// A parameter in the place of a value of a column.
@@ -42,14 +45,22 @@ impl Builder {
     /// whatever the database's collation is.
     pub fn comparable(&self, column: &Column) -> String {
         let name = quote(&column.name);
-        if self.postgres && column.kind == Type::Text { format!("{name} collate \"C\"") } else { name }
+        if self.postgres && column.kind == Type::Text {
+            format!("{name} collate \"C\"")
+        } else {
+            name
+        }
     }
 
     /// A column to be read.
     pub fn readable(&self, column: &Column) -> String {
         let name = quote(&column.name);
         let textual = matches!(column.kind, Type::Numeric(_) | Type::Other);
-        if self.postgres && textual { format!("{name}::text") } else { name }
+        if self.postgres && textual {
+            format!("{name}::text")
+        } else {
+            name
+        }
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -74,7 +85,12 @@ pub(crate) fn param(value: &Value) -> Param {
 
 /// A value as the JSON of a row shows it, as a parameter; `None` for null.
 pub(crate) fn param_of_json(column: &Column, json: &Json) -> Result<Option<Param>, Error> {
-    let wrong = || Error::invalid(format!("the cursor's value of {} is not of the column's type", column.name));
+    let wrong = || {
+        Error::invalid(format!(
+            "the cursor's value of {} is not of the column's type",
+            column.name
+        ))
+    };
     let text = || json.as_str().ok_or_else(wrong);
     if json.is_null() {
         return Ok(None);

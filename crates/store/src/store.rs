@@ -36,7 +36,12 @@ impl StoreOptions {
     /// The options that most have: 48 connections, databases named `demo_…`.
     #[must_use]
     pub fn new(database: DatabaseUrl) -> Self {
-        Self { database, service_databases: BTreeMap::new(), connections: 48, database_prefix: "demo_".to_owned() }
+        Self {
+            database,
+            service_databases: BTreeMap::new(),
+            connections: 48,
+            database_prefix: "demo_".to_owned(),
+        }
     }
 }
 
@@ -73,7 +78,10 @@ impl Store {
             is_service: false,
         };
         let of_services = services.iter().map(|service| Target {
-            url: options.service_databases.get(&service.name).unwrap_or(&options.database),
+            url: options
+                .service_databases
+                .get(&service.name)
+                .unwrap_or(&options.database),
             name: &service.name,
             steps: migrate::of_service(service),
             is_service: true,
@@ -81,26 +89,48 @@ impl Store {
         let targets: Vec<Target<'_>> = std::iter::once(sessions).chain(of_services).collect();
         prepare_servers(options, &targets).await?;
         let each = usize::try_from(options.connections).unwrap_or(usize::MAX) / targets.len();
-        let mut opened = try_join_all(targets.iter().map(|target| open(options, target, each.max(2)))).await?.into_iter();
+        let mut opened = try_join_all(
+            targets
+                .iter()
+                .map(|target| open(options, target, each.max(2))),
+        )
+        .await?
+        .into_iter();
         let (sessions, _) = opened.next().ok_or(Error::NotFound)?;
-        let services = services.iter().zip(opened).map(|(service, (database, tables))| {
-            let store = ServiceStore { name: service.name.clone(), database, tables: Arc::new(tables) };
-            (service.name.clone(), store)
-        });
-        Ok(Self { sessions: Sessions::new(sessions), services: services.collect() })
+        let services = services
+            .iter()
+            .zip(opened)
+            .map(|(service, (database, tables))| {
+                let store = ServiceStore {
+                    name: service.name.clone(),
+                    database,
+                    tables: Arc::new(tables),
+                };
+                (service.name.clone(), store)
+            });
+        Ok(Self {
+            sessions: Sessions::new(sessions),
+            services: services.collect(),
+        })
     }
 
     /// Asks every database for a sign of life, in parallel: `sessions` and each service.
     pub async fn ping(&self) -> Vec<(String, Result<(), Error>)> {
         let sessions = async { ("sessions".to_owned(), self.sessions.ping().await) };
-        let services = self.services.iter().map(|(name, service)| async { (name.clone(), service.ping().await) });
+        let services = self
+            .services
+            .iter()
+            .map(|(name, service)| async { (name.clone(), service.ping().await) });
         let (first, rest) = futures::join!(sessions, join_all(services));
         std::iter::once(first).chain(rest).collect()
     }
 
     /// Closes all connections.
     pub async fn close(&self) {
-        let services = self.services.values().map(|service| service.database.close());
+        let services = self
+            .services
+            .values()
+            .map(|service| service.database.close());
         futures::join!(self.sessions.close(), join_all(services));
     }
 }
@@ -119,12 +149,20 @@ fn database_name(options: &StoreOptions, target: &Target<'_>, server: &Server) -
 async fn prepare_servers(options: &StoreOptions, targets: &[Target<'_>]) -> Result<(), Error> {
     let mut servers: BTreeMap<&str, (Server, BTreeSet<String>)> = BTreeMap::new();
     for target in targets {
-        let DatabaseUrl::Postgres(url) = target.url else { continue };
+        let DatabaseUrl::Postgres(url) = target.url else {
+            continue;
+        };
         let server = Server::new(url)?;
         let name = database_name(options, target, &server);
-        servers.entry(url).or_insert_with(|| (server, BTreeSet::new())).1.insert(name);
+        servers
+            .entry(url)
+            .or_insert_with(|| (server, BTreeSet::new()))
+            .1
+            .insert(name);
     }
-    let prepared = servers.values().map(|(server, names)| server.prepare(names));
+    let prepared = servers
+        .values()
+        .map(|(server, names)| server.prepare(names));
     try_join_all(prepared).await.map(|_| ())
 }
 
@@ -135,15 +173,26 @@ async fn open(
 ) -> Result<(Database, Vec<Table>), Error> {
     match target.url {
         DatabaseUrl::Sqlite(directory) => {
-            let (database, tables) =
-                sqlite::open(directory, target.name, target.steps.clone(), target.is_service).await?;
+            let (database, tables) = sqlite::open(
+                directory,
+                target.name,
+                target.steps.clone(),
+                target.is_service,
+            )
+            .await?;
             Ok((Database::Sqlite(database), tables))
         }
         DatabaseUrl::Postgres(url) => {
             let server = Server::new(url)?;
             let name = database_name(options, target, &server);
-            let (database, tables) =
-                postgres::open(&server, &name, &target.steps, target.is_service, connections).await?;
+            let (database, tables) = postgres::open(
+                &server,
+                &name,
+                &target.steps,
+                target.is_service,
+                connections,
+            )
+            .await?;
             Ok((Database::Postgres(database), tables))
         }
     }

@@ -27,7 +27,9 @@ impl FromStr for DatabaseUrl {
             let path = path.strip_prefix("//").unwrap_or(path);
             return match path {
                 "" => Err(UrlError("the database URL names no directory".to_owned())),
-                ":memory:" => Err(UrlError("a database in memory would lose every session at a restart".to_owned())),
+                ":memory:" => Err(UrlError(
+                    "a database in memory would lose every session at a restart".to_owned(),
+                )),
                 _ => Ok(Self::Sqlite(PathBuf::from(path))),
             };
         }
@@ -53,7 +55,12 @@ impl fmt::Display for DatabaseUrl {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
             Self::Postgres(url) => match PgConnectOptions::from_str(url) {
-                Ok(options) => write!(f, "postgres://{}:{}", options.get_host(), options.get_port()),
+                Ok(options) => write!(
+                    f,
+                    "postgres://{}:{}",
+                    options.get_host(),
+                    options.get_port()
+                ),
                 Err(_) => f.write_str("postgres://…"),
             },
         }
@@ -72,11 +79,26 @@ mod tests {
 
     #[test]
     fn parses_both_engines_and_hides_the_password() {
-        assert_eq!("sqlite:data".parse(), Ok(DatabaseUrl::Sqlite("data".into())));
-        assert_eq!("sqlite:///var/x".parse(), Ok(DatabaseUrl::Sqlite("/var/x".into())));
+        assert_eq!(
+            "sqlite:data".parse(),
+            Ok(DatabaseUrl::Sqlite("data".into()))
+        );
+        assert_eq!(
+            "sqlite:///var/x".parse(),
+            Ok(DatabaseUrl::Sqlite("/var/x".into()))
+        );
         let url: DatabaseUrl = "postgres://ana:s3cret@db:5433".parse().unwrap();
-        assert_eq!(format!("{url} {url:?}"), "postgres://db:5433 postgres://db:5433");
-        for wrong in ["", "data", "mysql://x", "sqlite:", "postgres://ana:s3cret@db:port"] {
+        assert_eq!(
+            format!("{url} {url:?}"),
+            "postgres://db:5433 postgres://db:5433"
+        );
+        for wrong in [
+            "",
+            "data",
+            "mysql://x",
+            "sqlite:",
+            "postgres://ana:s3cret@db:port",
+        ] {
             let error = wrong.parse::<DatabaseUrl>().unwrap_err().to_string();
             assert!(!error.contains("s3cret"), "{error}");
         }

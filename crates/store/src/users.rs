@@ -31,7 +31,10 @@ pub struct LoginUser {
 
 impl std::fmt::Debug for LoginUser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LoginUser").field("tenant_id", &self.tenant_id).field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("LoginUser")
+            .field("tenant_id", &self.tenant_id)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -58,7 +61,13 @@ impl ServiceStore {
     ///
     /// What the database says.
     pub async fn user(&self, tenant: Uuid, id: Uuid) -> Result<Option<LoginUser>, Error> {
-        Ok(self.users("u.tenant_id = $1 and u.id = $2", vec![tenant.into(), id.into()]).await?.pop())
+        Ok(self
+            .users(
+                "u.tenant_id = $1 and u.id = $2",
+                vec![tenant.into(), id.into()],
+            )
+            .await?
+            .pop())
     }
 
     /// The users of a tenant, by address.
@@ -80,7 +89,10 @@ fn collect(outcome: &Outcome) -> Result<Vec<LoginUser>, Error> {
     let mut users: Vec<LoginUser> = Vec::new();
     for row in &outcome.rows {
         let (tenant_id, id) = (required(row.uuid(0)?)?, required(row.uuid(1)?)?);
-        if users.last().is_none_or(|user| (user.tenant_id, user.id) != (tenant_id, id)) {
+        if users
+            .last()
+            .is_none_or(|user| (user.tenant_id, user.id) != (tenant_id, id))
+        {
             users.push(LoginUser {
                 tenant_id,
                 id,
@@ -94,8 +106,12 @@ fn collect(outcome: &Outcome) -> Result<Vec<LoginUser>, Error> {
         }
         if let (Some(user), Some(role)) = (users.last_mut(), row.text(6)?) {
             user.roles.push(role);
-            let permissions: Vec<String> = serde_json::from_str(&required(row.text(7)?)?)
-                .map_err(|error| Error::Other(format!("a role's permissions are no list of texts: {error}")))?;
+            let permissions: Vec<String> =
+                serde_json::from_str(&required(row.text(7)?)?).map_err(|error| {
+                    Error::Other(format!(
+                        "a role's permissions are no list of texts: {error}"
+                    ))
+                })?;
             user.permissions.extend(permissions);
             user.permissions.sort();
             user.permissions.dedup();

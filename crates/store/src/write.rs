@@ -16,13 +16,21 @@ impl ServiceStore {
     /// # Errors
     ///
     /// [`Error::Constraint`] when it breaks a rule, or what the database says.
-    pub async fn insert_row(&self, tenant: Uuid, table: &Table, values: &[(&Column, Value)]) -> Result<(), Error> {
+    pub async fn insert_row(
+        &self,
+        tenant: Uuid,
+        table: &Table,
+        values: &[(&Column, Value)],
+    ) -> Result<(), Error> {
         let mut builder = Builder::new(self.is_postgres());
         builder.params.push(tenant.into());
         let (mut names, mut places) = (vec!["tenant_id".to_owned()], vec!["$1".to_owned()]);
-        for (column, value) in values.iter().filter(|(column, _)| column.name != "tenant_id") {
+        for (column, value) in values
+            .iter()
+            .filter(|(column, _)| column.name != "tenant_id")
+        {
             names.push(quote(&column.name));
-            places.push(self.value(&mut builder, column, value));
+            places.push(place(&mut builder, column, value));
         }
         let sql = format!(
             "insert into {} ({}) values ({})",
@@ -30,7 +38,9 @@ impl ServiceStore {
             names.join(", "),
             places.join(", ")
         );
-        self.run_as_tenant(tenant, vec![Statement::new(sql, builder.params)]).await.map(|_| ())
+        self.run_as_tenant(tenant, vec![Statement::new(sql, builder.params)])
+            .await
+            .map(|_| ())
     }
 
     /// Changes columns of a row; false when the tenant has no such row.
@@ -53,7 +63,7 @@ impl ServiceStore {
             if column.name == "tenant_id" || column.name == key {
                 return Err(Error::invalid(format!("{} cannot be changed", column.name)));
             }
-            let place = self.value(&mut builder, column, value);
+            let place = place(&mut builder, column, value);
             sets.push(format!("{} = {place}", quote(&column.name)));
         }
         if sets.is_empty() {
@@ -66,7 +76,9 @@ impl ServiceStore {
             sets.join(", "),
             quote(key)
         );
-        let outcomes = self.run_as_tenant(tenant, vec![Statement::new(sql, builder.params)]).await?;
+        let outcomes = self
+            .run_as_tenant(tenant, vec![Statement::new(sql, builder.params)])
+            .await?;
         Ok(outcomes.iter().any(|outcome| outcome.affected > 0))
     }
 
@@ -76,15 +88,22 @@ impl ServiceStore {
     ///
     /// [`Error::Constraint`] when other rows point at it, or what the database says.
     pub async fn delete_row(&self, tenant: Uuid, table: &Table, id: Uuid) -> Result<bool, Error> {
-        let sql =
-            format!("delete from {} where tenant_id = $1 and {} = $2", quote(&table.name), quote(table.row_key()));
+        let sql = format!(
+            "delete from {} where tenant_id = $1 and {} = $2",
+            quote(&table.name),
+            quote(table.row_key())
+        );
         let statement = Statement::new(sql, vec![tenant.into(), id.into()]);
         let outcomes = self.run_as_tenant(tenant, vec![statement]).await?;
         Ok(outcomes.iter().any(|outcome| outcome.affected > 0))
     }
+}
 
-    fn value(&self, builder: &mut Builder, column: &Column, value: &Value) -> String {
-        // PostgreSQL types a bare NULL by its place.
-        if *value == Value::Null { "null".to_owned() } else { builder.place(column, param(value)) }
+fn place(builder: &mut Builder, column: &Column, value: &Value) -> String {
+    // PostgreSQL types a bare NULL by its place.
+    if *value == Value::Null {
+        "null".to_owned()
+    } else {
+        builder.place(column, param(value))
     }
 }

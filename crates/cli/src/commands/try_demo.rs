@@ -110,6 +110,8 @@ pub fn run(
 }
 
 fn client() -> anyhow::Result<reqwest::Client> {
+    // Nothing here speaks TLS, but the library wants a provider; a second one is refused.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Ok(reqwest::Client::builder()
         .timeout(Duration::from_secs(30))
         .no_proxy()
@@ -199,8 +201,21 @@ fn print(created: &Created, url: &str) -> anyhow::Result<()> {
         created.credentials.password
     )?;
     writeln!(out, "Users")?;
-    for user in &created.credentials.users {
-        writeln!(out, "  {:<14}{:<44}{}", user.role, user.email, user.name)?;
+    let users = &created.credentials.users;
+    let widest = |field: fn(&User) -> &String| {
+        users
+            .iter()
+            .map(|user| field(user).len())
+            .max()
+            .unwrap_or_default()
+    };
+    let (role, email) = (widest(|user| &user.role), widest(|user| &user.email));
+    for user in users {
+        writeln!(
+            out,
+            "  {:<role$}  {:<email$}  {}",
+            user.role, user.email, user.name
+        )?;
     }
     writeln!(out, "\nRead today's orders:")?;
     writeln!(

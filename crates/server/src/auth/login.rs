@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::State as Shared,
-};
+use axum::{Json, extract::State as Shared};
 use demo_core::Key;
 use demo_store::{LoginUser, ServiceStore, Session};
 use serde::{Deserialize, Serialize};
@@ -117,13 +114,20 @@ pub async fn login(
     // An unknown user costs one comparison too, so that time does not tell which exist.
     let nobody = users.is_empty() && verify_password(password, NO_DIGEST);
     debug_assert!(!nobody, "no password fits what is no digest");
-    let mut fitting = users.into_iter().filter(|user| verify_password(password, &user.password_digest) && user.active);
+    let mut fitting = users
+        .into_iter()
+        .filter(|user| verify_password(password, &user.password_digest) && user.active);
     let refused = || {
-        Problem::new(kind::UNAUTHORIZED, "there is no such user, or the password is another")
-            .hint("e-mails and password are in the answer that made the session")
+        Problem::new(
+            kind::UNAUTHORIZED,
+            "there is no such user, or the password is another",
+        )
+        .hint("e-mails and password are in the answer that made the session")
     };
     let user = fitting.next().ok_or_else(refused)?;
-    let session = session_of(&app, user.tenant_id).await?.ok_or_else(refused)?;
+    let session = session_of(&app, user.tenant_id)
+        .await?
+        .ok_or_else(refused)?;
     let now = app.now();
     if !is_live(&session, now) {
         return Err(refused());
@@ -150,7 +154,8 @@ pub async fn me(Shared(app): Shared<Arc<App>>, caller: User) -> Result<Json<MeAn
     let User { claims, session } = caller;
     let user = auth_service(&app)?.user(claims.tid, claims.sub).await?;
     let user = user.filter(|user| user.active);
-    let user = user.ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the token's user is no longer there"))?;
+    let user = user
+        .ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the token's user is no longer there"))?;
     Ok(Json(MeAnswer {
         roles: user.roles.clone(),
         permissions: user.permissions.clone(),
@@ -168,23 +173,36 @@ fn auth_service(app: &App) -> Result<&ServiceStore, Problem> {
 }
 
 fn credentials(body: &Map<String, Value>) -> Result<(&str, &str), Problem> {
-    let field = |name: &str| body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let field = |name: &str| {
+        body.get(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    };
     if let (Some(email), Some(password)) = (field("email"), field("password")) {
         return Ok((email.trim(), password));
     }
-    let missing = ["email", "password"].into_iter().filter(|name| field(name).is_none());
-    let errors = missing.map(|name| FieldError::new(format!("/{name}"), "is missing, or not a text"));
+    let missing = ["email", "password"]
+        .into_iter()
+        .filter(|name| field(name).is_none());
+    let errors =
+        missing.map(|name| FieldError::new(format!("/{name}"), "is missing, or not a text"));
     Err(Problem::invalid(errors.collect()))
 }
 
 /// The session that a tenant belongs to. An outlet's id is the XOR of its base id and the
 /// virtual tenant, so its session is found by the outlets of the profiles.
 async fn session_of(app: &App, tenant: Uuid) -> Result<Option<Session>, Problem> {
-    let bases = app.profiles.values().flat_map(|profile| &profile.profile.tenants).map(|tenant| tenant.base);
+    let bases = app
+        .profiles
+        .values()
+        .flat_map(|profile| &profile.profile.tenants)
+        .map(|tenant| tenant.base);
     let outlets = bases.filter(|base| !base.is_nil()).map(|base| {
         // A virtual tenant is a v4: that gives the six bits which `xor_rfc9562` leaves out.
         let id = Builder::from_u128(tenant.as_u128() ^ base.as_u128());
-        id.with_version(Version::Random).with_variant(Variant::RFC4122).into_uuid()
+        id.with_version(Version::Random)
+            .with_variant(Variant::RFC4122)
+            .into_uuid()
     });
     for virtual_tenant in std::iter::once(tenant).chain(outlets) {
         if let Some(session) = app.store.sessions.by_virtual_tenant(virtual_tenant).await? {
@@ -205,7 +223,10 @@ fn claims(app: &App, user: &LoginUser, session: &Session, now: jiff::Timestamp) 
         sid: session.id,
         role: user.roles.first().cloned().unwrap_or_default(),
         permissions: user.permissions.clone(),
-        tenants: owned.map_or_else(|| vec![user.tenant_id], |profile| profile.tenants(key).collect()),
+        tenants: owned.map_or_else(
+            || vec![user.tenant_id],
+            |profile| profile.tenants(key).collect(),
+        ),
         iat: now.as_second(),
         exp: session.expires_at.as_second(),
     }

@@ -43,12 +43,17 @@ impl User {
             return Ok(());
         }
         let role = &self.claims.role;
-        Err(Problem::new(kind::FORBIDDEN, format!("the role `{role}` lacks `{service}:{action}`")))
+        Err(Problem::new(
+            kind::FORBIDDEN,
+            format!("the role `{role}` lacks `{service}:{action}`"),
+        ))
     }
 
     /// Fails unless the token opens the tenant. That another tenant exists is not told.
     pub fn opens(&self, tenant: &str) -> Result<Uuid, Problem> {
-        let tenant = Uuid::try_parse(tenant).ok().filter(|tenant| self.claims.tenants.contains(tenant));
+        let tenant = Uuid::try_parse(tenant)
+            .ok()
+            .filter(|tenant| self.claims.tenants.contains(tenant));
         tenant.ok_or_else(|| {
             Problem::new(kind::NOT_FOUND, "there is no such tenant")
                 .hint("the tenants that a token opens are in the session's `tenants`")
@@ -58,10 +63,12 @@ impl User {
 
 /// `*` permits all; `*:read`, `orders:*` and `orders:read` what they say.
 fn permits(permissions: &[String], service: &str, action: &str) -> bool {
-    permissions.iter().any(|permission| match permission.split_once(':') {
-        None => permission == "*",
-        Some((of, to)) => (of == "*" || of == service) && (to == "*" || to == action),
-    })
+    permissions
+        .iter()
+        .any(|permission| match permission.split_once(':') {
+            None => permission == "*",
+            Some((of, to)) => (of == "*" || of == service) && (to == "*" || to == action),
+        })
 }
 
 impl FromRequestParts<Arc<App>> for User {
@@ -77,7 +84,12 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let token = bearer(parts)?;
-        if app.config.operator_token.as_deref().is_some_and(|operator| same(operator, token)) {
+        if app
+            .config
+            .operator_token
+            .as_deref()
+            .is_some_and(|operator| same(operator, token))
+        {
             return Ok(Self::Operator);
         }
         Ok(Self::User(Box::new(user(app, token).await?)))
@@ -94,24 +106,34 @@ impl FromRequestParts<Arc<App>> for Internal {
         if same(&app.config.internal_token, bearer(parts)?) {
             return Ok(Self);
         }
-        Err(Problem::new(kind::UNAUTHORIZED, "the token is not the internal token")
-            .hint("send the `internal_token` of the configuration as `Authorization: Bearer`"))
+        Err(
+            Problem::new(kind::UNAUTHORIZED, "the token is not the internal token")
+                .hint("send the `internal_token` of the configuration as `Authorization: Bearer`"),
+        )
     }
 }
 
-
 fn bearer(parts: &Parts) -> Result<&str, Problem> {
     let value = parts.headers.get(header::AUTHORIZATION);
-    let value = value.ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the request has no token"))?;
+    let value =
+        value.ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the request has no token"))?;
     let token = value.to_str().ok().and_then(|value| value.split_once(' '));
     match token {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
-        _ => Err(Problem::new(kind::UNAUTHORIZED, "the `Authorization` header holds no bearer token")),
+        _ => Err(Problem::new(
+            kind::UNAUTHORIZED,
+            "the `Authorization` header holds no bearer token",
+        )),
     }
 }
 
 async fn user(app: &App, token: &str) -> Result<User, Problem> {
-    let dead = || Problem::new(kind::UNAUTHORIZED, "the token is not valid, or its session is over");
+    let dead = || {
+        Problem::new(
+            kind::UNAUTHORIZED,
+            "the token is not valid, or its session is over",
+        )
+    };
     let now = app.now();
     let claims = token::verify(&app.secrets, token, now).ok_or_else(dead)?;
     let session = app.store.sessions.get(claims.sid).await?.ok_or_else(dead)?;
@@ -134,6 +156,11 @@ mod tests {
     fn wildcards_permit_what_they_say() {
         let granted = |permission: &str| permits(&[permission.to_owned()], "orders", "read");
         assert!(granted("*") && granted("*:read") && granted("orders:*") && granted("orders:read"));
-        assert!(!granted("orders:write") && !granted("*:write") && !granted("sales:read") && !granted("orders"));
+        assert!(
+            !granted("orders:write")
+                && !granted("*:write")
+                && !granted("sales:read")
+                && !granted("orders")
+        );
     }
 }

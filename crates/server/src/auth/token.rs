@@ -29,7 +29,10 @@ pub struct Claims {
 
 /// Signs claims.
 pub fn sign(secrets: &Secrets, claims: &Claims) -> String {
-    let header = Header { kid: Some(secrets.key_id.clone()), ..Header::new(Algorithm::HS256) };
+    let header = Header {
+        kid: Some(secrets.key_id.clone()),
+        ..Header::new(Algorithm::HS256)
+    };
     encode(&header, claims, &secrets.encoding).expect("claims are JSON and the key is symmetric")
 }
 
@@ -38,7 +41,9 @@ pub fn verify(secrets: &Secrets, token: &str, now: jiff::Timestamp) -> Option<Cl
     let mut validation = Validation::new(Algorithm::HS256);
     // The library would read the system's clock; ours comes in as an argument.
     validation.validate_exp = false;
-    let claims = decode::<Claims>(token, &secrets.decoding, &validation).ok()?.claims;
+    let claims = decode::<Claims>(token, &secrets.decoding, &validation)
+        .ok()?
+        .claims;
     (now.as_second() < claims.exp).then_some(claims)
 }
 
@@ -52,7 +57,16 @@ mod tests {
         let id = Uuid::from_u128(5);
         let text = || "owner".to_owned();
         let permissions = vec!["*".to_owned()];
-        Claims { sub: id, tid: id, sid: id, role: text(), permissions, tenants: vec![id], iat: 100, exp: 200 }
+        Claims {
+            sub: id,
+            tid: id,
+            sid: id,
+            role: text(),
+            permissions,
+            tenants: vec![id],
+            iat: 100,
+            exp: 200,
+        }
     }
 
     fn at(second: i64) -> Timestamp {
@@ -73,9 +87,13 @@ mod tests {
         let secrets = Secrets::new(&[1; 32]);
         let token = sign(&secrets, &claims());
         let payload = token.split('.').nth(1).expect("three parts");
-        let unsigned = format!("{}.{payload}.", data_encoding::BASE64URL_NOPAD.encode(br#"{"alg":"none"}"#));
+        let unsigned = format!(
+            "{}.{payload}.",
+            data_encoding::BASE64URL_NOPAD.encode(br#"{"alg":"none"}"#)
+        );
         assert_eq!(verify(&secrets, &unsigned, at(150)), None);
-        let hs512 = encode(&Header::new(Algorithm::HS512), &claims(), &secrets.encoding).expect("signs");
+        let hs512 =
+            encode(&Header::new(Algorithm::HS512), &claims(), &secrets.encoding).expect("signs");
         assert_eq!(verify(&secrets, &hs512, at(150)), None);
     }
 }

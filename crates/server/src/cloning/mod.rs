@@ -50,7 +50,10 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(
 /// The clients of all services: those of the store, and those that the configuration says
 /// are remote.
 pub fn clients(config: &Config, store: &Store) -> BTreeMap<String, ServiceClient> {
-    let local = store.services.iter().map(|(name, service)| (name.clone(), ServiceClient::Local(service.clone())));
+    let local = store
+        .services
+        .iter()
+        .map(|(name, service)| (name.clone(), ServiceClient::Local(service.clone())));
     let mut clients: BTreeMap<_, _> = local.collect();
     if !config.remotes.is_empty() {
         let http = remote::http_client(config.clone_timeout);
@@ -66,8 +69,14 @@ pub fn clients(config: &Config, store: &Store) -> BTreeMap<String, ServiceClient
 pub async fn clone_all(app: &App, call: &CloneCall) -> Vec<Outcome> {
     let mut outcomes = ask_all(app, Request::Clone(call)).await;
     // A process that runs some services alone must know where the others are.
-    for name in app.services.keys().filter(|name| !app.clients.contains_key(*name)) {
-        let failure = Failure::lasting("the service does not run here, and the configuration has no URL for it");
+    for name in app
+        .services
+        .keys()
+        .filter(|name| !app.clients.contains_key(*name))
+    {
+        let failure = Failure::lasting(
+            "the service does not run here, and the configuration has no URL for it",
+        );
         outcomes.push(Outcome::new(name, Duration::ZERO, Err(failure)));
     }
     for outcome in &outcomes {
@@ -89,7 +98,11 @@ enum Request<'a> {
 }
 
 async fn ask_all(app: &App, request: Request<'_>) -> Vec<Outcome> {
-    let asked: Vec<_> = app.clients.iter().map(|(name, client)| client.ask_patiently(name, request)).collect();
+    let asked: Vec<_> = app
+        .clients
+        .iter()
+        .map(|(name, client)| client.ask_patiently(name, request))
+        .collect();
     join_all(asked).await
 }
 
@@ -111,9 +124,10 @@ impl ServiceClient {
     async fn ask(&self, name: &str, request: Request<'_>) -> Result<u64, Failure> {
         match (self, request) {
             (Self::Local(service), Request::Clone(call)) => clone_local(name, service, call).await,
-            (Self::Local(service), Request::Purge(tenant, now)) => {
-                service.purge(tenant, now).await.map_err(|error| Failure::local(name, &error))
-            }
+            (Self::Local(service), Request::Purge(tenant, now)) => service
+                .purge(tenant, now)
+                .await
+                .map_err(|error| Failure::local(name, &error)),
             (Self::Remote(remote), Request::Clone(call)) => remote.clone_tenant(call).await,
             (Self::Remote(remote), Request::Purge(tenant, _)) => remote.purge(tenant).await,
         }
@@ -121,10 +135,16 @@ impl ServiceClient {
 }
 
 /// Clones into a service of this process.
-pub async fn clone_local(name: &str, service: &ServiceStore, call: &CloneCall) -> Result<u64, Failure> {
+pub async fn clone_local(
+    name: &str,
+    service: &ServiceStore,
+    call: &CloneCall,
+) -> Result<u64, Failure> {
     let Some(prepared) = call.profile.prepared.get(name) else {
         let profile = &call.profile.profile.manifest.profile;
-        return Err(Failure::lasting(format!("the profile `{profile}` has no plan for this service")));
+        return Err(Failure::lasting(format!(
+            "the profile `{profile}` has no plan for this service"
+        )));
     };
     let request = CloneRequest {
         key: call.key,
@@ -134,22 +154,43 @@ pub async fn clone_local(name: &str, service: &ServiceStore, call: &CloneCall) -
         session: call.session.clone(),
         now: call.now,
     };
-    service.clone_tenant(prepared, &request).await.map_err(|error| Failure::local(name, &error))
+    service
+        .clone_tenant(prepared, &request)
+        .await
+        .map_err(|error| Failure::local(name, &error))
 }
 
 /// Logs and counts one clone.
 pub fn log_clone(app: &App, call: &CloneCall, outcome: &Outcome) {
     let session_id = call.session_id.map(tracing::field::display);
     let profile = &call.profile.profile.manifest.profile;
-    let Outcome { service, duration, result } = outcome;
+    let Outcome {
+        service,
+        duration,
+        result,
+    } = outcome;
     let duration_ms = outcome.duration_ms();
     match result {
         Ok(records) => {
             app.metrics.cloned(service, *duration, *records);
-            tracing::info!(session_id, service, profile, records_cloned = records, duration_ms, "cloning completed");
+            tracing::info!(
+                session_id,
+                service,
+                profile,
+                records_cloned = records,
+                duration_ms,
+                "cloning completed"
+            );
         }
         Err(failure) => {
-            tracing::warn!(session_id, service, profile, duration_ms, error = failure.detail, "cloning failed");
+            tracing::warn!(
+                session_id,
+                service,
+                profile,
+                duration_ms,
+                error = failure.detail,
+                "cloning failed"
+            );
         }
     }
 }

@@ -31,34 +31,53 @@ pub struct Failure {
 impl Failure {
     /// One that another attempt would meet again.
     pub fn lasting(detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), transient: false, unreachable: false, unanswered: false }
+        Self {
+            detail: detail.into(),
+            transient: false,
+            unreachable: false,
+            unanswered: false,
+        }
     }
 
     /// One that may pass.
     pub fn transient(detail: impl Into<String>) -> Self {
-        Self { transient: true, ..Self::lasting(detail) }
+        Self {
+            transient: true,
+            ..Self::lasting(detail)
+        }
     }
 
     /// One after which nobody knows what the service did or is still doing.
     pub fn unanswered(detail: impl Into<String>) -> Self {
-        Self { unanswered: true, ..Self::lasting(detail) }
+        Self {
+            unanswered: true,
+            ..Self::lasting(detail)
+        }
     }
 
     /// An error of a database of this process. Its own text, which may name constraints,
     /// goes to the log only.
     pub fn local(service: &str, error: &demo_store::Error) -> Self {
         use demo_store::Error;
-        tracing::warn!(service, error = error as &dyn std::error::Error, "database error");
+        tracing::warn!(
+            service,
+            error = error as &dyn std::error::Error,
+            "database error"
+        );
         match error {
             error if error.is_unreachable() => Self {
                 unreachable: true,
                 ..Self::transient("the service's database cannot be reached")
             },
-            Error::Tombstoned => Self::lasting("the tenant was removed; a removed tenant is not cloned again"),
+            Error::Tombstoned => {
+                Self::lasting("the tenant was removed; a removed tenant is not cloned again")
+            }
             Error::LedgerConflict => {
                 Self::lasting("the tenant was cloned before with another profile or instant")
             }
-            Error::Constraint { .. } => Self::lasting("a row breaks a rule of the service's database"),
+            Error::Constraint { .. } => {
+                Self::lasting("a row breaks a rule of the service's database")
+            }
             _ => Self::lasting("the service's database refused the rows"),
         }
     }
@@ -67,7 +86,11 @@ impl Failure {
 impl Outcome {
     /// An outcome.
     pub fn new(service: &str, duration: Duration, result: Result<u64, Failure>) -> Self {
-        Self { service: service.to_owned(), duration, result }
+        Self {
+            service: service.to_owned(),
+            duration,
+            result,
+        }
     }
 
     /// The rows; none of a failure.
@@ -82,7 +105,9 @@ impl Outcome {
 
     /// As answered and recorded: `count` is `records_cloned` or `records_deleted`.
     pub fn to_json(&self, count: &str) -> Value {
-        let Self { service, result, .. } = self;
+        let Self {
+            service, result, ..
+        } = self;
         let duration_ms = self.duration_ms();
         match result {
             Ok(records) => {

@@ -20,7 +20,9 @@ pub struct RemoteClient {
 /// token to wherever it points.
 pub fn http_client(timeout: Duration) -> Client {
     // An error only says that the process has a provider already.
-    rustls::crypto::ring::default_provider().install_default().ok();
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
     Client::builder()
         .timeout(timeout)
         .redirect(redirect::Policy::none())
@@ -33,7 +35,11 @@ impl RemoteClient {
     pub fn new(name: &str, place: &Remote, token: &str, http: &Client) -> Self {
         tracing::debug!(service = name, url = place.url, "service is remote");
         let base = format!("{}/internal/demo", place.url.trim_end_matches('/'));
-        Self { base, token: token.to_owned(), http: http.clone() }
+        Self {
+            base,
+            token: token.to_owned(),
+            http: http.clone(),
+        }
     }
 
     /// Asks for a clone; the rows cloned.
@@ -41,8 +47,14 @@ impl RemoteClient {
         let session = &call.session;
         let mut query = vec![
             ("virtual_tenant_id", call.key.tenant().to_string()),
-            ("demo_account_type", call.profile.profile.manifest.profile.clone()),
-            ("session_created_at", format!("{:.6}", call.moment.instant())),
+            (
+                "demo_account_type",
+                call.profile.profile.manifest.profile.clone(),
+            ),
+            (
+                "session_created_at",
+                format!("{:.6}", call.moment.instant()),
+            ),
         ];
         query.extend(call.session_id.map(|id| ("session_id", id.to_string())));
         let body = json!({ "session": {
@@ -52,25 +64,41 @@ impl RemoteClient {
             "subscription_tier": session.subscription_tier,
             "password_digest": session.password_digest,
         }});
-        let request = self.http.post(format!("{}/clone", self.base)).query(&query).json(&body);
+        let request = self
+            .http
+            .post(format!("{}/clone", self.base))
+            .query(&query)
+            .json(&body);
         self.send(request, "records_cloned").await
     }
 
     /// Asks for removal; the rows removed.
     pub async fn purge(&self, virtual_tenant: Uuid) -> Result<u64, Failure> {
-        let request = self.http.delete(format!("{}/tenant/{virtual_tenant}", self.base));
+        let request = self
+            .http
+            .delete(format!("{}/tenant/{virtual_tenant}", self.base));
         self.send(request, "records_deleted").await
     }
 
     async fn send(&self, request: RequestBuilder, count: &str) -> Result<u64, Failure> {
-        let response = request.bearer_auth(&self.token).send().await.map_err(|error| unsent(&error))?;
+        let response = request
+            .bearer_auth(&self.token)
+            .send()
+            .await
+            .map_err(|error| unsent(&error))?;
         let status = response.status();
         let answer = read(response).await?;
         // `failed` is a failure whatever the HTTP status, and no HTTP error is a success.
         let said = answer.get("status").and_then(Value::as_str);
         if said == Some("failed") {
-            let error = answer.get("error").and_then(Value::as_str).unwrap_or("it does not say why");
-            return Err(Failure::lasting(format!("the service failed: {}", clip(error))));
+            let error = answer
+                .get("error")
+                .and_then(Value::as_str)
+                .unwrap_or("it does not say why");
+            return Err(Failure::lasting(format!(
+                "the service failed: {}",
+                clip(error)
+            )));
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             return Err(Failure::transient("the service answered 503"));
@@ -81,7 +109,9 @@ impl RemoteClient {
         match answer.get(count).and_then(Value::as_u64) {
             // A removal may also say `deleted`; of a clone only `completed` is a success.
             Some(records) if said == Some("completed") || count == "records_deleted" => Ok(records),
-            _ => Err(Failure::unanswered("the service's answer is not one of the clone contract")),
+            _ => Err(Failure::unanswered(
+                "the service's answer is not one of the clone contract",
+            )),
         }
     }
 }

@@ -25,20 +25,27 @@ fn of_schema(document: &Value, schema: &Value, depth: usize) -> Value {
         return schema["example"].clone();
     }
     if let Some(reference) = schema["$ref"].as_str() {
-        return document.pointer(reference.trim_start_matches('#')).map_or(Value::Null, inner);
+        return document
+            .pointer(reference.trim_start_matches('#'))
+            .map_or(Value::Null, inner);
     }
     if let Some(choices) = schema["oneOf"].as_array() {
         let choice = choices.iter().find(|choice| choice["type"] != "null");
         return choice.map_or(Value::Null, inner);
     }
     let kind = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().find(|kind| *kind != "null").unwrap_or(&Value::Null),
+        Value::Array(kinds) => kinds
+            .iter()
+            .find(|kind| *kind != "null")
+            .unwrap_or(&Value::Null),
         kind => kind,
     };
     match (kind.as_str(), schema["format"].as_str()) {
         (Some("object"), _) => {
             let properties = schema["properties"].as_object().into_iter().flatten();
-            properties.map(|(name, property)| (name.clone(), inner(property))).collect()
+            properties
+                .map(|(name, property)| (name.clone(), inner(property)))
+                .collect()
         }
         (Some("array"), _) => json!([inner(&schema["items"])]),
         (Some("string"), Some("uuid")) => json!("6f1c2a7e-3b5d-4c8f-9a10-2d4e6f8a0b1c"),

@@ -166,17 +166,23 @@ impl Answer {
         // A profile that is no longer served takes its names along; the session stays usable.
         let profile = profile(app, session);
         let profile = profile.as_ref().map(|profile| &profile.profile);
-        let tenants = profile.into_iter().flat_map(|profile| &profile.tenants).map(|tenant| SessionTenant {
-            tenant_id: key.tenant_of(tenant.base),
-            name: tenant.name.render(&values).into_owned(),
-            kind: tenant.kind.clone(),
-        });
-        let users = profile.into_iter().flat_map(|profile| &profile.users).map(|user| SessionUser {
-            email: user.email.render(&values).into_owned(),
-            name: user.name.render(&values).into_owned(),
-            role: user.role.clone(),
-            tenant_id: key.tenant_of(user.tenant_base),
-        });
+        let tenants = profile
+            .into_iter()
+            .flat_map(|profile| &profile.tenants)
+            .map(|tenant| SessionTenant {
+                tenant_id: key.tenant_of(tenant.base),
+                name: tenant.name.render(&values).into_owned(),
+                kind: tenant.kind.clone(),
+            });
+        let users = profile
+            .into_iter()
+            .flat_map(|profile| &profile.users)
+            .map(|user| SessionUser {
+                email: user.email.render(&values).into_owned(),
+                name: user.name.render(&values).into_owned(),
+                role: user.role.clone(),
+                tenant_id: key.tenant_of(user.tenant_base),
+            });
         Self {
             session_id: session.id,
             status: state_name(session.state),

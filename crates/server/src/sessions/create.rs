@@ -53,27 +53,47 @@ pub async fn create(
     app.rates.email.check(&input.email.to_lowercase())?;
     let max_live = app.config.max_live;
     if max_live > 0 && app.store.sessions.count_live().await? >= max_live {
-        let problem = Problem::new(kind::UNAVAILABLE, format!("{max_live} demo sessions live, which is the most"));
+        let problem = Problem::new(
+            kind::UNAVAILABLE,
+            format!("{max_live} demo sessions live, which is the most"),
+        );
         return Err(problem.retry_after(30));
     }
     // A task of its own: a client that goes away must not leave a session half made.
     let task = tokio::spawn(make(app, input, begun));
-    task.await.unwrap_or_else(|_| Err(Problem::new(kind::INTERNAL, "the session could not be made")))
+    task.await.unwrap_or_else(|_| {
+        Err(Problem::new(
+            kind::INTERNAL,
+            "the session could not be made",
+        ))
+    })
 }
 
 async fn make(app: Arc<App>, input: Input, begun: Instant) -> Result<Response, Problem> {
-    let mut timing = Timing { begun, last: begun, header: String::new() };
+    let mut timing = Timing {
+        begun,
+        last: begun,
+        header: String::new(),
+    };
     let (mut session, call) = draw(&app, &input)?;
     timing.mark("draw");
     app.store.sessions.create(&record(&session)).await?;
     timing.mark("record");
     let outcomes = cloning::clone_all(&app, &call).await;
     timing.mark("clone");
-    session.services = outcomes.iter().map(|outcome| outcome.to_json("records_cloned")).collect();
+    session.services = outcomes
+        .iter()
+        .map(|outcome| outcome.to_json("records_cloned"))
+        .collect();
     if outcomes.iter().any(|outcome| outcome.result.is_err()) {
         return Err(fail(&app, session, &outcomes, &timing).await);
     }
-    session.records = Some(outcomes.iter().map(|outcome| outcome.records().cast_signed()).sum());
+    session.records = Some(
+        outcomes
+            .iter()
+            .map(|outcome| outcome.records().cast_signed())
+            .sum(),
+    );
     session.duration_ms = Some(cloning::milliseconds(begun.elapsed()));
     let change = Change {
         // The lease ends with the work: a sweeper may take a short session as soon as it expires.
@@ -83,10 +103,18 @@ async fn make(app: Arc<App>, input: Input, begun: Instant) -> Result<Response, P
         records: session.records,
         ..undo::change(&app, State::Ready, session.lease)
     };
-    if !app.store.sessions.transition(session.id, State::Creating, session.lease, change).await? {
+    if !app
+        .store
+        .sessions
+        .transition(session.id, State::Creating, session.lease, change)
+        .await?
+    {
         // Another process took this one for dead, and is removing what was cloned.
         count(&app, &session, "failed", &timing);
-        return Err(Problem::new(kind::CREATION_FAILED, "making the session took too long, and it was given up"));
+        return Err(Problem::new(
+            kind::CREATION_FAILED,
+            "making the session took too long, and it was given up",
+        ));
     }
     session.state = State::Ready;
     timing.mark("finish");
@@ -99,10 +127,18 @@ async fn make(app: Arc<App>, input: Input, begun: Instant) -> Result<Response, P
         "session created"
     );
     let headers = [
-        (header::LOCATION, format!("/api/v1/demo-sessions/{}", session.id)),
+        (
+            header::LOCATION,
+            format!("/api/v1/demo-sessions/{}", session.id),
+        ),
         (SERVER_TIMING, timing.finished()),
     ];
-    Ok((StatusCode::CREATED, headers, Json(Answer::with_secrets(&app, &session))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        headers,
+        Json(Answer::with_secrets(&app, &session)),
+    )
+        .into_response())
 }
 
 /// All that is random or of this moment.
@@ -129,10 +165,12 @@ fn draw(app: &App, input: &Input) -> Result<(Session, CloneCall), Problem> {
         lease: app.random_id(),
         lease_until: lease_until(app),
     };
-    let out_of_range = |_| Problem::invalid(vec![FieldError::new("/demo_date", "leaves the calendar")]);
+    let out_of_range =
+        |_| Problem::invalid(vec![FieldError::new("/demo_date", "leaves the calendar")]);
     let call = CloneCall {
         session_id: Some(session.id),
-        key: Key::new(session.virtual_tenant_id, app.config.id_transform).expect("a UUID v4 is not nil"),
+        key: Key::new(session.virtual_tenant_id, app.config.id_transform)
+            .expect("a UUID v4 is not nil"),
         moment: Moment::new(story_at, input.profile.profile.zone.clone()).map_err(out_of_range)?,
         session: values(app, &session),
         now: created_at,
@@ -161,8 +199,14 @@ fn record(session: &Session) -> NewSession {
 
 /// Undoes a session that a service failed, and says which.
 async fn fail(app: &App, session: Session, outcomes: &[Outcome], timing: &Timing) -> Problem {
-    let failures = || outcomes.iter().filter_map(|outcome| Some((outcome, outcome.result.as_ref().err()?)));
-    let names: Vec<&str> = failures().map(|(outcome, _)| outcome.service.as_str()).collect();
+    let failures = || {
+        outcomes
+            .iter()
+            .filter_map(|outcome| Some((outcome, outcome.result.as_ref().err()?)))
+    };
+    let names: Vec<&str> = failures()
+        .map(|(outcome, _)| outcome.service.as_str())
+        .collect();
     let unreachable = failures().any(|(_, failure)| failure.unreachable);
     let unanswered = failures().any(|(_, failure)| failure.unanswered);
     count(app, &session, "failed", timing);
@@ -173,18 +217,24 @@ async fn fail(app: &App, session: Session, outcomes: &[Outcome], timing: &Timing
         error = format!("failed in {}", names.join(", ")),
         "session failed"
     );
-    let services = outcomes.iter().map(|outcome| outcome.to_json("records_cloned")).collect();
+    let services = outcomes
+        .iter()
+        .map(|outcome| outcome.to_json("records_cloned"))
+        .collect();
     undo::failed_creation(app, session, unanswered).await;
     let detail = format!("these services failed: {}", names.join(", "));
     if unreachable {
-        Problem::new(kind::UNAVAILABLE, detail).services(services).retry_after(5)
+        Problem::new(kind::UNAVAILABLE, detail)
+            .services(services)
+            .retry_after(5)
     } else {
         Problem::new(kind::CREATION_FAILED, detail).services(services)
     }
 }
 
 fn count(app: &App, session: &Session, outcome: &str, timing: &Timing) {
-    app.metrics.created(&session.profile, outcome, timing.begun.elapsed());
+    app.metrics
+        .created(&session.profile, outcome, timing.begun.elapsed());
 }
 
 impl Timing {
@@ -196,6 +246,10 @@ impl Timing {
     }
 
     fn finished(&self) -> String {
-        format!("{}total;dur={}", self.header, cloning::milliseconds(self.begun.elapsed()))
+        format!(
+            "{}total;dur={}",
+            self.header,
+            cloning::milliseconds(self.begun.elapsed())
+        )
     }
 }

@@ -48,7 +48,12 @@ pub async fn delete(
     may_change(&app, &caller, &session)?;
     // A task of its own, as for creation.
     let task = tokio::spawn(remove(app, session));
-    let receipt = task.await.unwrap_or_else(|_| Err(Problem::new(kind::INTERNAL, "the session could not be removed")));
+    let receipt = task.await.unwrap_or_else(|_| {
+        Err(Problem::new(
+            kind::INTERNAL,
+            "the session could not be removed",
+        ))
+    });
     receipt.map(Json)
 }
 
@@ -56,7 +61,12 @@ async fn remove(app: Arc<App>, mut session: Session) -> Result<Receipt, Problem>
     if session.state == State::Ready {
         let change = undo::change(&app, State::Deleting, app.random_id());
         let lease = change.lease;
-        if app.store.sessions.transition(session.id, State::Ready, session.lease, change).await? {
+        if app
+            .store
+            .sessions
+            .transition(session.id, State::Ready, session.lease, change)
+            .await?
+        {
             session.state = State::Deleting;
             session.lease = lease;
             return match undo::finish(&app, session, None).await {
@@ -82,18 +92,33 @@ async fn finished_by_another(app: &App, mut session: Session) -> Result<Receipt,
         }
         tokio::time::sleep(LOOK_EVERY).await;
         let missing = || Problem::new(kind::NOT_FOUND, "there is no such demo session");
-        session = app.store.sessions.get(session.id).await?.ok_or_else(missing)?;
+        session = app
+            .store
+            .sessions
+            .get(session.id)
+            .await?
+            .ok_or_else(missing)?;
     }
     Err(busy())
 }
 
 fn busy() -> Problem {
-    Problem::new(kind::CONFLICT, "the session is being made or removed at this moment").retry_after(1)
+    Problem::new(
+        kind::CONFLICT,
+        "the session is being made or removed at this moment",
+    )
+    .retry_after(1)
 }
 
 fn incomplete(outcomes: &[Outcome]) -> Problem {
-    let services = outcomes.iter().map(|outcome| outcome.to_json("records_deleted")).collect();
-    Problem::new(kind::REMOVAL_FAILED, "the session is deleted, but some services failed to remove its rows")
-        .services(services)
-        .retry_after(5)
+    let services = outcomes
+        .iter()
+        .map(|outcome| outcome.to_json("records_deleted"))
+        .collect();
+    Problem::new(
+        kind::REMOVAL_FAILED,
+        "the session is deleted, but some services failed to remove its rows",
+    )
+    .services(services)
+    .retry_after(5)
 }

@@ -48,7 +48,13 @@ pub struct Input {
     pub demo_date: Option<Timestamp>,
 }
 
-const FIELDS: [&str; 5] = ["demo_account_type", "email", "subscription_tier", "company", "demo_date"];
+const FIELDS: [&str; 5] = [
+    "demo_account_type",
+    "email",
+    "subscription_tier",
+    "company",
+    "demo_date",
+];
 
 /// What RFC 5321 allows in a path.
 const EMAIL_LENGTH: usize = 254;
@@ -72,20 +78,34 @@ impl Input {
             Some(Value::String(text)) => Some(text.trim().to_owned()),
             Some(Value::Null) | None if !required => None,
             found => {
-                let detail = if found.is_none() { "is missing" } else { "must be a text" };
+                let detail = if found.is_none() {
+                    "is missing"
+                } else {
+                    "must be a text"
+                };
                 errors.push(FieldError::new(format!("/{name}"), detail));
                 None
             }
         };
-        let [account, email, tier, company, date] = FIELDS.map(|name| text(name, matches!(name, "demo_account_type" | "email")));
-        let profile = check(&mut errors, "/demo_account_type", account, |name| profile(app, &name));
+        let [account, email, tier, company, date] =
+            FIELDS.map(|name| text(name, matches!(name, "demo_account_type" | "email")));
+        let profile = check(&mut errors, "/demo_account_type", account, |name| {
+            profile(app, &name)
+        });
         let email = check(&mut errors, "/email", email, email_address);
-        let tier = check(&mut errors, "/subscription_tier", tier, |text| short(text, TIER_LENGTH));
-        let company = check(&mut errors, "/company", company, |text| short(text, COMPANY_LENGTH));
-        let demo_date = check(&mut errors, "/demo_date", date, |text| demo_date(&text, app.now()));
+        let tier = check(&mut errors, "/subscription_tier", tier, |text| {
+            short(text, TIER_LENGTH)
+        });
+        let company = check(&mut errors, "/company", company, |text| {
+            short(text, COMPANY_LENGTH)
+        });
+        let demo_date = check(&mut errors, "/demo_date", date, |text| {
+            demo_date(&text, app.now())
+        });
         match (profile, email) {
             (Some(profile), Some(email)) if errors.is_empty() => Ok(Self {
-                subscription_tier: tier.unwrap_or_else(|| profile.profile.manifest.subscription_tier.clone()),
+                subscription_tier: tier
+                    .unwrap_or_else(|| profile.profile.manifest.subscription_tier.clone()),
                 company: company.unwrap_or_else(|| profile.profile.manifest.company.clone()),
                 profile,
                 email,
@@ -113,14 +133,19 @@ fn check<T>(
 
 fn profile(app: &App, name: &str) -> Result<Arc<ProfileInUse>, String> {
     app.profiles.get(name).cloned().ok_or_else(|| {
-        format!("there is no such profile; {}", nearest::hint(name, app.profiles.keys().map(String::as_str)))
+        format!(
+            "there is no such profile; {}",
+            nearest::hint(name, app.profiles.keys().map(String::as_str))
+        )
     })
 }
 
 /// Sane, not proven: only a message that arrives proves an address.
 fn email_address(text: String) -> Result<String, String> {
     let hint = "write an address such as ana@example.com";
-    let (local, domain) = text.rsplit_once('@').ok_or_else(|| format!("has no @: {hint}"))?;
+    let (local, domain) = text
+        .rsplit_once('@')
+        .ok_or_else(|| format!("has no @: {hint}"))?;
     let labels_fit = domain.split('.').all(|label| {
         !label.is_empty()
             && !label.starts_with('-')
@@ -132,7 +157,9 @@ fn email_address(text: String) -> Result<String, String> {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+        && local
+            .chars()
+            .all(|c| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
     if text.len() > EMAIL_LENGTH || !local_fits || !labels_fit || !domain.contains('.') {
         return Err(format!("is not an e-mail address: {hint}"));
     }
@@ -144,7 +171,9 @@ fn short(text: String, longest: usize) -> Result<String, String> {
     if characters == 0 {
         Err("is empty: leave it out for the profile's own".to_owned())
     } else if characters > longest {
-        Err(format!("is {characters} characters long; at most {longest} fit"))
+        Err(format!(
+            "is {characters} characters long; at most {longest} fit"
+        ))
     } else if text.chars().any(|c| c.is_control() || is_direction_mark(c)) {
         Err("holds control characters".to_owned())
     } else {

@@ -46,7 +46,8 @@ fn later(instant: Timestamp, duration: Duration) -> Timestamp {
 
 /// The key of a session's ids.
 pub fn key(app: &App, session: &Session) -> Key {
-    Key::new(session.virtual_tenant_id, app.config.id_transform).expect("a recorded tenant is not nil")
+    Key::new(session.virtual_tenant_id, app.config.id_transform)
+        .expect("a recorded tenant is not nil")
 }
 
 /// The values that a session's seed data was rendered with.
@@ -88,12 +89,17 @@ async fn find(app: &App, caller: &Caller, id: &str) -> Result<Session, Problem> 
 
 /// Fails unless the caller may change the session: the operator, or the session's owner.
 fn may_change(app: &App, caller: &Caller, session: &Session) -> Result<(), Problem> {
-    let Caller::User(user) = caller else { return Ok(()) };
+    let Caller::User(user) = caller else {
+        return Ok(());
+    };
     let owner = profile(app, session).and_then(|profile| profile.owner(key(app, session)));
     if owner.is_none_or(|owner| owner == user.claims.sub) {
         return Ok(());
     }
-    Err(Problem::new(kind::FORBIDDEN, "only the session's owner may do this"))
+    Err(Problem::new(
+        kind::FORBIDDEN,
+        "only the session's owner may do this",
+    ))
 }
 
 /// The profile of a session, if it is still served.

@@ -30,7 +30,10 @@ async fn try_recover(app: &Arc<App>) -> Result<(), Error> {
         // No other process can hold a lease: those that have not run out are of the dead.
         let now = later(app.now(), lease_length(app));
         let due = app.store.sessions.due(now, ALL).await?;
-        let half_done = due.into_iter().filter(|session| session.state != State::Ready).collect();
+        let half_done = due
+            .into_iter()
+            .filter(|session| session.state != State::Ready)
+            .collect();
         sweeper::sweep(app, half_done, now).await;
     }
     if app.config.remotes.is_empty() {
@@ -47,7 +50,10 @@ async fn try_recover(app: &Arc<App>) -> Result<(), Error> {
 async fn ledgers(app: &App) -> Result<BTreeMap<&str, HashSet<Uuid>>, Error> {
     let mut ledgers = BTreeMap::new();
     for (name, service) in &app.store.services {
-        ledgers.insert(name.as_str(), service.live_tenants().await?.into_iter().collect());
+        ledgers.insert(
+            name.as_str(),
+            service.live_tenants().await?.into_iter().collect(),
+        );
     }
     Ok(ledgers)
 }
@@ -57,27 +63,50 @@ async fn ledgers(app: &App) -> Result<BTreeMap<&str, HashSet<Uuid>>, Error> {
 async fn remove_unknown(app: &App, ledgers: &BTreeMap<&str, HashSet<Uuid>>) -> Result<(), Error> {
     for (&name, tenants) in ledgers {
         let tenants: Vec<Uuid> = tenants.iter().copied().collect();
-        let known: HashSet<Uuid> = app.store.sessions.known(&tenants).await?.into_iter().collect();
+        let known: HashSet<Uuid> = app
+            .store
+            .sessions
+            .known(&tenants)
+            .await?
+            .into_iter()
+            .collect();
         for tenant in tenants.iter().filter(|tenant| !known.contains(tenant)) {
             let records_deleted = app.store.services[name].purge(*tenant, app.now()).await?;
-            tracing::warn!(service = name, records_deleted, "tenant without a session removed");
+            tracing::warn!(
+                service = name,
+                records_deleted,
+                "tenant without a session removed"
+            );
         }
     }
     Ok(())
 }
 
 /// Fails and removes sessions that lack rows which they once had, as after a power loss.
-async fn fail_incomplete(app: &Arc<App>, ledgers: &BTreeMap<&str, HashSet<Uuid>>) -> Result<(), Error> {
+async fn fail_incomplete(
+    app: &Arc<App>,
+    ledgers: &BTreeMap<&str, HashSet<Uuid>>,
+) -> Result<(), Error> {
     // Whoever is due in a century is everybody.
     let horizon = later(app.now(), std::time::Duration::from_hours(100 * 366 * 24));
     let sessions = app.store.sessions.due(horizon, ALL).await?;
-    for mut session in sessions.into_iter().filter(|session| session.state == State::Ready) {
-        let Some(service) = lacking(&session, ledgers) else { continue };
+    for mut session in sessions
+        .into_iter()
+        .filter(|session| session.state == State::Ready)
+    {
+        let Some(service) = lacking(&session, ledgers) else {
+            continue;
+        };
         let (session_id, profile) = (session.id, &session.profile);
         tracing::warn!(%session_id, service, profile, error = "its rows are lost", "session failed");
         let change = undo::change(app, State::Failing, app.random_id());
         let lease = change.lease;
-        if app.store.sessions.transition(session.id, State::Ready, session.lease, change).await? {
+        if app
+            .store
+            .sessions
+            .transition(session.id, State::Ready, session.lease, change)
+            .await?
+        {
             session.state = State::Failing;
             session.lease = lease;
             undo::finish(app, session, None).await;
@@ -91,8 +120,13 @@ fn lacking<'a>(session: &Session, ledgers: &BTreeMap<&'a str, HashSet<Uuid>>) ->
     let reports = session.services.as_array()?;
     let lacks = |name: &str, tenants: &HashSet<Uuid>| {
         let report = reports.iter().find(|report| report["service"] == name);
-        let cloned = report.and_then(|report| report["records_cloned"].as_u64()).unwrap_or(0);
+        let cloned = report
+            .and_then(|report| report["records_cloned"].as_u64())
+            .unwrap_or(0);
         cloned > 0 && !tenants.contains(&session.virtual_tenant_id)
     };
-    ledgers.iter().find(|(name, tenants)| lacks(name, tenants)).map(|(name, _)| *name)
+    ledgers
+        .iter()
+        .find(|(name, tenants)| lacks(name, tenants))
+        .map(|(name, _)| *name)
 }

@@ -44,7 +44,10 @@ pub async fn sweep_once(app: &Arc<App>) -> usize {
     match app.store.sessions.due(now, BATCH).await {
         Ok(due) => sweep(app, due, now).await,
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "sessions due could not be read");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "sessions due could not be read"
+            );
             0
         }
     }
@@ -56,17 +59,26 @@ pub(super) async fn sweep(app: &Arc<App>, sessions: Vec<Session>, now: Timestamp
         let app = Arc::clone(app);
         async move {
             if let Err(error) = remove(&app, session, now).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "session could not be removed");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "session could not be removed"
+                );
             }
         }
     });
-    stream::iter(removals).buffer_unordered(AT_A_TIME).count().await
+    stream::iter(removals)
+        .buffer_unordered(AT_A_TIME)
+        .count()
+        .await
 }
 
 async fn remove(app: &App, mut session: Session, now: Timestamp) -> Result<(), demo_store::Error> {
     let sessions = &app.store.sessions;
     let lease = app.random_id();
-    if !sessions.claim(session.id, now, lease, lease_until(app)).await? {
+    if !sessions
+        .claim(session.id, now, lease, lease_until(app))
+        .await?
+    {
         return Ok(());
     }
     session.lease = lease;
@@ -77,7 +89,10 @@ async fn remove(app: &App, mut session: Session, now: Timestamp) -> Result<(), d
     };
     if begun != session.state {
         let change = undo::change(app, begun, lease);
-        if !sessions.transition(session.id, session.state, lease, change).await? {
+        if !sessions
+            .transition(session.id, session.state, lease, change)
+            .await?
+        {
             return Ok(());
         }
         if session.state == State::Creating {
@@ -92,10 +107,17 @@ async fn remove(app: &App, mut session: Session, now: Timestamp) -> Result<(), d
 
 async fn forget(app: &App) {
     app.rates.forget();
-    let before = app.now().saturating_sub(TOMBSTONES_KEPT).unwrap_or(Timestamp::MIN);
+    let before = app
+        .now()
+        .saturating_sub(TOMBSTONES_KEPT)
+        .unwrap_or(Timestamp::MIN);
     for (service, store) in &app.store.services {
         if let Err(error) = store.forget_tombstones(before).await {
-            tracing::warn!(service, error = &error as &dyn std::error::Error, "tombstones could not be removed");
+            tracing::warn!(
+                service,
+                error = &error as &dyn std::error::Error,
+                "tombstones could not be removed"
+            );
         }
     }
 }

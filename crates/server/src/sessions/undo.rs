@@ -33,8 +33,16 @@ pub fn change(app: &App, state: State, lease: Uuid) -> Change {
 /// running: the session then stays in `failing`, and the sweeper removes it once more when the
 /// clone's own time-out is over.
 pub async fn failed_creation(app: &App, session: Session, unanswered: bool) {
-    let first = Change { services: Some(session.services.clone()), ..change(app, State::Failing, session.lease) };
-    match app.store.sessions.transition(session.id, State::Creating, session.lease, first).await {
+    let first = Change {
+        services: Some(session.services.clone()),
+        ..change(app, State::Failing, session.lease)
+    };
+    match app
+        .store
+        .sessions
+        .transition(session.id, State::Creating, session.lease, first)
+        .await
+    {
         Ok(true) => {}
         // Another process took over, and undoes it.
         Ok(false) => return,
@@ -77,10 +85,22 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
         receipt: Some(serde_json::to_value(&receipt).unwrap_or(Value::Null)),
         ..change(app, end, session.lease)
     };
-    let written = app.store.sessions.transition(session.id, session.state, session.lease, change).await;
+    let written = app
+        .store
+        .sessions
+        .transition(session.id, session.state, session.lease, change)
+        .await;
     let removed = outcomes.iter().map(Outcome::records).sum();
-    app.metrics.cleaned(state_name(session.state), complete, removed, begun.elapsed());
-    for (outcome, failure) in outcomes.iter().filter_map(|o| Some((o, o.result.as_ref().err()?))) {
+    app.metrics.cleaned(
+        state_name(session.state),
+        complete,
+        removed,
+        begun.elapsed(),
+    );
+    for (outcome, failure) in outcomes
+        .iter()
+        .filter_map(|o| Some((o, o.result.as_ref().err()?)))
+    {
         tracing::warn!(session_id = %session.id, service = outcome.service, error = failure.detail, "removal failed");
     }
     match written {
@@ -104,11 +124,19 @@ fn receipt(session: &Session, outcomes: &[Outcome]) -> Receipt {
     let services: Vec<ServiceReceipt> = outcomes
         .iter()
         .map(|outcome| {
-            let earlier = before.iter().find(|earlier| earlier.service == outcome.service);
+            let earlier = before
+                .iter()
+                .find(|earlier| earlier.service == outcome.service);
             ServiceReceipt {
                 service: outcome.service.clone(),
-                status: if outcome.result.is_ok() { "completed" } else { "failed" }.to_owned(),
-                records_deleted: outcome.records() + earlier.map_or(0, |earlier| earlier.records_deleted),
+                status: if outcome.result.is_ok() {
+                    "completed"
+                } else {
+                    "failed"
+                }
+                .to_owned(),
+                records_deleted: outcome.records()
+                    + earlier.map_or(0, |earlier| earlier.records_deleted),
                 duration_ms: outcome.duration_ms(),
             }
         })
@@ -125,8 +153,12 @@ fn log_end(session: &Session, end: State, receipt: &Receipt, duration: Duration)
     let (session_id, profile) = (session.id, &session.profile);
     let (records_deleted, duration_ms) = (receipt.records_deleted, cloning::milliseconds(duration));
     match end {
-        State::Deleted => tracing::info!(%session_id, profile, records_deleted, duration_ms, "session deleted"),
-        State::Expired => tracing::info!(%session_id, profile, records_deleted, duration_ms, "session expired"),
+        State::Deleted => {
+            tracing::info!(%session_id, profile, records_deleted, duration_ms, "session deleted")
+        }
+        State::Expired => {
+            tracing::info!(%session_id, profile, records_deleted, duration_ms, "session expired")
+        }
         _ => tracing::info!(%session_id, profile, records_deleted, duration_ms, "session undone"),
     }
 }

@@ -38,7 +38,12 @@ pub(super) struct Element {
 }
 
 const fn element(oid: u32, array_oid: u32, name: &'static str) -> Element {
-    Element { oid, array_oid, name, cast: false }
+    Element {
+        oid,
+        array_oid,
+        name,
+        cast: false,
+    }
 }
 
 const UUID: Element = element(oid::UUID, 2951, "uuid");
@@ -69,7 +74,10 @@ impl Array {
             Cells::Text(_) | Cells::Other(_) => CAST,
         };
         if let Cells::Numeric(cells) = &plan.cells
-            && cells.iter().flatten().any(|text| !numeric::encode(text, &mut Vec::new()))
+            && cells
+                .iter()
+                .flatten()
+                .any(|text| !numeric::encode(text, &mut Vec::new()))
         {
             chosen = CAST;
         }
@@ -79,7 +87,10 @@ impl Array {
             literals(chosen, &plan.cells, &mut bytes);
             bytes
         });
-        Self { element: chosen, fixed }
+        Self {
+            element: chosen,
+            fixed,
+        }
     }
 
     pub fn element(&self) -> Element {
@@ -108,7 +119,10 @@ fn is_fixed(cells: &Cells) -> bool {
         Cells::Id(cells) => cells.iter().flatten().all(|(_, transformed)| !transformed),
         Cells::Instant(cells) => cells.iter().all(Option::is_none),
         Cells::Date(cells) => cells.iter().all(Option::is_none),
-        Cells::Text(cells) => cells.iter().flatten().all(|text| matches!(text, TextTemplate::Literal(_))),
+        Cells::Text(cells) => cells
+            .iter()
+            .flatten()
+            .all(|text| matches!(text, TextTemplate::Literal(_))),
         Cells::Json(cells) => cells.iter().flatten().all(|json| json.literal().is_some()),
         _ => true,
     }
@@ -134,7 +148,11 @@ fn put(bytes: &[u8], buffer: &mut Vec<u8>) {
 
 fn put_json(element: Element, json: &str, buffer: &mut Vec<u8>) {
     if element == JSONB {
-        buffer.extend_from_slice(&i32::try_from(json.len() + 1).unwrap_or(i32::MAX).to_be_bytes());
+        buffer.extend_from_slice(
+            &i32::try_from(json.len() + 1)
+                .unwrap_or(i32::MAX)
+                .to_be_bytes(),
+        );
         buffer.push(1);
         buffer.extend_from_slice(json.as_bytes());
     } else {
@@ -163,10 +181,16 @@ fn literals(element: Element, cells: &Cells, buffer: &mut Vec<u8>) {
             TextTemplate::Parts(..) => null(buffer),
         }),
         Cells::Json(cells) => {
-            each(cells, buffer, |json, buffer| put_json(element, json.literal().unwrap_or("null"), buffer));
+            each(cells, buffer, |json, buffer| {
+                put_json(element, json.literal().unwrap_or("null"), buffer);
+            });
         }
-        Cells::Integer(cells) => each(cells, buffer, |number, buffer| put(&number.to_be_bytes(), buffer)),
-        Cells::Boolean(cells) => each(cells, buffer, |truth, buffer| put(&[u8::from(*truth)], buffer)),
+        Cells::Integer(cells) => each(cells, buffer, |number, buffer| {
+            put(&number.to_be_bytes(), buffer);
+        }),
+        Cells::Boolean(cells) => each(cells, buffer, |truth, buffer| {
+            put(&[u8::from(*truth)], buffer);
+        }),
         Cells::Numeric(cells) if element == NUMERIC => each(cells, buffer, |text, buffer| {
             let at = buffer.len();
             buffer.extend_from_slice(&[0; 4]);
@@ -174,18 +198,31 @@ fn literals(element: Element, cells: &Cells, buffer: &mut Vec<u8>) {
             let length = i32::try_from(buffer.len() - at - 4).unwrap_or(i32::MAX);
             buffer[at..at + 4].copy_from_slice(&length.to_be_bytes());
         }),
-        Cells::Numeric(cells) | Cells::Other(cells) => each(cells, buffer, |text, buffer| put(text.as_bytes(), buffer)),
-        Cells::Float(cells) => each(cells, buffer, |number, buffer| put(&number.to_be_bytes(), buffer)),
+        Cells::Numeric(cells) | Cells::Other(cells) => {
+            each(cells, buffer, |text, buffer| put(text.as_bytes(), buffer));
+        }
+        Cells::Float(cells) => each(cells, buffer, |number, buffer| {
+            put(&number.to_be_bytes(), buffer);
+        }),
     }
 }
 
 /// Cells that are this session's own.
-fn render(element: Element, cells: &Cells, batch: &Batch<'_>, buffer: &mut Vec<u8>) -> Result<(), OutOfRange> {
+fn render(
+    element: Element,
+    cells: &Cells,
+    batch: &Batch<'_>,
+    buffer: &mut Vec<u8>,
+) -> Result<(), OutOfRange> {
     let mut failed = None;
     let mut keep = |error| failed = Some(error);
     match cells {
-        Cells::Tenant(cells) => each(cells, buffer, |base, buffer| put(batch.tenant(*base).as_bytes(), buffer)),
-        Cells::Id(cells) => each(cells, buffer, |id, buffer| put(batch.id(*id).as_bytes(), buffer)),
+        Cells::Tenant(cells) => each(cells, buffer, |base, buffer| {
+            put(batch.tenant(*base).as_bytes(), buffer);
+        }),
+        Cells::Id(cells) => each(cells, buffer, |id, buffer| {
+            put(batch.id(*id).as_bytes(), buffer);
+        }),
         Cells::Instant(cells) => each(cells, buffer, |slot, buffer| match batch.instant(*slot) {
             Ok(instant) => put(&micros(instant).to_be_bytes(), buffer),
             Err(error) => keep(error),
@@ -197,7 +234,9 @@ fn render(element: Element, cells: &Cells, batch: &Batch<'_>, buffer: &mut Vec<u
             }
             Err(error) => keep(error),
         }),
-        Cells::Text(cells) => each(cells, buffer, |text, buffer| put(batch.text(text).as_bytes(), buffer)),
+        Cells::Text(cells) => each(cells, buffer, |text, buffer| {
+            put(batch.text(text).as_bytes(), buffer);
+        }),
         Cells::Json(cells) => each(cells, buffer, |json, buffer| match batch.json(json) {
             Ok(json) => put_json(element, &json, buffer),
             Err(error) => keep(error),
@@ -236,6 +275,9 @@ impl Encode<'_, Postgres> for Filled<'_> {
     }
 
     fn size_hint(&self) -> usize {
-        self.array.fixed.as_ref().map_or(20 * rows(self.cells) + 20, Vec::len)
+        self.array
+            .fixed
+            .as_ref()
+            .map_or(20 * rows(self.cells) + 20, Vec::len)
     }
 }

@@ -15,14 +15,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// went away in the middle of a transaction must not hand that to the next.
 pub(crate) struct Connection {
     owner: Postgres,
-    connection: Option<PgConnection>,
+    open: Option<PgConnection>,
     used: bool,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Connection {
     pub fn get(&mut self) -> &mut PgConnection {
-        self.connection.as_mut().expect("a connection is there until it is given back")
+        self.open
+            .as_mut()
+            .expect("a connection is there until it is given back")
     }
 
     /// Whether it was open before, and so may have died unnoticed.
@@ -32,10 +34,15 @@ impl Connection {
 
     /// Gives it back for the next.
     pub fn keep(mut self) {
-        if let Some(connection) = self.connection.take()
+        if let Some(connection) = self.open.take()
             && !self.owner.0.permits.is_closed()
         {
-            self.owner.0.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            self.owner
+                .0
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
         }
     }
 }
@@ -44,19 +51,37 @@ impl Postgres {
     /// An idle connection or a new one.
     pub async fn acquire(&self) -> Result<Connection, Error> {
         let label = || self.label().to_owned();
-        let acquired = tokio::time::timeout(PATIENCE, async {
-            let permit = self.0.permits.clone().acquire_owned().await.map_err(|_| Error::Unreachable {
-                database: label(),
-                detail: "it was closed because the program is ending".to_owned(),
-            })?;
-            let idle = self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let used = idle.is_some();
-            let connection = match idle {
-                Some(connection) => connection,
-                None => self.0.options.connect().await.map_err(|error| fault::translate(self.label(), error))?,
-            };
-            Ok(Connection { owner: self.clone(), connection: Some(connection), used, _permit: permit })
-        });
+        let acquired =
+            tokio::time::timeout(PATIENCE, async {
+                let permit = self.0.permits.clone().acquire_owned().await.map_err(|_| {
+                    Error::Unreachable {
+                        database: label(),
+                        detail: "it was closed because the program is ending".to_owned(),
+                    }
+                })?;
+                let idle = self
+                    .0
+                    .idle
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .pop();
+                let used = idle.is_some();
+                let connection = match idle {
+                    Some(connection) => connection,
+                    None => self
+                        .0
+                        .options
+                        .connect()
+                        .await
+                        .map_err(|error| fault::translate(self.label(), error))?,
+                };
+                Ok(Connection {
+                    owner: self.clone(),
+                    open: Some(connection),
+                    used,
+                    _permit: permit,
+                })
+            });
         acquired.await.unwrap_or_else(|_| {
             Err(Error::Unreachable {
                 database: label(),

@@ -6,7 +6,10 @@ use sqlx::{
     AssertSqlSafe, Column, Encode, Executor, PgConnection, Row as _, Type, TypeInfo, ValueRef,
     encode::IsNull,
     error::BoxDynError,
-    postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, PgValueFormat, PgValueRef, Postgres, types::Oid},
+    postgres::{
+        PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo, PgValueFormat, PgValueRef, Postgres,
+        types::Oid,
+    },
 };
 use uuid::Uuid;
 
@@ -47,7 +50,9 @@ impl Encode<'_, Postgres> for Param {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         match self {
             Self::Uuid(Some(id)) => buffer.extend_from_slice(id.as_bytes()),
-            Self::Instant(Some(instant)) => buffer.extend_from_slice(&micros(*instant).to_be_bytes()),
+            Self::Instant(Some(instant)) => {
+                buffer.extend_from_slice(&micros(*instant).to_be_bytes());
+            }
             Self::Text(Some(text)) => buffer.extend_from_slice(text.as_bytes()),
             Self::Integer(Some(number)) => buffer.extend_from_slice(&number.to_be_bytes()),
             Self::Float(Some(number)) => buffer.extend_from_slice(&number.to_be_bytes()),
@@ -81,7 +86,10 @@ pub(super) fn micros(instant: Timestamp) -> i64 {
 }
 
 /// Runs one statement, prepared once a connection.
-pub(super) async fn run(connection: &mut PgConnection, statement: &Statement) -> Result<Outcome, sqlx::Error> {
+pub(super) async fn run(
+    connection: &mut PgConnection,
+    statement: &Statement,
+) -> Result<Outcome, sqlx::Error> {
     let mut arguments = PgArguments::default();
     for param in &statement.params {
         sqlx::Arguments::add(&mut arguments, param).map_err(sqlx::Error::Encode)?;
@@ -132,7 +140,9 @@ fn cell(value: &PgValueRef<'_>) -> Result<Cell, BoxDynError> {
         oid::UUID => Cell::Uuid(Uuid::from_slice(bytes)?),
         oid::TIMESTAMPTZ => {
             let micros = i64::from_be_bytes(bytes.try_into()?);
-            Cell::Instant(Timestamp::from_microsecond(micros.saturating_add(EPOCH_MICROS))?)
+            Cell::Instant(Timestamp::from_microsecond(
+                micros.saturating_add(EPOCH_MICROS),
+            )?)
         }
         oid::DATE => {
             let days = i32::from_be_bytes(bytes.try_into()?);
@@ -145,10 +155,14 @@ fn cell(value: &PgValueRef<'_>) -> Result<Cell, BoxDynError> {
         oid::INT8 => Cell::Integer(i64::from_be_bytes(bytes.try_into()?)),
         oid::FLOAT4 => Cell::Float(f64::from(f32::from_be_bytes(bytes.try_into()?))),
         oid::FLOAT8 => Cell::Float(f64::from_be_bytes(bytes.try_into()?)),
-        oid::JSONB => Cell::Text(std::str::from_utf8(bytes.get(1..).unwrap_or_default())?.to_owned()),
+        oid::JSONB => {
+            Cell::Text(std::str::from_utf8(bytes.get(1..).unwrap_or_default())?.to_owned())
+        }
         oid::NUMERIC => return Err("numeric is read as text".into()),
         _ => Cell::Text(
-            std::str::from_utf8(bytes).map_err(|_| format!("type {} is read as text", value.type_info().name()))?.to_owned(),
+            std::str::from_utf8(bytes)
+                .map_err(|_| format!("type {} is read as text", value.type_info().name()))?
+                .to_owned(),
         ),
     })
 }

@@ -2,10 +2,14 @@
 
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 
+use super::introspect::Constraints;
 use crate::error::{ConstraintKind, Error};
 
 fn code(error: &sqlx::Error) -> Option<String> {
-    error.as_database_error()?.code().map(std::borrow::Cow::into_owned)
+    error
+        .as_database_error()?
+        .code()
+        .map(std::borrow::Cow::into_owned)
 }
 
 /// Whether the connection is of no more use.
@@ -30,23 +34,34 @@ pub(super) fn is_conflict(error: &sqlx::Error) -> bool {
 /// The error as a caller should see it. Messages of the server's about values are kept out:
 /// they repeat the values.
 pub(super) fn translate(label: &str, error: sqlx::Error) -> Error {
-    let unreachable = |detail: String| Error::Unreachable { database: label.to_owned(), detail };
+    translate_with(label, &Constraints::new(), error)
+}
+
+/// As [`translate`], with the constraints known: where row security applies, PostgreSQL names
+/// the constraint and keeps its columns to itself.
+pub(super) fn translate_with(label: &str, constraints: &Constraints, error: sqlx::Error) -> Error {
+    let unreachable = |detail: String| Error::Unreachable {
+        database: label.to_owned(),
+        detail,
+    };
     match error {
         sqlx::Error::Database(error) => match error.try_downcast::<PgDatabaseError>() {
-            Ok(error) => from_server(label, &error),
+            Ok(error) => from_server(label, constraints, &error),
             Err(error) => Error::Other(format!("{label}: {error}")),
         },
-        sqlx::Error::Io(error) => {
-            unreachable(format!("{error}; is PostgreSQL running there, and is the URL's host and port right?"))
-        }
-        sqlx::Error::Tls(error) => unreachable(format!("TLS failed: {error}; see sslmode in the database URL")),
+        sqlx::Error::Io(error) => unreachable(format!(
+            "{error}; is PostgreSQL running there, and is the URL's host and port right?"
+        )),
+        sqlx::Error::Tls(error) => unreachable(format!(
+            "TLS failed: {error}; see sslmode in the database URL"
+        )),
         sqlx::Error::Protocol(detail) => unreachable(format!("the connection broke off: {detail}")),
         sqlx::Error::Encode(error) => Error::invalid(error.to_string()),
         other => Error::Other(format!("{label}: {other}")),
     }
 }
 
-fn from_server(label: &str, error: &PgDatabaseError) -> Error {
+fn from_server(label: &str, constraints: &Constraints, error: &PgDatabaseError) -> Error {
     let unreachable = |hint: &str| Error::Unreachable {
         database: label.to_owned(),
         detail: format!("{}; {hint}", error.message()),
@@ -54,7 +69,12 @@ fn from_server(label: &str, error: &PgDatabaseError) -> Error {
     let constraint = |kind| {
         let columns = match error.column() {
             Some(column) => vec![column.to_owned()],
-            None => key_columns(error.detail().unwrap_or("")),
+            None => error
+                .table()
+                .zip(error.constraint())
+                .and_then(|(table, name)| constraints.get(&(table.to_owned(), name.to_owned())))
+                .cloned()
+                .unwrap_or_default(),
         };
         Error::from_constraint(kind, error.table().map(str::to_owned), columns)
     };
@@ -69,19 +89,30 @@ fn from_server(label: &str, error: &PgDatabaseError) -> Error {
         "53100" => unreachable("the server's disk is full"),
         "25006" => unreachable("the server is read-only; name the primary in the database URL"),
         "42501" => Error::Other(format!("{label}: {}", error.message())),
-        code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") || code.starts_with("58") => {
+        code if code.starts_with("08")
+            || code.starts_with("57P")
+            || code.starts_with("53")
+            || code.starts_with("58") =>
+        {
             unreachable("try again when the server is up")
         }
         "22001" => Error::invalid("a text is too long for its column"),
         "22003" => Error::invalid("a number is too large for its column"),
         code if code.starts_with("22") => Error::invalid("a value is not of its column's type"),
-        code => Error::Other(format!("{label}: {} ({code}{})", error.message(), position(error))),
+        code => Error::Other(format!(
+            "{label}: {} ({code}{})",
+            error.message(),
+            position(error)
+        )),
     }
 }
 
 /// The server's message with its place in the SQL, for migrations.
 pub(super) fn message(error: &sqlx::Error) -> String {
-    match error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>()) {
+    match error
+        .as_database_error()
+        .and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
+    {
         Some(error) => format!("{}{}", error.message(), position(error)),
         None => error.to_string(),
     }
@@ -91,23 +122,5 @@ fn position(error: &PgDatabaseError) -> String {
     match error.position() {
         Some(PgErrorPosition::Original(at)) => format!(" at character {at}"),
         _ => String::new(),
-    }
-}
-
-/// The columns of `Key (tenant_id, email)=(…) already exists.`
-fn key_columns(detail: &str) -> Vec<String> {
-    let Some(start) = detail.find('(') else { return Vec::new() };
-    let Some(end) = detail[start..].find(")=(") else { return Vec::new() };
-    let columns = &detail[start + 1..start + end];
-    columns.split(", ").map(|column| column.trim_matches('"').to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn key_columns_are_read_without_their_values() {
-        let detail = "Key (tenant_id, email)=(1, ana@example.com) already exists.";
-        assert_eq!(super::key_columns(detail), ["tenant_id", "email"]);
-        assert!(super::key_columns("").is_empty());
     }
 }

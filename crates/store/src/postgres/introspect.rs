@@ -29,18 +29,30 @@ select c.relname, k.contype::text, f.relname,
        (select string_agg(a.attname::text, chr(31) order by o.place) from unnest(k.conkey) with ordinality as o(number, place)
           join pg_attribute a on a.attrelid = k.conrelid and a.attnum = o.number),
        (select string_agg(a.attname::text, chr(31) order by o.place) from unnest(k.confkey) with ordinality as o(number, place)
-          join pg_attribute a on a.attrelid = k.confrelid and a.attnum = o.number)
+          join pg_attribute a on a.attrelid = k.confrelid and a.attnum = o.number),
+       k.conname
   from pg_constraint k
   join pg_class c on c.oid = k.conrelid
   join pg_namespace n on n.oid = c.relnamespace
   left join pg_class f on f.oid = k.confrelid
- where n.nspname = 'public' and k.contype in ('p', 'u', 'f') and k.conparentid = 0";
+ where n.nspname = 'public' and k.contype in ('p', 'u', 'f', 'c') and k.conparentid = 0";
 
-/// The tenant tables, by name.
-pub(super) async fn tables(connection: &mut PgConnection, label: &str) -> Result<Vec<Table>, Error> {
+/// The columns of each constraint, by table and name.
+pub(super) type Constraints = BTreeMap<(String, String), Vec<String>>;
+
+/// The tenant tables, by name, and all constraints.
+pub(super) async fn tables(
+    connection: &mut PgConnection,
+    label: &str,
+) -> Result<(Vec<Table>, Constraints), Error> {
     let failed = |error| fault::translate(label, error);
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
-    for row in encode::run(connection, &Statement::new(COLUMNS, vec![])).await.map_err(failed)?.rows {
+    let mut constraints = Constraints::new();
+    for row in encode::run(connection, &Statement::new(COLUMNS, vec![]))
+        .await
+        .map_err(failed)?
+        .rows
+    {
         let name = required(row.text(0)?)?;
         let declared = required(row.text(2)?)?;
         let column = Column {
@@ -50,14 +62,27 @@ pub(super) async fn tables(connection: &mut PgConnection, label: &str) -> Result
             nullable: required(row.boolean(3)?)?,
             default: catalogue::default(row.text(4)?.as_deref()),
         };
-        tables.entry(name.clone()).or_insert_with(|| catalogue::empty(name)).columns.push(column);
+        tables
+            .entry(name.clone())
+            .or_insert_with(|| catalogue::empty(name))
+            .columns
+            .push(column);
     }
-    for row in encode::run(connection, &Statement::new(CONSTRAINTS, vec![])).await.map_err(failed)?.rows {
-        let Some(table) = tables.get_mut(&required(row.text(0)?)?) else { continue };
+    for row in encode::run(connection, &Statement::new(CONSTRAINTS, vec![]))
+        .await
+        .map_err(failed)?
+        .rows
+    {
+        let name = required(row.text(0)?)?;
         let columns = split(row.text(3)?);
+        constraints.insert((name.clone(), required(row.text(5)?)?), columns.clone());
+        let Some(table) = tables.get_mut(&name) else {
+            continue;
+        };
         match required(row.text(1)?)?.as_str() {
             "p" => table.primary_key = columns,
             "u" => table.unique.push(columns),
+            "c" => {}
             _ => table.foreign_keys.push(ForeignKey {
                 columns,
                 table: required(row.text(2)?)?,
@@ -65,9 +90,11 @@ pub(super) async fn tables(connection: &mut PgConnection, label: &str) -> Result
             }),
         }
     }
-    Ok(catalogue::tenant_tables(tables))
+    Ok((catalogue::tenant_tables(tables), constraints))
 }
 
 fn split(names: Option<String>) -> Vec<String> {
-    names.map(|names| names.split('\u{1f}').map(str::to_owned).collect()).unwrap_or_default()
+    names
+        .map(|names| names.split('\u{1f}').map(str::to_owned).collect())
+        .unwrap_or_default()
 }

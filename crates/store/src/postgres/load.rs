@@ -30,8 +30,11 @@ impl Load {
     /// The rows of each insert are counted by `returning`, and the ledger's row carries both
     /// that count and the plan's: a check in its table undoes everything when they differ.
     pub fn new(plan: &Plan) -> Self {
-        let arrays: Vec<Vec<Array>> =
-            plan.tables.iter().map(|table| table.columns.iter().map(Array::new).collect()).collect();
+        let arrays: Vec<Vec<Array>> = plan
+            .tables
+            .iter()
+            .map(|table| table.columns.iter().map(Array::new).collect())
+            .collect();
         let (mut sql, mut counted) = ("with ".to_owned(), String::new());
         let mut parameter = 0;
         let mut next = || {
@@ -39,16 +42,26 @@ impl Load {
             parameter
         };
         for (number, (table, arrays)) in plan.tables.iter().zip(&arrays).enumerate() {
-            let names: Vec<String> = table.columns.iter().map(|plan| quote(&plan.column.name)).collect();
-            let unnested: Vec<String> =
-                arrays.iter().map(|array| format!("${}::{}[]", next(), array.element().name)).collect();
+            let names: Vec<String> = table
+                .columns
+                .iter()
+                .map(|plan| quote(&plan.column.name))
+                .collect();
+            let unnested: Vec<String> = arrays
+                .iter()
+                .map(|array| format!("${}::{}[]", next(), array.element().name))
+                .collect();
             let selected: Vec<String> = table
                 .columns
                 .iter()
                 .zip(arrays)
                 .enumerate()
                 .map(|(at, (plan, array))| {
-                    if array.element().cast { format!("u.c{at}::{}", plan.column.declared) } else { format!("u.c{at}") }
+                    if array.element().cast {
+                        format!("u.c{at}::{}", plan.column.declared)
+                    } else {
+                        format!("u.c{at}")
+                    }
                 })
                 .collect();
             let aliases: Vec<String> = (0..names.len()).map(|at| format!("c{at}")).collect();
@@ -61,7 +74,11 @@ impl Load {
                 unnested.join(", "),
                 aliases.join(", "),
             );
-            let _ = write!(counted, "{}select tenant_id from t{number}", if number == 0 { "" } else { " union all " });
+            let _ = write!(
+                counted,
+                "{}select tenant_id from t{number}",
+                if number == 0 { "" } else { " union all " }
+            );
         }
         if counted.is_empty() {
             counted.push_str("select null::uuid as tenant_id where false");
@@ -79,20 +96,38 @@ impl Load {
              full join counted as c using (tenant_id) returning records",
             p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7],
         );
-        Self { sql: sql.into(), arrays }
+        Self {
+            sql: sql.into(),
+            arrays,
+        }
     }
 
     fn arguments(&self, plan: &Plan, request: &CloneRequest) -> Result<PgArguments, Error> {
-        let batch = Batch { plan, key: request.key, moment: &request.moment, session: &request.session };
+        let batch = Batch {
+            plan,
+            key: request.key,
+            moment: &request.moment,
+            session: &request.session,
+        };
         let mut arguments = PgArguments::default();
         let failed = |error: sqlx::error::BoxDynError| Error::invalid(error.to_string());
         for (table, arrays) in plan.tables.iter().zip(&self.arrays) {
             for (column, array) in table.columns.iter().zip(arrays) {
-                arguments.add(Filled { array, cells: &column.cells, batch: &batch }).map_err(failed)?;
+                arguments
+                    .add(Filled {
+                        array,
+                        cells: &column.cells,
+                        batch: &batch,
+                    })
+                    .map_err(failed)?;
             }
         }
         let joined = |of: fn(&Batch<'_>, &demo_core::plan::PlannedTenant) -> String| {
-            plan.tenants.iter().map(|tenant| of(&batch, tenant)).collect::<Vec<_>>().join(",")
+            plan.tenants
+                .iter()
+                .map(|tenant| of(&batch, tenant))
+                .collect::<Vec<_>>()
+                .join(",")
         };
         let ledger = [
             Param::from(request.key.tenant()),
@@ -101,14 +136,18 @@ impl Load {
             Param::from(plan.fingerprint.as_str()),
             Param::from(request.instant),
             Param::from(request.now),
-            Param::from(joined(|batch, tenant| batch.tenant(tenant.base).to_string())),
+            Param::from(joined(|batch, tenant| {
+                batch.tenant(tenant.base).to_string()
+            })),
             Param::from(joined(|_, tenant| tenant.records.to_string())),
         ];
         for param in ledger {
             arguments.add(param).map_err(failed)?;
         }
         if arguments.len() > usize::from(u16::MAX) {
-            return Err(Error::invalid("the plan has more columns than one statement takes (65535)"));
+            return Err(Error::invalid(
+                "the plan has more columns than one statement takes (65535)",
+            ));
         }
         Ok(arguments)
     }
@@ -125,7 +164,16 @@ impl Postgres {
     ) -> Result<u64, Error> {
         let arguments = load.arguments(plan, request)?;
         let sql = &load.sql;
-        let outcome = self.attempt(true, &Loading { sql, arguments, before }).await?;
+        let outcome = self
+            .attempt(
+                true,
+                &Loading {
+                    sql,
+                    arguments,
+                    before,
+                },
+            )
+            .await?;
         records(&outcome)
     }
 }
@@ -139,7 +187,12 @@ struct Loading<'a> {
 
 impl Loading<'_> {
     async fn load(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
-        encode::run_with(connection, AssertSqlSafe(Arc::clone(self.sql)), self.arguments.clone()).await
+        encode::run_with(
+            connection,
+            AssertSqlSafe(Arc::clone(self.sql)),
+            self.arguments.clone(),
+        )
+        .await
     }
 
     async fn after_others(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {

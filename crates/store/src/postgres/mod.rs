@@ -16,9 +16,10 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection, postgres::PgConnectOptions};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-pub(crate) use connection::Connection;
 pub(crate) use load::Load;
 pub(crate) use open::{Server, open};
+
+use introspect::Constraints;
 
 use crate::{
     database::{Outcome, Statement},
@@ -35,6 +36,7 @@ pub(crate) struct Postgres(Arc<Inner>);
 struct Inner {
     label: String,
     options: PgConnectOptions,
+    constraints: Constraints,
     idle: Mutex<Vec<PgConnection>>,
     permits: Arc<Semaphore>,
 }
@@ -42,21 +44,29 @@ struct Inner {
 impl std::fmt::Debug for Inner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The options hold the password.
-        f.debug_struct("Postgres").field("database", &self.label).finish_non_exhaustive()
+        f.debug_struct("Postgres")
+            .field("database", &self.label)
+            .finish_non_exhaustive()
     }
 }
 
 impl Postgres {
-    pub fn new(label: String, options: PgConnectOptions, connections: usize) -> Self {
+    fn new(
+        label: String,
+        options: PgConnectOptions,
+        constraints: Constraints,
+        connections: usize,
+    ) -> Self {
         Self(Arc::new(Inner {
             label,
             options,
+            constraints,
             idle: Mutex::new(Vec::new()),
             permits: Arc::new(Semaphore::new(connections)),
         }))
     }
 
-    pub fn label(&self) -> &str {
+    fn label(&self) -> &str {
         &self.0.label
     }
 
@@ -70,16 +80,39 @@ impl Postgres {
     }
 
     /// Runs statements in one transaction; one alone by itself.
-    pub async fn run(&self, statements: &[Statement], repeatable: bool) -> Result<Vec<Outcome>, Error> {
-        self.attempt(repeatable, &Transaction { begin: None, statements }).await
+    pub async fn run(
+        &self,
+        statements: &[Statement],
+        repeatable: bool,
+    ) -> Result<Vec<Outcome>, Error> {
+        self.attempt(
+            repeatable,
+            &Transaction {
+                begin: None,
+                statements,
+            },
+        )
+        .await
     }
 
     /// Runs statements as the role of the data API, which sees one tenant's rows.
-    pub async fn run_as_tenant(&self, tenant: Uuid, statements: &[Statement]) -> Result<Vec<Outcome>, Error> {
+    pub async fn run_as_tenant(
+        &self,
+        tenant: Uuid,
+        statements: &[Statement],
+    ) -> Result<Vec<Outcome>, Error> {
         // One message; a UUID needs no quoting.
-        let begin = format!("begin; set local role demo_api; set local demo.tenant_id = '{tenant}'");
+        let begin =
+            format!("begin; set local role demo_api; set local demo.tenant_id = '{tenant}'");
         let repeatable = statements.iter().all(Statement::is_read);
-        self.attempt(repeatable, &Transaction { begin: Some(&begin), statements }).await
+        self.attempt(
+            repeatable,
+            &Transaction {
+                begin: Some(&begin),
+                statements,
+            },
+        )
+        .await
     }
 
     /// Does work on a connection. Work that failed because an idle connection had died, or
@@ -94,9 +127,12 @@ impl Postgres {
                     return Ok(value);
                 }
                 Err(error) => {
-                    let clean = matches!(error, sqlx::Error::Database(_)) && !fault::is_disconnect(&error);
+                    let clean =
+                        matches!(error, sqlx::Error::Database(_)) && !fault::is_disconnect(&error);
                     let again = fault::is_conflict(&error)
-                        || (connection.is_used() && fault::is_disconnect(&error) && (repeatable || fault::was_refused(&error)));
+                        || (connection.is_used()
+                            && fault::is_disconnect(&error)
+                            && (repeatable || fault::was_refused(&error)));
                     if clean {
                         connection.keep();
                     } else {
@@ -107,14 +143,22 @@ impl Postgres {
                         retried = true;
                         continue;
                     }
-                    return Err(fault::translate(&self.0.label, error));
+                    return Err(fault::translate_with(
+                        &self.0.label,
+                        &self.0.constraints,
+                        error,
+                    ));
                 }
             }
         }
     }
 
     fn forget_idle(&self) {
-        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }
 
@@ -152,7 +196,9 @@ async fn transaction(
     begin: &str,
     statements: &[Statement],
 ) -> Result<Vec<Outcome>, sqlx::Error> {
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await?;
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
+        .await?;
     let mut outcomes = Vec::with_capacity(statements.len());
     let mut failed = None;
     for statement in statements {
@@ -173,7 +219,10 @@ async fn begin(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// Commits what went well and rolls back what did not.
-async fn end<T>(connection: &mut PgConnection, result: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+async fn end<T>(
+    connection: &mut PgConnection,
+    result: Result<T, sqlx::Error>,
+) -> Result<T, sqlx::Error> {
     match &result {
         Ok(_) => {
             connection.execute(sqlx::raw_sql("commit")).await?;

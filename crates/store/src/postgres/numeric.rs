@@ -13,7 +13,9 @@ pub(super) fn encode(text: &str, buffer: &mut Vec<u8>) -> bool {
         return false;
     }
     let whole = whole.trim_start_matches('0');
-    let Ok(scale) = u16::try_from(fraction.len()) else { return false };
+    let Ok(scale) = u16::try_from(fraction.len()) else {
+        return false;
+    };
     if scale > 16_383 || whole.len() > 100_000 {
         return false;
     }
@@ -23,8 +25,11 @@ pub(super) fn encode(text: &str, buffer: &mut Vec<u8>) -> bool {
         "0".repeat(whole.len().next_multiple_of(4) - whole.len()),
         "0".repeat(fraction.len().next_multiple_of(4) - fraction.len()),
     );
-    let mut groups: Vec<i16> =
-        padded.as_bytes().chunks(4).map(|four| four.iter().fold(0, |sum, b| sum * 10 + i16::from(b - b'0'))).collect();
+    let mut groups: Vec<i16> = padded
+        .as_bytes()
+        .chunks(4)
+        .map(|four| four.iter().fold(0, |sum, b| sum * 10 + i16::from(b - b'0')))
+        .collect();
     let mut weight = i16::try_from(whole.len().div_ceil(4)).unwrap_or(i16::MAX) - 1;
     let leading = groups.iter().take_while(|group| **group == 0).count();
     groups.drain(..leading);
@@ -35,8 +40,16 @@ pub(super) fn encode(text: &str, buffer: &mut Vec<u8>) -> bool {
     if groups.is_empty() {
         weight = 0;
     }
-    let sign: u16 = if negative && !groups.is_empty() { 0x4000 } else { 0 };
-    buffer.extend_from_slice(&i16::try_from(groups.len()).unwrap_or(i16::MAX).to_be_bytes());
+    let sign: u16 = if negative && !groups.is_empty() {
+        0x4000
+    } else {
+        0
+    };
+    buffer.extend_from_slice(
+        &i16::try_from(groups.len())
+            .unwrap_or(i16::MAX)
+            .to_be_bytes(),
+    );
     buffer.extend_from_slice(&weight.to_be_bytes());
     buffer.extend_from_slice(&sign.to_be_bytes());
     buffer.extend_from_slice(&scale.to_be_bytes());
@@ -53,7 +66,10 @@ mod tests {
     fn words(text: &str) -> Vec<u16> {
         let mut buffer = Vec::new();
         assert!(encode(text, &mut buffer), "{text}");
-        buffer.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect()
+        buffer
+            .chunks(2)
+            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+            .collect()
     }
 
     #[test]

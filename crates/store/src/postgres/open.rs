@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, str::FromStr};
 
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection,
+    postgres::PgConnectOptions,
+};
 
 use super::{Postgres, encode, fault, introspect, security};
 use crate::{
@@ -30,7 +33,10 @@ impl Server {
             .application_name("demo-session")
             // Whatever the user's own path is, the tables are in `public`.
             .options([("search_path", "public")]);
-        let named = options.get_database().filter(|name| !name.is_empty()).map(str::to_owned);
+        let named = options
+            .get_database()
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned);
         Ok(Self { options, named })
     }
 
@@ -40,14 +46,20 @@ impl Server {
     }
 
     fn label(&self, database: &str) -> String {
-        format!("{database} at {}:{}", self.options.get_host(), self.options.get_port())
+        format!(
+            "{database} at {}:{}",
+            self.options.get_host(),
+            self.options.get_port()
+        )
     }
 
     async fn connect(&self, database: &str) -> Result<PgConnection, Error> {
         let options = self.options.clone().database(database);
         let connecting = tokio::time::timeout(std::time::Duration::from_secs(5), options.connect());
         match connecting.await {
-            Ok(connected) => connected.map_err(|error| fault::translate(&self.label(database), error)),
+            Ok(connected) => {
+                connected.map_err(|error| fault::translate(&self.label(database), error))
+            }
             Err(_) => Err(Error::Unreachable {
                 database: self.label(database),
                 detail: "no answer within 5 s; is the URL's host and port right?".to_owned(),
@@ -79,18 +91,34 @@ impl Server {
 }
 
 /// What is missing, asked for in one query so that a usual start makes nothing.
-async fn make(connection: &mut PgConnection, databases: &BTreeSet<String>) -> Result<(), sqlx::Error> {
+async fn make(
+    connection: &mut PgConnection,
+    databases: &BTreeSet<String>,
+) -> Result<(), sqlx::Error> {
     const MISSING: &str = "select 'database', name from unnest(string_to_array($1, ',')) as name \
         where not exists (select from pg_database where datname = name) \
         union all select 'role', name from unnest(array['demo_loader', 'demo_api']) as name \
         where not exists (select from pg_roles where rolname = name) \
         union all select 'grant', r.rolname::text from pg_roles r \
         where r.rolname in ('demo_loader', 'demo_api') and not pg_has_role(current_user, r.oid, 'member')";
-    let missing = Statement::new(MISSING, vec![Param::from(databases.iter().map(String::as_str).collect::<Vec<_>>().join(","))]);
+    let missing = Statement::new(
+        MISSING,
+        vec![Param::from(
+            databases
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(","),
+        )],
+    );
     if encode::run(connection, &missing).await?.rows.is_empty() {
         return Ok(());
     }
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(format!("select pg_advisory_lock({LOCK})")))).await?;
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(format!(
+            "select pg_advisory_lock({LOCK})"
+        ))))
+        .await?;
     // Twice, since a role that was missing is to be granted as well.
     for _ in 0..2 {
         for row in encode::run(connection, &missing).await?.rows {
@@ -113,7 +141,9 @@ async fn make(connection: &mut PgConnection, databases: &BTreeSet<String>) -> Re
 
 /// Another process, with another database to take the lock in, was first.
 fn is_duplicate(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    let code = error
+        .as_database_error()
+        .and_then(|error| error.code().map(std::borrow::Cow::into_owned));
     matches!(code.as_deref(), Some("42P04" | "42710" | "23505"))
 }
 
@@ -130,24 +160,37 @@ pub(crate) async fn open(
     let mut connection = server.connect(database).await?;
     migrate(&mut connection, &label, steps).await?;
     let failed = |error| fault::translate(&label, error);
-    let mut tables = Vec::new();
+    let (mut tables, mut constraints) = Default::default();
     if is_service {
-        security::ensure(&mut connection, LOCK).await.map_err(failed)?;
-        tables = introspect::tables(&mut connection, &label).await?;
+        security::ensure(&mut connection, LOCK)
+            .await
+            .map_err(failed)?;
+        (tables, constraints) = introspect::tables(&mut connection, &label).await?;
     }
     let _ = connection.close().await;
     let mut options = server.options.clone().database(database);
     if is_service {
         options = options.options([("role", "demo_loader")]);
     }
-    Ok((Postgres::new(label, options, connections), tables))
+    Ok((
+        Postgres::new(label, options, constraints, connections),
+        tables,
+    ))
 }
 
 async fn applied(connection: &mut PgConnection) -> Result<Vec<Applied>, sqlx::Error> {
     let outcome = encode::run(connection, &Statement::new(migrate::APPLIED, vec![])).await?;
     let rows = outcome.rows.iter().filter_map(|row| {
-        let (owner, version, checksum) = (row.text(0).ok()??, row.integer(1).ok()??, row.text(2).ok()??);
-        Some(Applied { owner, version, checksum })
+        let (owner, version, checksum) = (
+            row.text(0).ok()??,
+            row.integer(1).ok()??,
+            row.text(2).ok()??,
+        );
+        Some(Applied {
+            owner,
+            version,
+            checksum,
+        })
     });
     Ok(rows.collect())
 }
@@ -157,16 +200,28 @@ async fn migrate(connection: &mut PgConnection, label: &str, steps: &[Step]) -> 
     match applied(connection).await {
         Ok(applied) if migrate::next(label, steps, &applied)?.is_none() => return Ok(()),
         Ok(_) => {}
-        Err(error) if error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("42P01")) => {}
+        Err(error)
+            if error
+                .as_database_error()
+                .is_some_and(|error| error.code().as_deref() == Some("42P01")) => {}
         Err(error) => return Err(failed(error)),
     }
     loop {
         // The lock is released with the transaction, and others find the work done.
-        let begin = format!("begin; select pg_advisory_xact_lock({LOCK}); {}", migrate::TABLE);
-        connection.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await.map_err(failed)?;
+        let begin = format!(
+            "begin; select pg_advisory_xact_lock({LOCK}); {}",
+            migrate::TABLE
+        );
+        connection
+            .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
+            .await
+            .map_err(failed)?;
         let applied = applied(connection).await.map_err(failed)?;
         let Some(step) = migrate::next(label, steps, &applied)? else {
-            connection.execute(sqlx::raw_sql("commit")).await.map_err(failed)?;
+            connection
+                .execute(sqlx::raw_sql("commit"))
+                .await
+                .map_err(failed)?;
             return Ok(());
         };
         connection
@@ -179,8 +234,17 @@ async fn migrate(connection: &mut PgConnection, label: &str, steps: &[Step]) -> 
             Param::from(step.name.as_str()),
             Param::from(step.checksum.as_str()),
         ];
-        encode::run(connection, &Statement::new(migrate::NOTE, note)).await.map_err(failed)?;
-        connection.execute(sqlx::raw_sql("commit")).await.map_err(failed)?;
-        tracing::info!(database = label, migration = step.file(), "migration applied");
+        encode::run(connection, &Statement::new(migrate::NOTE, note))
+            .await
+            .map_err(failed)?;
+        connection
+            .execute(sqlx::raw_sql("commit"))
+            .await
+            .map_err(failed)?;
+        tracing::info!(
+            database = label,
+            migration = step.file(),
+            "migration applied"
+        );
     }
 }

@@ -33,39 +33,61 @@ pub(super) async fn ensure(connection: &mut PgConnection, lock: i64) -> Result<(
         return Ok(());
     }
     let begin = format!("begin; select pg_advisory_xact_lock({lock})");
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await?;
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
+        .await?;
     let commands = commands(connection).await?;
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(commands + "commit"))).await?;
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(commands + "commit")))
+        .await?;
     Ok(())
 }
 
 async fn commands(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
     let mut sql = String::new();
-    for row in encode::run(connection, &Statement::new(STATE, vec![])).await?.rows {
+    for row in encode::run(connection, &Statement::new(STATE, vec![]))
+        .await?
+        .rows
+    {
         let table = quote(&row.text(0).ok().flatten().unwrap_or_default());
         let has = |index| row.boolean(index).ok().flatten().unwrap_or(false);
         if !has(7) && sql.is_empty() {
             sql.push_str("grant usage on schema public to demo_api, demo_loader;\n");
         }
         if !has(6) {
-            let _ = writeln!(sql, "grant select, insert, update, delete on {table} to demo_loader;");
+            let _ = writeln!(
+                sql,
+                "grant select, insert, update, delete on {table} to demo_loader;"
+            );
         }
         if !has(1) {
             continue;
         }
         if !has(2) {
-            let _ = writeln!(sql, "alter table {table} enable row level security, force row level security;");
+            let _ = writeln!(
+                sql,
+                "alter table {table} enable row level security, force row level security;"
+            );
         }
         if !has(3) {
             // With no tenant set the setting is NULL or empty, and no row is the tenant's.
             let own = "tenant_id = nullif(current_setting('demo.tenant_id', true), '')::uuid";
-            let _ = writeln!(sql, "create policy demo_api on {table} to demo_api using ({own}) with check ({own});");
+            let _ = writeln!(
+                sql,
+                "create policy demo_api on {table} to demo_api using ({own}) with check ({own});"
+            );
         }
         if !has(4) {
-            let _ = writeln!(sql, "create policy demo_loader on {table} to demo_loader using (true) with check (true);");
+            let _ = writeln!(
+                sql,
+                "create policy demo_loader on {table} to demo_loader using (true) with check (true);"
+            );
         }
         if !has(5) {
-            let _ = writeln!(sql, "grant select, insert, update, delete on {table} to demo_api;");
+            let _ = writeln!(
+                sql,
+                "grant select, insert, update, delete on {table} to demo_api;"
+            );
         }
     }
     Ok(sql)

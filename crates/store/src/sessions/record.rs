@@ -206,7 +206,8 @@ pub(super) fn transition(id: Uuid, from: State, lease: Uuid, change: Change) -> 
 pub(super) fn read(row: &Row) -> Result<Session, Error> {
     let json = |index| {
         let text = required(row.text(index)?)?;
-        serde_json::from_str(&text).map_err(|error| Error::Other(format!("a session's record holds no JSON: {error}")))
+        serde_json::from_str(&text)
+            .map_err(|error| Error::Other(format!("a session's record holds no JSON: {error}")))
     };
     Ok(Session {
         id: required(row.uuid(0)?)?,

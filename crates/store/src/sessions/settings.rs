@@ -13,17 +13,30 @@ impl Sessions {
     /// # Errors
     ///
     /// What the database says.
-    pub async fn setting(&self, name: &str, draw: impl FnOnce() -> String) -> Result<String, Error> {
+    pub async fn setting(
+        &self,
+        name: &str,
+        draw: impl FnOnce() -> String,
+    ) -> Result<String, Error> {
         if let Some(value) = self.find_setting(name).await? {
             return Ok(value);
         }
-        let sql = "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing";
-        self.database.run_repeatable(vec![Statement::new(sql, vec![name.into(), draw().into()])]).await?;
+        let sql =
+            "insert into settings (name, value) values ($1, $2) on conflict (name) do nothing";
+        self.database
+            .run_repeatable(vec![Statement::new(sql, vec![name.into(), draw().into()])])
+            .await?;
         required(self.find_setting(name).await?)
     }
 
     async fn find_setting(&self, name: &str) -> Result<Option<String>, Error> {
-        let outcome = self.database.one("select value from settings where name = $1", vec![name.into()]).await?;
+        let outcome = self
+            .database
+            .one(
+                "select value from settings where name = $1",
+                vec![name.into()],
+            )
+            .await?;
         outcome.rows.first().map_or(Ok(None), |row| row.text(0))
     }
 }

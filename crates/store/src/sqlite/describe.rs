@@ -12,15 +12,21 @@ use crate::{error::Error, migrate};
 ///
 /// [`Error::Migration`] when one does not run.
 pub fn describe_all(services: Vec<Service>) -> Result<Vec<(Service, Vec<Table>)>, Error> {
-    services.into_iter().map(|service| describe(&service).map(|tables| (service, tables))).collect()
+    services
+        .into_iter()
+        .map(|service| describe(&service).map(|tables| (service, tables)))
+        .collect()
 }
 
 fn describe(service: &Service) -> Result<Vec<Table>, Error> {
     let steps = migrate::of_service(service);
     let (first, last) = (&steps[0], &steps[steps.len() - 1]);
-    let memory = Connection::open_in_memory().map_err(|error| first.fault(&service.name, error.to_string()))?;
+    let memory = Connection::open_in_memory()
+        .map_err(|error| first.fault(&service.name, error.to_string()))?;
     for step in &steps {
-        memory.execute_batch(&step.sql).map_err(|error| step.fault(&service.name, error.to_string()))?;
+        memory
+            .execute_batch(&step.sql)
+            .map_err(|error| step.fault(&service.name, error.to_string()))?;
     }
     introspect::tables(&memory).map_err(|error| last.fault(&service.name, error.to_string()))
 }

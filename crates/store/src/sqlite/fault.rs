@@ -10,10 +10,15 @@ pub(super) fn translate(label: &str, error: &rusqlite::Error) -> Error {
         return Error::Other(format!("{label}: {error}"));
     };
     let message = message.as_deref().unwrap_or("");
-    let unreachable = |detail: String| Error::Unreachable { database: label.to_owned(), detail };
+    let unreachable = |detail: String| Error::Unreachable {
+        database: label.to_owned(),
+        detail,
+    };
     match code.code {
         ErrorCode::ConstraintViolation => constraint(code.extended_code, message),
-        ErrorCode::CannotOpen => unreachable("the file cannot be opened; check its directory's owner and mode".to_owned()),
+        ErrorCode::CannotOpen => unreachable(
+            "the file cannot be opened; check its directory's owner and mode".to_owned(),
+        ),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
             unreachable("the file cannot be written; check its owner and mode".to_owned())
         }
@@ -22,18 +27,18 @@ pub(super) fn translate(label: &str, error: &rusqlite::Error) -> Error {
             unreachable("another process has been writing to it for more than 5 s".to_owned())
         }
         ErrorCode::SystemIoFailure => unreachable(format!("the disk failed: {message}")),
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => {
-            unreachable("the file is damaged or no SQLite database; move it away or restore it".to_owned())
-        }
+        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => unreachable(
+            "the file is damaged or no SQLite database; move it away or restore it".to_owned(),
+        ),
         _ => Error::Other(format!("{label}: {message} ({})", code.extended_code)),
     }
 }
 
 fn constraint(extended: i32, message: &str) -> Error {
     let kind = match extended {
-        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
-            ConstraintKind::Unique
-        }
+        ffi::SQLITE_CONSTRAINT_UNIQUE
+        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+        | ffi::SQLITE_CONSTRAINT_ROWID => ConstraintKind::Unique,
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => ConstraintKind::ForeignKey,
         ffi::SQLITE_CONSTRAINT_NOTNULL => ConstraintKind::NotNull,
         _ => ConstraintKind::Check,

@@ -13,21 +13,34 @@ use crate::catalogue;
 /// The tenant tables, by name.
 pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
     let mut tables = BTreeMap::new();
-    let names = strings(connection, "select name from sqlite_schema where type = 'table'", &[])?;
+    let names = strings(
+        connection,
+        "select name from sqlite_schema where type = 'table'",
+        &[],
+    )?;
     for name in names {
         let mut table = catalogue::empty(name.clone());
         columns(connection, &mut table)?;
         let unique = "select name from pragma_index_list($1) where origin = 'u'";
         for index in strings(connection, unique, &[&name])? {
-            table.unique.push(strings(connection, "select name from pragma_index_info($1) order by seqno", &[&index])?);
+            table.unique.push(strings(
+                connection,
+                "select name from pragma_index_info($1) order by seqno",
+                &[&index],
+            )?);
         }
         table.foreign_keys = foreign_keys(connection, &name)?;
         tables.insert(name, table);
     }
     // A foreign key without columns points at the primary key.
-    let keys: BTreeMap<String, Vec<String>> =
-        tables.iter().map(|(name, table): (&String, &Table)| (name.clone(), table.primary_key.clone())).collect();
-    for key in tables.values_mut().flat_map(|table| &mut table.foreign_keys) {
+    let keys: BTreeMap<String, Vec<String>> = tables
+        .iter()
+        .map(|(name, table): (&String, &Table)| (name.clone(), table.primary_key.clone()))
+        .collect();
+    for key in tables
+        .values_mut()
+        .flat_map(|table| &mut table.foreign_keys)
+    {
         if key.references.is_empty() {
             key.references = keys.get(&key.table).cloned().unwrap_or_default();
         }
@@ -36,11 +49,15 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
 }
 
 fn strings(connection: &Connection, sql: &str, params: &[&str]) -> rusqlite::Result<Vec<String>> {
-    connection.prepare_cached(sql)?.query_map(rusqlite::params_from_iter(params), |row| row.get(0))?.collect()
+    connection
+        .prepare_cached(sql)?
+        .query_map(rusqlite::params_from_iter(params), |row| row.get(0))?
+        .collect()
 }
 
 fn columns(connection: &Connection, table: &mut Table) -> rusqlite::Result<()> {
-    let sql = "select name, type, \"notnull\", dflt_value, pk from pragma_table_info($1) order by cid";
+    let sql =
+        "select name, type, \"notnull\", dflt_value, pk from pragma_table_info($1) order by cid";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([&table.name])?;
     let mut key: Vec<(i64, String)> = Vec::new();
@@ -66,7 +83,8 @@ fn columns(connection: &Connection, table: &mut Table) -> rusqlite::Result<()> {
 }
 
 fn foreign_keys(connection: &Connection, table: &str) -> rusqlite::Result<Vec<ForeignKey>> {
-    let sql = "select id, \"table\", \"from\", \"to\" from pragma_foreign_key_list($1) order by id, seq";
+    let sql =
+        "select id, \"table\", \"from\", \"to\" from pragma_foreign_key_list($1) order by id, seq";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([table])?;
     let mut keys: BTreeMap<i64, ForeignKey> = BTreeMap::new();

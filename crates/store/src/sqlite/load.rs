@@ -25,11 +25,22 @@ pub(crate) struct Load {
 impl Load {
     pub fn new(plan: &Plan) -> Self {
         let inserts = plan.tables.iter().map(|table| {
-            let columns: Vec<String> = table.columns.iter().map(|plan| quote(&plan.column.name)).collect();
+            let columns: Vec<String> = table
+                .columns
+                .iter()
+                .map(|plan| quote(&plan.column.name))
+                .collect();
             let places = vec!["?"; columns.len()];
-            format!("insert into {} ({}) values ({})", quote(&table.table), columns.join(", "), places.join(", "))
+            format!(
+                "insert into {} ({}) values ({})",
+                quote(&table.table),
+                columns.join(", "),
+                places.join(", ")
+            )
         });
-        Self { inserts: inserts.collect() }
+        Self {
+            inserts: inserts.collect(),
+        }
     }
 }
 
@@ -52,8 +63,18 @@ impl Sqlite {
     }
 }
 
-fn insert(connection: &Connection, load: &Load, plan: &Plan, request: &CloneRequest) -> Result<u64, Fault> {
-    let batch = Batch { plan, key: request.key, moment: &request.moment, session: &request.session };
+fn insert(
+    connection: &Connection,
+    load: &Load,
+    plan: &Plan,
+    request: &CloneRequest,
+) -> Result<u64, Fault> {
+    let batch = Batch {
+        plan,
+        key: request.key,
+        moment: &request.moment,
+        session: &request.session,
+    };
     // The ledger first: its unique key says at once that the tenant is there or was removed.
     for statement in ledger::record(&batch, request) {
         super::one_statement(connection, &statement)?;
@@ -71,12 +92,20 @@ fn insert(connection: &Connection, load: &Load, plan: &Plan, request: &CloneRequ
                 }
             }
             let inserted = prepared.raw_execute()? as u64;
-            let place = plan.tenants.iter().position(|planned| Some(planned.base) == tenant);
+            let place = plan
+                .tenants
+                .iter()
+                .position(|planned| Some(planned.base) == tenant);
             let place = place.ok_or(Fault::Store(Error::CountMismatch))?;
             counts[place] += inserted;
         }
     }
-    if plan.tenants.iter().zip(&counts).any(|(planned, count)| planned.records != *count) {
+    if plan
+        .tenants
+        .iter()
+        .zip(&counts)
+        .any(|(planned, count)| planned.records != *count)
+    {
         return Err(Fault::Store(Error::CountMismatch));
     }
     Ok(counts.iter().sum())
@@ -102,7 +131,9 @@ fn bind(
     if let Some(text) = literal {
         return Ok(prepared.raw_bind_parameter(index, text)?);
     }
-    let value = batch.value(cells, row).map_err(|error| Fault::Store(Error::invalid(error.to_string())))?;
+    let value = batch
+        .value(cells, row)
+        .map_err(|error| Fault::Store(Error::invalid(error.to_string())))?;
     match value {
         Value::Null => prepared.raw_bind_parameter(index, rusqlite::types::Null)?,
         Value::Uuid(id) => {
@@ -111,7 +142,9 @@ fn bind(
         }
         Value::Instant(instant) => prepared.raw_bind_parameter(index, instant_text(instant))?,
         Value::Date(date) => prepared.raw_bind_parameter(index, date.to_string())?,
-        Value::Text(text) | Value::Json(text) | Value::Numeric(text) => prepared.raw_bind_parameter(index, text)?,
+        Value::Text(text) | Value::Json(text) | Value::Numeric(text) => {
+            prepared.raw_bind_parameter(index, text)?;
+        }
         Value::Integer(number) => prepared.raw_bind_parameter(index, number)?,
         Value::Boolean(truth) => prepared.raw_bind_parameter(index, truth.to_sql()?)?,
         Value::Float(number) => prepared.raw_bind_parameter(index, number)?,

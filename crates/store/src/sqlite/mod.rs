@@ -53,21 +53,23 @@ impl Sqlite {
         }))
     }
 
-    pub fn label(&self) -> &str {
-        &self.0.label
-    }
-
     pub async fn close(&self) {
         self.0.reading.close();
         // Dropping a connection closes it, and the last one tidies the write-ahead log away.
-        self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         self.0.writer.lock().await.take();
     }
 
     /// Runs statements in one transaction; one alone by itself.
     pub async fn run(&self, statements: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
         if statements.iter().all(Statement::is_read) {
-            return self.read(move |connection| each(connection, &statements)).await;
+            return self
+                .read(move |connection| each(connection, &statements))
+                .await;
         }
         self.write(move |connection| match statements.as_slice() {
             [one] => Ok(vec![one_statement(connection, one)?]),
@@ -94,11 +96,22 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
-        let permit = self.0.reading.clone().acquire_owned().await.map_err(|_| closed())?;
+        let permit = self
+            .0
+            .reading
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| closed())?;
         let this = self.clone();
         let done = blocking(move || {
             let _permit = permit;
-            let idle = this.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let idle = this
+                .0
+                .readers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
             let connection = match idle {
                 Some(connection) => connection,
                 None => open::reader(&this.0.path)?,
@@ -107,7 +120,11 @@ impl Sqlite {
             connection.execute_batch("begin")?;
             let result = work(&connection);
             connection.execute_batch("rollback")?;
-            this.0.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            this.0
+                .readers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
             Ok(result?)
         });
         done.await.map_err(|fault| self.translate(fault))
@@ -133,19 +150,31 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| Err(Fault::Store(Error::Other(format!("database thread: {error}")))))
+        .unwrap_or_else(|error| {
+            Err(Fault::Store(Error::Other(format!(
+                "database thread: {error}"
+            ))))
+        })
 }
 
 fn closed() -> Error {
-    Error::Unreachable { database: "SQLite".to_owned(), detail: "it was closed because the program is ending".to_owned() }
+    Error::Unreachable {
+        database: "SQLite".to_owned(),
+        detail: "it was closed because the program is ending".to_owned(),
+    }
 }
 
 /// Does work in a transaction. The write lock is taken at once: a transaction that begins by
 /// reading could not get it later if another has written meanwhile.
-fn transaction<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+fn transaction<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     connection.prepare_cached("begin immediate")?.execute([])?;
     let result = work(connection).and_then(|value| {
         connection.prepare_cached("commit")?.execute([])?;
@@ -158,7 +187,10 @@ fn transaction<T>(connection: &Connection, work: impl FnOnce(&Connection) -> Res
 }
 
 fn each(connection: &Connection, statements: &[Statement]) -> rusqlite::Result<Vec<Outcome>> {
-    statements.iter().map(|statement| one_statement(connection, statement)).collect()
+    statements
+        .iter()
+        .map(|statement| one_statement(connection, statement))
+        .collect()
 }
 
 fn one_statement(connection: &Connection, statement: &Statement) -> rusqlite::Result<Outcome> {
@@ -170,13 +202,18 @@ fn one_statement(connection: &Connection, statement: &Statement) -> rusqlite::Re
         }
     }
     if prepared.column_count() == 0 {
-        return Ok(Outcome { affected: prepared.raw_execute()? as u64, rows: vec![] });
+        return Ok(Outcome {
+            affected: prepared.raw_execute()? as u64,
+            rows: vec![],
+        });
     }
     let columns = prepared.column_count();
     let mut outcome = Outcome::default();
     let mut rows = prepared.raw_query();
     while let Some(row) = rows.next()? {
-        let cells = (0..columns).map(|index| row.get_ref(index).map(cell)).collect::<rusqlite::Result<_>>()?;
+        let cells = (0..columns)
+            .map(|index| row.get_ref(index).map(cell))
+            .collect::<rusqlite::Result<_>>()?;
         outcome.rows.push(Row(cells));
     }
     outcome.affected = outcome.rows.len() as u64;
@@ -188,7 +225,9 @@ fn cell(value: ValueRef<'_>) -> Cell {
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(number) => Cell::Integer(number),
         ValueRef::Real(number) => Cell::Float(number),
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Cell::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            Cell::Text(String::from_utf8_lossy(bytes).into_owned())
+        }
     }
 }
 

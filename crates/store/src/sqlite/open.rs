@@ -28,12 +28,18 @@ pub(crate) async fn open(
         make_directory(&directory).map_err(|error| {
             Fault::Store(Error::Unreachable {
                 database: directory.display().to_string(),
-                detail: format!("the directory cannot be made: {error}; name another in `database`"),
+                detail: format!(
+                    "the directory cannot be made: {error}; name another in `database`"
+                ),
             })
         })?;
         let connection = writer(&path)?;
         migrate(&connection, &path.display().to_string(), &steps)?;
-        let tables = if is_service { introspect::tables(&connection)? } else { Vec::new() };
+        let tables = if is_service {
+            introspect::tables(&connection)?
+        } else {
+            Vec::new()
+        };
         Ok((Sqlite::new(&path, connection), tables))
     };
     blocking(work).await.map_err(|fault| match fault {
@@ -54,7 +60,9 @@ fn make_directory(path: &Path) -> std::io::Result<()> {
 fn writer(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     settle(&connection)?;
-    connection.execute_batch("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on")?;
+    connection.execute_batch(
+        "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on",
+    )?;
     Ok(connection)
 }
 
@@ -69,13 +77,21 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Two MB: eleven databases stay small, and what is read is mostly what was just written.
-    connection.execute_batch("pragma busy_timeout = 5000; pragma cache_size = -2000; pragma temp_store = memory")
+    connection.execute_batch(
+        "pragma busy_timeout = 5000; pragma cache_size = -2000; pragma temp_store = memory",
+    )
 }
 
 fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
     connection
         .prepare(migrate::APPLIED)?
-        .query_map([], |row| Ok(Applied { owner: row.get(0)?, version: row.get(1)?, checksum: row.get(2)? }))?
+        .query_map([], |row| {
+            Ok(Applied {
+                owner: row.get(0)?,
+                version: row.get(1)?,
+                checksum: row.get(2)?,
+            })
+        })?
         .collect()
 }
 
@@ -83,12 +99,23 @@ fn migrate(connection: &Connection, label: &str, steps: &[Step]) -> Result<(), F
     loop {
         let more = transaction(connection, |connection| {
             connection.execute_batch(migrate::TABLE)?;
-            let Some(step) = migrate::next(label, steps, &applied(connection)?).map_err(Fault::Store)? else {
+            let Some(step) =
+                migrate::next(label, steps, &applied(connection)?).map_err(Fault::Store)?
+            else {
                 return Ok(false);
             };
-            connection.execute_batch(&step.sql).map_err(|error| Fault::Store(step.fault(label, error.to_string())))?;
-            connection.execute(migrate::NOTE, (step.owner, step.version, &step.name, &step.checksum))?;
-            tracing::info!(database = label, migration = step.file(), "migration applied");
+            connection
+                .execute_batch(&step.sql)
+                .map_err(|error| Fault::Store(step.fault(label, error.to_string())))?;
+            connection.execute(
+                migrate::NOTE,
+                (step.owner, step.version, &step.name, &step.checksum),
+            )?;
+            tracing::info!(
+                database = label,
+                migration = step.file(),
+                "migration applied"
+            );
             Ok(true)
         })?;
         if !more {

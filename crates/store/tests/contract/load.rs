@@ -1,0 +1,240 @@
+//! Cloning and removing.
+
+use std::sync::Arc;
+
+use demo_core::plan::Cells;
+use demo_store::{ConstraintKind, Error};
+use jiff::ToSpan;
+use uuid::Uuid;
+
+use crate::common::{OUTLET, Place, TENANT, id, load, now, plan, request, shop, total};
+
+contract!(
+    loads_counts_and_purges,
+    repeating_changes_nothing,
+    another_instant_is_a_conflict,
+    a_tombstone_stops_late_clones,
+    a_bad_row_leaves_nothing,
+    a_wrong_count_leaves_nothing,
+    purge_touches_only_the_ledgers_tenants,
+    many_clones_at_once,
+    reset_brings_the_first_rows_back,
+    a_clone_and_its_undo_at_once_leave_nothing,
+    an_empty_plan_is_recorded,
+);
+
+async fn loads_counts_and_purges(place: &Place) {
+    let store = place.store().await;
+    assert_eq!(load(&store, TENANT).await, 5);
+    let shop = shop(&store);
+    let counts = shop.count(TENANT).await.unwrap();
+    assert_eq!(counts, [("boxes".to_owned(), 4), ("things".to_owned(), 1)]);
+    let ledger = shop.ledger(TENANT).await.unwrap().unwrap();
+    assert_eq!(
+        (ledger.records, ledger.live, ledger.instant),
+        (5, true, Some(now()))
+    );
+    assert_eq!(ledger.profile.as_deref(), Some("small"));
+    assert_eq!(shop.live_tenants().await.unwrap(), [TENANT]);
+    assert_eq!(shop.purge(TENANT, now()).await.unwrap(), 5);
+    assert_eq!(total(&store, TENANT).await, 0);
+    assert_eq!(shop.purge(TENANT, now()).await.unwrap(), 0);
+    assert!(shop.live_tenants().await.unwrap().is_empty());
+    assert_eq!(shop.forget_tombstones(now()).await.unwrap(), 0);
+    assert!(shop.forget_tombstones(now() + 1.second()).await.unwrap() > 0);
+    assert_eq!(shop.ledger(TENANT).await.unwrap(), None);
+    assert_eq!(load(&store, TENANT).await, 5);
+}
+
+async fn repeating_changes_nothing(place: &Place) {
+    let store = place.store().await;
+    for _ in 0..3 {
+        assert_eq!(load(&store, TENANT).await, 5);
+    }
+    assert_eq!(total(&store, TENANT).await, 5);
+}
+
+async fn another_instant_is_a_conflict(place: &Place) {
+    let store = place.store().await;
+    load(&store, TENANT).await;
+    let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
+    let mut later = request(TENANT);
+    later.instant += 1.second();
+    assert_eq!(
+        shop(&store).clone_tenant(&prepared, &later).await,
+        Err(Error::LedgerConflict)
+    );
+    let mut other = plan(shop(&store).tables());
+    other.fingerprint.push('2');
+    let prepared = shop(&store).prepare(Arc::new(other));
+    assert_eq!(
+        shop(&store).clone_tenant(&prepared, &request(TENANT)).await,
+        Err(Error::LedgerConflict)
+    );
+    assert_eq!(total(&store, TENANT).await, 5);
+}
+
+async fn a_tombstone_stops_late_clones(place: &Place) {
+    let store = place.store().await;
+    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap(), 0);
+    let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
+    assert_eq!(
+        shop(&store).clone_tenant(&prepared, &request(TENANT)).await,
+        Err(Error::Tombstoned)
+    );
+    assert_eq!(total(&store, TENANT).await, 0);
+}
+
+async fn a_bad_row_leaves_nothing(place: &Place) {
+    let store = place.store().await;
+    let mut bad = plan(shop(&store).tables());
+    // A thing in a box that is not there.
+    bad.tables[1].columns[2].cells = Cells::Id(vec![Some((id(77), true))]);
+    let prepared = shop(&store).prepare(Arc::new(bad));
+    let error = shop(&store)
+        .clone_tenant(&prepared, &request(TENANT))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Constraint {
+                kind: ConstraintKind::ForeignKey,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert_eq!(shop(&store).ledger(TENANT).await.unwrap(), None);
+    // Nothing stands in the way of a good one.
+    assert_eq!(load(&store, TENANT).await, 5);
+}
+
+async fn a_wrong_count_leaves_nothing(place: &Place) {
+    let store = place.store().await;
+    let mut wrong = plan(shop(&store).tables());
+    wrong.tenants[1].records = 2;
+    let prepared = shop(&store).prepare(Arc::new(wrong));
+    assert_eq!(
+        shop(&store).clone_tenant(&prepared, &request(TENANT)).await,
+        Err(Error::CountMismatch)
+    );
+    let mut stranger = plan(shop(&store).tables());
+    stranger.tenants.pop();
+    let prepared = shop(&store).prepare(Arc::new(stranger));
+    assert_eq!(
+        shop(&store).clone_tenant(&prepared, &request(TENANT)).await,
+        Err(Error::CountMismatch)
+    );
+    assert_eq!(load(&store, TENANT).await, 5);
+}
+
+async fn purge_touches_only_the_ledgers_tenants(place: &Place) {
+    let store = place.store().await;
+    let other = Uuid::from_u128(TENANT.as_u128() ^ 0xFF);
+    load(&store, TENANT).await;
+    load(&store, other).await;
+    // An outlet is no session: its own id removes nothing.
+    let outlet = request(TENANT).key.tenant_of(OUTLET);
+    assert_eq!(shop(&store).purge(outlet, now()).await.unwrap(), 0);
+    assert_eq!(
+        shop(&store).purge(Uuid::from_u128(5), now()).await.unwrap(),
+        0
+    );
+    // A customer who is no demo.
+    let customer = Uuid::from_u128(6);
+    let table = shop(&store).table("boxes").unwrap();
+    let values = [
+        (
+            table.column("id").unwrap(),
+            demo_core::batch::Value::Uuid(id(1)),
+        ),
+        (
+            table.column("name").unwrap(),
+            demo_core::batch::Value::Text("real".to_owned()),
+        ),
+    ];
+    shop(&store)
+        .insert_row(customer, table, &values)
+        .await
+        .unwrap();
+    assert_eq!(shop(&store).purge(customer, now()).await.unwrap(), 0);
+    let columns: Vec<_> = table.columns.iter().collect();
+    assert!(
+        shop(&store)
+            .row(customer, table, id(1), &columns)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap(), 5);
+    assert_eq!(total(&store, other).await, 5);
+}
+
+async fn many_clones_at_once(place: &Place) {
+    let store = place.store().await;
+    let tenants: Vec<Uuid> = (1..41).map(|n| Uuid::from_u128(n << 64 | n)).collect();
+    let all = futures::future::join_all(tenants.iter().map(|tenant| load(&store, *tenant))).await;
+    assert!(all.iter().all(|count| *count == 5));
+    assert_eq!(shop(&store).live_tenants().await.unwrap().len(), 40);
+}
+
+async fn reset_brings_the_first_rows_back(place: &Place) {
+    let store = place.store().await;
+    let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
+    assert_eq!(
+        shop(&store).reset_tenant(&prepared, &request(TENANT)).await,
+        Err(Error::NotFound)
+    );
+    load(&store, TENANT).await;
+    let table = shop(&store).table("boxes").unwrap();
+    let key = request(TENANT).key.apply(id(2));
+    assert!(shop(&store).delete_row(TENANT, table, key).await.unwrap());
+    assert_eq!(total(&store, TENANT).await, 4);
+    assert_eq!(
+        shop(&store).reset_tenant(&prepared, &request(TENANT)).await,
+        Ok(5)
+    );
+    assert_eq!(total(&store, TENANT).await, 5);
+    shop(&store).purge(TENANT, now()).await.unwrap();
+    assert_eq!(
+        shop(&store).reset_tenant(&prepared, &request(TENANT)).await,
+        Err(Error::Tombstoned)
+    );
+}
+
+async fn a_clone_and_its_undo_at_once_leave_nothing(place: &Place) {
+    let store = place.store().await;
+    let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
+    for number in 1..30 {
+        let tenant = Uuid::from_u128(number << 70 | number);
+        let asked = request(tenant);
+        let (cloned, removed) = tokio::join!(
+            shop(&store).clone_tenant(&prepared, &asked),
+            shop(&store).purge(tenant, now())
+        );
+        assert!(
+            matches!(cloned, Ok(5) | Err(Error::Tombstoned)),
+            "{cloned:?}"
+        );
+        removed.unwrap();
+        assert_eq!(total(&store, tenant).await, 0);
+        assert!(!shop(&store).ledger(tenant).await.unwrap().unwrap().live);
+    }
+}
+
+async fn an_empty_plan_is_recorded(place: &Place) {
+    let store = place.store().await;
+    let mut empty = plan(shop(&store).tables());
+    empty.tables.clear();
+    empty
+        .tenants
+        .iter_mut()
+        .for_each(|tenant| tenant.records = 0);
+    let prepared = shop(&store).prepare(Arc::new(empty));
+    assert_eq!(
+        shop(&store).clone_tenant(&prepared, &request(TENANT)).await,
+        Ok(0)
+    );
+    assert_eq!(shop(&store).live_tenants().await.unwrap(), [TENANT]);
+}

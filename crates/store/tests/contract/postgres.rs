@@ -1,0 +1,125 @@
+//! What PostgreSQL alone promises.
+
+use std::collections::BTreeMap;
+
+use demo_store::{DatabaseUrl, Error, Store, StoreOptions};
+use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
+
+use crate::common::{Place, TENANT, connect, load, service, total};
+
+async fn count(connection: &mut PgConnection) -> i64 {
+    sqlx::query("select count(*) from boxes")
+        .fetch_one(connection)
+        .await
+        .unwrap()
+        .get(0)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_security_is_forced() {
+    let place = Place::postgres();
+    let store = place.store().await;
+    load(&store, TENANT).await;
+    let mut connection = connect(&format!("{}shop", place.options.database_prefix)).await;
+    connection.execute("set role demo_api").await.unwrap();
+    assert_eq!(count(&mut connection).await, 0, "no tenant set");
+    connection.execute("set demo.tenant_id = ''").await.unwrap();
+    assert_eq!(count(&mut connection).await, 0, "an empty tenant");
+    let set = format!("set demo.tenant_id = '{TENANT}'");
+    connection.execute(AssertSqlSafe(set)).await.unwrap();
+    assert_eq!(count(&mut connection).await, 3);
+    assert!(connection.execute("insert into boxes (tenant_id, id, name) values (gen_random_uuid(), gen_random_uuid(), 'x')").await.is_err());
+    assert!(
+        connection
+            .execute("select * from demo_tenants")
+            .await
+            .is_err()
+    );
+    assert!(
+        connection
+            .execute("select * from demo_migrations")
+            .await
+            .is_err()
+    );
+    let flags = sqlx::query(
+        "select count(*) from pg_class where relname in ('boxes', 'things') and relrowsecurity and relforcerowsecurity",
+    );
+    connection.execute("reset role").await.unwrap();
+    assert_eq!(
+        flags
+            .fetch_one(&mut connection)
+            .await
+            .unwrap()
+            .get::<i64, _>(0),
+        2
+    );
+    place.drop_databases().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dead_connections_are_replaced() {
+    let place = Place::postgres();
+    let store = place.store().await;
+    load(&store, TENANT).await;
+    let prefix = &place.options.database_prefix;
+    let kill = format!(
+        "select pg_terminate_backend(pid) from pg_stat_activity where starts_with(datname, '{prefix}')"
+    );
+    connect("postgres")
+        .await
+        .execute(AssertSqlSafe(kill))
+        .await
+        .unwrap();
+    assert_eq!(total(&store, TENANT).await, 5);
+    assert!(store.ping().await.iter().all(|(_, answer)| answer.is_ok()));
+    place.drop_databases().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unprivileged_user_is_enough() {
+    let place = Place::postgres();
+    let role = format!("{}user", place.options.database_prefix);
+    let mut admin = connect("postgres").await;
+    let create = format!("create role {role} login createdb createrole password 'pw'");
+    admin.execute(AssertSqlSafe(create)).await.unwrap();
+    let DatabaseUrl::Postgres(url) = &place.options.database else {
+        panic!()
+    };
+    let (_, host) = url.rsplit_once('@').expect("the test URL names a user");
+    let options = StoreOptions {
+        database: format!("postgres://{role}:pw@{host}").parse().unwrap(),
+        ..place.options.clone()
+    };
+    // Roles that an earlier superuser made can only be granted by one.
+    admin
+        .execute(AssertSqlSafe(format!(
+            "grant demo_loader, demo_api to {role}"
+        )))
+        .await
+        .ok();
+    let store = Store::open(&options, &[service()]).await.unwrap();
+    assert_eq!(load(&store, TENANT).await, 5);
+    assert_eq!(total(&store, TENANT).await, 5);
+    store.close().await;
+    place.drop_databases().await;
+    admin
+        .execute(AssertSqlSafe(format!("drop role {role}")))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_server_out_of_reach_is_named_without_its_password() {
+    let options = StoreOptions {
+        service_databases: BTreeMap::new(),
+        ..StoreOptions::new("postgres://ana:s3cret@127.0.0.1:1".parse().unwrap())
+    };
+    let error = Store::open(&options, &[service()]).await.unwrap_err();
+    assert!(error.is_unreachable(), "{error:?}");
+    let text = format!("{error} {error:?}");
+    assert!(
+        text.contains("127.0.0.1:1") && !text.contains("s3cret"),
+        "{text}"
+    );
+    assert!(matches!(error, Error::Unreachable { .. }));
+}
