@@ -51,16 +51,14 @@ pub fn build(
 ) -> (Option<Profile>, Vec<Finding>) {
     let mut findings = Vec::new();
     let manifest = &seeds.manifest;
-    let zone = match TimeZone::get(&manifest.timezone) {
-        Ok(zone) => zone,
-        Err(_) => {
-            findings.push(manifest_error(
-                format!("`{}` is not a time zone", manifest.timezone),
-                "write an IANA name such as `Europe/Madrid`",
-            ));
-            TimeZone::UTC
-        }
-    };
+    let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
+        let message = format!("`{}` is not a time zone", manifest.timezone);
+        findings.push(manifest_error(
+            message,
+            "write an IANA name such as `Europe/Madrid`",
+        ));
+        TimeZone::UTC
+    });
     unknown_tables(seeds, services, &mut findings);
     let mut plans = BTreeMap::new();
     for (service, tables) in services {
@@ -190,7 +188,7 @@ fn plan_table(
 
 fn unknown_column(table: &Table, file: &SeedFile, cell: &SeedCell, findings: &mut Vec<Finding>) {
     let by_engine = cell.column == PARENT_TENANT_ID && table.name == TENANTS
-        || cell.column == TENANT_ID && !(table.name == TENANTS && !file.tenant.is_nil());
+        || cell.column == TENANT_ID && (table.name != TENANTS || file.tenant.is_nil());
     if by_engine {
         let message = format!("`{}` is filled by the engine", cell.column);
         findings.push(file.error("shape/tenant-column", cell.at, message, "remove it"));

@@ -146,7 +146,7 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
         },
         Cells::Other(cells) => match value {
             Value::String(text) | Value::Number(text) | Value::Json(text) => {
-                cells.push(Some(text.clone()))
+                cells.push(Some(text.clone()));
             }
             Value::Boolean(truth) => cells.push(Some(truth.to_string())),
             Value::Null => cells.push(None),

@@ -85,7 +85,7 @@ pub(super) fn read(
         })
         .collect();
     users.sort_by_key(|user| !(user.tenant_base.is_nil() && user.role == OWNER));
-    if !users.first().is_some_and(|user| user.role == OWNER) {
+    if users.first().is_none_or(|user| user.role != OWNER) {
         let message = "no user of the session's own tenant has the role `owner`".to_owned();
         findings.push(manifest_error(message, "give one in user_roles"));
     }
