@@ -1,13 +1,18 @@
 //! The JSON object of a request's body.
 
+use std::sync::Arc;
+
 use axum::{
-    body::Bytes,
     extract::{FromRequest, Request},
-    http::{StatusCode, header},
+    http::header,
 };
+use futures::StreamExt;
 use serde_json::{Map, Value};
 
-use crate::error::{Problem, kind};
+use crate::{
+    app::App,
+    error::{Problem, kind},
+};
 
 /// A body that must be one JSON object.
 pub struct Object(pub Map<String, Value>);
@@ -15,12 +20,12 @@ pub struct Object(pub Map<String, Value>);
 /// The same, or no body at all.
 pub struct OptionalObject(pub Map<String, Value>);
 
-impl<S: Send + Sync> FromRequest<S> for Object {
+impl FromRequest<Arc<App>> for Object {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let is_json = is_json(&request);
-        let bytes = read(request, state).await?;
+        let bytes = read(request, app).await?;
         if !is_json {
             return Err(Problem::new(
                 kind::MEDIA_TYPE,
@@ -31,11 +36,11 @@ impl<S: Send + Sync> FromRequest<S> for Object {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for OptionalObject {
+impl FromRequest<Arc<App>> for OptionalObject {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = read(request, state).await?;
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let bytes = read(request, app).await?;
         if bytes.is_empty() {
             Ok(Self(Map::new()))
         } else {
@@ -59,15 +64,28 @@ fn is_json(request: &Request) -> bool {
         || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Problem::new(kind::TOO_LARGE, "the body is larger than this server takes")
-            }
-            _ => Problem::new(kind::MALFORMED, "the body ended early"),
-        })
+/// What is read beyond the limit and thrown away. A client that is cut off while it writes
+/// never reads the answer that says why.
+const DRAINED: usize = 8 << 20;
+
+async fn read(request: Request, app: &App) -> Result<Vec<u8>, Problem> {
+    let limit = app.config.limits.body_bytes;
+    let mut chunks = request.into_body().into_data_stream();
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(kind::MALFORMED, "the body ended early"))?;
+        length += chunk.len();
+        if length <= limit {
+            bytes.extend_from_slice(&chunk);
+        } else if length > limit + DRAINED {
+            break;
+        }
+    }
+    if length > limit {
+        let detail = format!("the body has more than {limit} bytes");
+        return Err(Problem::new(kind::TOO_LARGE, detail));
+    }
+    Ok(bytes)
 }
 
 fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {

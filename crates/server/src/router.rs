@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::{Method, Uri},
     middleware::map_response,
     routing::{get, post},
@@ -72,7 +71,6 @@ pub fn router(app: Arc<App>) -> Router {
     router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(map_response(error::framework_refusals))
         .layer(map_response(headers::secure))

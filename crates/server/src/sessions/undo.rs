@@ -154,10 +154,10 @@ fn log_end(session: &Session, end: State, receipt: &Receipt, duration: Duration)
     let (records_deleted, duration_ms) = (receipt.records_deleted, cloning::milliseconds(duration));
     match end {
         State::Deleted => {
-            tracing::info!(%session_id, profile, records_deleted, duration_ms, "session deleted")
+            tracing::info!(%session_id, profile, records_deleted, duration_ms, "session deleted");
         }
         State::Expired => {
-            tracing::info!(%session_id, profile, records_deleted, duration_ms, "session expired")
+            tracing::info!(%session_id, profile, records_deleted, duration_ms, "session expired");
         }
         _ => tracing::info!(%session_id, profile, records_deleted, duration_ms, "session undone"),
     }
