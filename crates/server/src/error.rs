@@ -230,6 +230,7 @@ pub async fn framework_refusals(response: Response) -> Response {
     let problem = match response.status() {
         StatusCode::BAD_REQUEST if is_text => {
             Problem::new(kind::MALFORMED, "the address cannot be read")
+                .hint("percent-encode it as UTF-8")
         }
         status if status.is_server_error() && is_text => {
             tracing::error!(%status, "request refused by the framework");

@@ -79,9 +79,6 @@ pub async fn clone_all(app: &App, call: &CloneCall) -> Vec<Outcome> {
         );
         outcomes.push(Outcome::new(name, Duration::ZERO, Err(failure)));
     }
-    for outcome in &outcomes {
-        log_clone(app, call, outcome);
-    }
     outcomes
 }
 
@@ -101,26 +98,30 @@ async fn ask_all(app: &App, request: Request<'_>) -> Vec<Outcome> {
     let asked: Vec<_> = app
         .clients
         .iter()
-        .map(|(name, client)| client.ask_patiently(name, request))
+        .map(|(name, client)| ask_one(app, name, client, request))
         .collect();
     join_all(asked).await
 }
 
-impl ServiceClient {
-    /// Asks, and asks again while what fails is transient.
-    async fn ask_patiently(&self, name: &str, request: Request<'_>) -> Outcome {
-        let begun = Instant::now();
-        let mut result = self.ask(name, request).await;
-        for pause in PAUSES {
-            match &result {
-                Err(failure) if failure.transient => tokio::time::sleep(pause).await,
-                _ => break,
-            }
-            result = self.ask(name, request).await;
+/// Asks, asks again while what fails is transient, and logs a clone as soon as it is known.
+async fn ask_one(app: &App, name: &str, client: &ServiceClient, request: Request<'_>) -> Outcome {
+    let begun = Instant::now();
+    let mut result = client.ask(name, request).await;
+    for pause in PAUSES {
+        match &result {
+            Err(failure) if failure.transient => tokio::time::sleep(pause).await,
+            _ => break,
         }
-        Outcome::new(name, begun.elapsed(), result)
+        result = client.ask(name, request).await;
     }
+    let outcome = Outcome::new(name, begun.elapsed(), result);
+    if let Request::Clone(call) = request {
+        log_clone(app, call, &outcome);
+    }
+    outcome
+}
 
+impl ServiceClient {
     async fn ask(&self, name: &str, request: Request<'_>) -> Result<u64, Failure> {
         match (self, request) {
             (Self::Local(service), Request::Clone(call)) => clone_local(name, service, call).await,

@@ -82,6 +82,11 @@ async fn remove(app: &App, mut session: Session, now: Timestamp) -> Result<(), d
         return Ok(());
     }
     session.lease = lease;
+    // After a restart a remote service may still be busy with a clone of the killed process.
+    let may_be_cloning = session.state == State::Creating
+        && !app.config.remotes.is_empty()
+        && session.lease_until > app.now();
+    let again = may_be_cloning.then_some(app.config.clone_timeout);
     let begun = match session.state {
         State::Ready => State::Expiring,
         State::Creating => State::Failing,
@@ -101,7 +106,7 @@ async fn remove(app: &App, mut session: Session, now: Timestamp) -> Result<(), d
         }
         session.state = begun;
     }
-    undo::finish(app, session, None).await;
+    undo::finish(app, session, again).await;
     Ok(())
 }
 

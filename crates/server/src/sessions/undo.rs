@@ -106,7 +106,9 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
     match written {
         Ok(false) => Removal::Lost,
         Ok(true) if complete => {
-            log_end(&session, end, &receipt, begun.elapsed());
+            if again.is_none() {
+                log_end(&session, end, &receipt, begun.elapsed());
+            }
             Removal::Complete(receipt)
         }
         Ok(true) => Removal::Incomplete(outcomes),
