@@ -1,0 +1,101 @@
+//! Limits against misuse.
+
+use serde_json::{Value, json};
+
+use crate::{
+    http::{Answer, Api},
+    server::{Engine, Server},
+};
+
+async fn create(api: &Api, email: &str) -> Answer {
+    api.create(&json!({ "demo_account_type": "professional", "email": email }))
+        .await
+}
+
+/// A refusal that says how many seconds to wait.
+fn refused(answer: Answer, status: u16) -> Value {
+    let wait: u64 = answer.header("retry-after").parse().expect("Retry-After");
+    assert!((1..=60).contains(&wait), "{wait}");
+    answer.problem(status)
+}
+
+#[tokio::test]
+async fn one_address_gets_so_many_a_minute() {
+    let server = Server::start_with(
+        Engine::Sqlite,
+        &[],
+        &[("DEMO_SESSION_LIMITS__PER_ADDRESS", "2")],
+    );
+    let api = &server.api;
+    create(api, "a@example.com").await.ok(201);
+    create(api, "b@example.com").await.ok(201);
+    refused(create(api, "c@example.com").await, 429);
+    // Whoever says to be somebody else is not believed, unless a trusted proxy says it.
+    let request = api
+        .request("POST", "/api/v1/demo-sessions", "")
+        .header("x-forwarded-for", "192.0.2.7");
+    let body = json!({ "demo_account_type": "professional", "email": "d@example.com" });
+    refused(api.send(request.json(&body)).await, 429);
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_is_believed() {
+    let settings = [
+        ("DEMO_SESSION_LIMITS__PER_ADDRESS", "1"),
+        ("DEMO_SESSION_LIMITS__TRUSTED_PROXIES", "[\"127.0.0.0/8\"]"),
+    ];
+    let server = Server::start_with(Engine::Sqlite, &[], &settings);
+    let api = &server.api;
+    let body = json!({ "demo_account_type": "professional", "email": "d@example.com" });
+    // What stands before the proxy's own word, anyone can write.
+    for (forwarded, status) in [
+        ("192.0.2.7", 201),
+        ("192.0.2.8", 201),
+        ("192.0.2.9, 192.0.2.8", 429),
+        ("192.0.2.7", 429),
+    ] {
+        let request = api
+            .request("POST", "/api/v1/demo-sessions", "")
+            .header("x-forwarded-for", forwarded);
+        let answer = api.send(request.json(&body)).await;
+        assert_eq!(answer.status, status, "{forwarded}");
+    }
+}
+
+#[tokio::test]
+async fn one_email_gets_so_many_a_minute() {
+    let server = Server::start_with(
+        Engine::Sqlite,
+        &[],
+        &[("DEMO_SESSION_LIMITS__PER_EMAIL", "1")],
+    );
+    create(&server.api, "ana@example.com").await.ok(201);
+    refused(create(&server.api, "Ana@Example.com").await, 429);
+    create(&server.api, "bea@example.com").await.ok(201);
+}
+
+#[tokio::test]
+async fn only_so_many_live_at_once() {
+    let server = Server::start_with(
+        Engine::Sqlite,
+        &[],
+        &[("DEMO_SESSION_SESSION__MAX_LIVE", "1")],
+    );
+    let api = &server.api;
+    let demo = api.demo("professional").await;
+    refused(create(api, "bea@example.com").await, 503);
+    api.delete(&demo.path(), demo.token()).await.ok(200);
+    create(api, "bea@example.com").await.ok(201);
+}
+
+#[tokio::test]
+async fn bodies_are_as_large_as_configured() {
+    let server = Server::start_with(
+        Engine::Sqlite,
+        &[],
+        &[("DEMO_SESSION_LIMITS__BODY_BYTES", "1024")],
+    );
+    create(&server.api, &format!("{}@example.com", "a".repeat(2000)))
+        .await
+        .problem(413);
+}

@@ -1,0 +1,71 @@
+//! The HTTP interface of the real program, on both engines.
+
+mod data;
+mod http;
+mod input;
+mod limits;
+mod operation;
+mod pages;
+mod server;
+mod sessions;
+mod tokens;
+
+/// Runs each test on each engine, on a server of its own.
+macro_rules! on_both_engines {
+    ($($module:ident: $($test:ident)*;)*) => {
+        mod sqlite {
+            use crate::server::{Engine::Sqlite, Server};
+            $($(
+                #[tokio::test]
+                async fn $test() {
+                    let server = Server::start(Sqlite);
+                    crate::$module::$test(&server.api).await;
+                }
+            )*)*
+        }
+        mod postgres {
+            use crate::server::{Engine::Postgres, Server};
+            $($(
+                #[tokio::test]
+                async fn $test() {
+                    let server = Server::start(Postgres);
+                    crate::$module::$test(&server.api).await;
+                }
+            )*)*
+        }
+    };
+}
+
+on_both_engines! {
+    sessions:
+        a_session_is_made_with_all_that_it_promises
+        a_session_is_read_without_its_secrets
+        a_deleted_session_leaves_a_receipt_and_nothing_else
+        the_story_is_told_at_the_demo_date
+        only_its_own_people_end_a_session;
+    tokens:
+        each_user_logs_in_and_does_what_the_role_permits
+        an_owner_reads_the_outlets_and_an_outlet_only_itself
+        a_token_opens_no_other_session
+        a_token_that_is_not_ours_opens_nothing
+        a_refused_login_tells_nothing;
+    data:
+        filters_select_what_they_say
+        a_filter_that_does_not_fit_is_explained
+        values_have_the_forms_that_are_promised
+        secret_columns_do_not_exist_for_clients
+        unknown_places_are_404;
+    pages:
+        sort_orders_by_each_column
+        pages_visit_each_row_once
+        a_cursor_is_good_for_its_own_query_only
+        limits_have_bounds;
+    input:
+        what_is_wrong_with_a_new_session_is_said
+        a_body_that_is_no_object_is_refused
+        a_body_that_is_too_large_is_refused
+        a_wrong_address_or_method_is_explained;
+    operation:
+        health_and_metrics_tell_what_happened
+        the_documentation_is_whole;
+}

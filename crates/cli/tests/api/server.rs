@@ -1,0 +1,101 @@
+//! The real program as a server of a test's own.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+use crate::http::Api;
+
+pub const OPERATOR: &str = "the-operator-of-these-tests";
+pub const INTERNAL: &str = "the-internal-token-of-these-tests";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Ends with the test.
+pub struct Server {
+    pub api: Api,
+    child: Child,
+    _data: tempfile::TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is waited for.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Without limits.
+    pub fn start(engine: Engine) -> Self {
+        Self::start_with(engine, &[], &[])
+    }
+
+    /// With more arguments of `serve` and more of the environment.
+    pub fn start_with(engine: Engine, args: &[&str], environment: &[(&str, &str)]) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let database = match engine {
+            Engine::Sqlite => format!("sqlite:{}", data.path().display()),
+            Engine::Postgres => postgres(),
+        };
+        let mut child = Command::new(env!("CARGO_BIN_EXE_demo-session"))
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(args)
+            .env_clear()
+            .env("DEMO_SESSION_DATABASE", database)
+            .env("DEMO_SESSION_OPERATOR_TOKEN", OPERATOR)
+            .env("DEMO_SESSION_INTERNAL_TOKEN", INTERNAL)
+            .env("DEMO_SESSION_LIMITS__PER_ADDRESS", "0")
+            .env("DEMO_SESSION_LIMITS__PER_EMAIL", "0")
+            .envs(environment.iter().copied())
+            .current_dir(data.path())
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (send, receive) = mpsc::channel();
+        // Read to the end, or it would stand still once the pipe is full.
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let _ = send.send(line);
+            }
+        });
+        let mut said = Vec::new();
+        let address = loop {
+            match receive.recv_timeout(Duration::from_secs(60)) {
+                Ok(line) => match line.split_once("listen=") {
+                    Some((_, rest)) => break rest.split(' ').next().unwrap().to_owned(),
+                    None => said.push(line),
+                },
+                Err(_) => {
+                    let _ = child.kill();
+                    panic!("the program does not listen: {}", said.join("\n"));
+                }
+            }
+        };
+        Self {
+            api: Api::new(&format!("http://{address}")),
+            child,
+            _data: data,
+        }
+    }
+}
+
+/// The PostgreSQL server of the tests.
+pub fn postgres() -> String {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the script that starts PostgreSQL says where it is"
+    )]
+    std::env::var("DEMO_TEST_DATABASE")
+        .expect("run it by scripts/with-postgres, as `make test` does")
+}

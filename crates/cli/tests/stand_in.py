@@ -1,0 +1,125 @@
+"""A remote service that honours the clone contract, and breaks it when told to.
+
+Usage: stand_in.py NAME TOKEN. Prints the port that it listens on, and ends when its standard
+input does. Standard library only. Beside the contract it has, for the test:
+
+  PUT /mode/MODE  honest, failed (with 200), hang, garbage, error500, deaf (also to removal)
+  GET /calls      all calls of the contract so far, with their query, body and token
+"""
+
+import json
+import os
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+NAME, TOKEN = sys.argv[1:]
+RECORDS = 7
+CLONE, TENANT = "/internal/demo/clone", "/internal/demo/tenant/"
+
+lock = threading.Lock()
+changed = threading.Event()  # set when the mode that a call hangs in is over
+calls, tenants, tombstones = [], {}, set()
+mode = "honest"
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, body):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def record(self):
+        """Notes the call; its query and body."""
+        address = urlsplit(self.path)
+        pairs = parse_qsl(address.query, keep_blank_values=True)
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.loads(text) if text else None
+        authorized = self.headers.get("Authorization") == f"Bearer {TOKEN}"
+        call = {"method": self.command, "path": address.path, "query": dict(pairs),
+                "parameters": len(pairs), "body": body, "authorized": authorized}
+        with lock:
+            calls.append(call)
+        return call
+
+    def do_GET(self):
+        if self.path == "/calls":
+            with lock:
+                return self.answer(200, calls)
+        call = self.record()
+        if not call["authorized"]:
+            return self.answer(401, {"detail": "not the internal token"})
+        rows = tenants.get(call["path"].removeprefix(TENANT), {"rows": 0})["rows"]
+        return self.answer(200, {"service": NAME, "tables": {NAME: rows}, "records": rows})
+
+    def do_PUT(self):
+        global mode, changed
+        with lock:
+            mode = self.path.removeprefix("/mode/")
+            changed.set()
+            changed = threading.Event()
+        return self.answer(200, {"mode": mode})
+
+    def do_POST(self):
+        call = self.record()
+        if call["path"] != CLONE:
+            return self.answer(404, {"detail": "no such address"})
+        if not call["authorized"]:
+            return self.answer(401, {"detail": "not the internal token"})
+        with lock:
+            now, over = mode, changed
+        if now == "hang":
+            over.wait()
+        elif now == "failed":
+            return self.answer(200, {"service": NAME, "status": "failed", "error": "the oven is cold"})
+        elif now == "garbage":
+            return self.answer(200, b"<html>200 OK</html>")
+        elif now in ("error500", "deaf"):
+            return self.answer(500, {"detail": "a secret of the stand-in"})
+        return self.answer(200, self.clone(call["query"]))
+
+    def clone(self, query):
+        tenant = query["virtual_tenant_id"]
+        key = (query["demo_account_type"], query["session_created_at"])
+        with lock:
+            known = tenants.setdefault(tenant, {"key": key, "rows": RECORDS})
+            error = ("the tenant was removed" if tenant in tombstones
+                     else "another instant or profile" if known["key"] != key else None)
+            if error:
+                tenants.pop(tenant) if tenant in tombstones else None
+                return {"service": NAME, "status": "failed", "error": error}
+        return {"service": NAME, "status": "completed", "records_cloned": RECORDS, "duration_ms": 1}
+
+    def do_DELETE(self):
+        call = self.record()
+        if not call["authorized"]:
+            return self.answer(401, {"detail": "not the internal token"})
+        if mode == "deaf":
+            return self.answer(500, {"detail": "a secret of the stand-in"})
+        tenant = call["path"].removeprefix(TENANT)
+        with lock:
+            tombstones.add(tenant)
+            rows = tenants.pop(tenant, {"rows": 0})["rows"]
+        return self.answer(200, {"service": NAME, "status": "completed",
+                                 "records_deleted": rows, "duration_ms": 1})
+
+
+def end_with_the_test():
+    sys.stdin.read()
+    os._exit(0)
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server.daemon_threads = True
+threading.Thread(target=end_with_the_test, daemon=True).start()
+print(server.server_address[1], flush=True)
+server.serve_forever()
