@@ -27,8 +27,6 @@ const LOGINS_PER_ADDRESS: u32 = 120;
 
 /// A service that is ready to serve.
 pub struct Started {
-    /// The address in use.
-    pub address: SocketAddr,
     /// The base of links.
     pub url: String,
     app: Arc<App>,
@@ -84,6 +82,8 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
+    // The first line of the log, before those of databases: scripts read the address from it.
+    tracing::info!(listen = %address, url, "listening");
 
     let local = |service: &&Service| {
         roles.contains(&service.name)
@@ -139,12 +139,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         clock: Arc::new(now),
         randomness: Arc::new(|bytes| fill(bytes)),
     });
-    Ok(Started {
-        address,
-        url,
-        app,
-        listener,
-    })
+    Ok(Started { url, app, listener })
 }
 
 fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {

@@ -32,6 +32,7 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0", "--database", &database])
             .env("DEMO_SESSION_OPERATOR_TOKEN", OPERATOR)
             .env("NO_COLOR", "1")
+            .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

@@ -14,7 +14,6 @@ pub fn run(file: Option<&Path>, overrides: Overrides, only: &[String]) -> anyhow
     logging::start(config.log.format, "info");
     start::runtime()?.block_on(async {
         let started = start::start(&config, only).await?;
-        tracing::info!(listen = %started.address, url = %started.url, "listening");
         started.run(start::shutdown_signal()).await?;
         Ok(Outcome::Done)
     })
