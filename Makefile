@@ -1,12 +1,10 @@
 # Everything a person or CI runs. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help test test-long lint bench
+.PHONY: help test test-long lint
 MAKEFLAGS += --no-print-directory
 
 # Passed on to the tests' runner: make test TESTS='store::contract --nocapture'
 TESTS ?=
-# Passed on to the benchmark: make bench ARGS='--help'
-ARGS ?=
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -27,8 +25,3 @@ lint: ## Check format, clippy, documentation, licences and doubled dependencies
 	@cargo clippy --workspace --all-targets --locked --quiet -- --deny warnings
 	@RUSTDOCFLAGS='--deny warnings' cargo doc --workspace --no-deps --locked --quiet
 	@scripts/check-licences
-
-bench: ## Measure the engine on a PostgreSQL of its own
-	@scripts/install-test-tools postgresql
-	@cargo build --release --locked --quiet --package demo-bench
-	@scripts/with-postgres cargo run --release --locked --quiet --package demo-bench -- $(ARGS)

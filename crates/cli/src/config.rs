@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use demo_core::{IdTransform, nearest};
+use demo_core::{IdTransform, finding::line_and_column, nearest};
 use figment::{
     Figment,
     error::Kind,
@@ -105,10 +105,12 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> anyhow::Result<Config
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
         toml::from_str::<toml::Table>(&text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let (line, column) = line_and_column(&text, at);
             anyhow::anyhow!(
-                "{} is not valid TOML: {}",
+                "{} is not valid TOML at line {line}, column {column}: {}",
                 path.display(),
-                error.to_string().trim_end()
+                error.message().trim_end().replace('\n', "; ")
             )
         })?;
         figment = figment.merge(Toml::file_exact(path));
@@ -160,7 +162,10 @@ fn explain(error: figment::Error) -> anyhow::Error {
         }
         // The value may be a secret's, so it is not shown.
         Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
-            anyhow::anyhow!("the value of `{key}`{place} does not fit: {expected} expected")
+            anyhow::anyhow!(
+                "the value of `{key}`{place} does not fit: {expected} expected{}",
+                example(&key)
+            )
         }
         Kind::UnknownVariant(name, known) => {
             anyhow::anyhow!(
@@ -168,6 +173,18 @@ fn explain(error: figment::Error) -> anyhow::Error {
                 known.join(", ")
             )
         }
-        kind => anyhow::anyhow!("the value of `{key}`{place} does not fit: {kind}"),
+        kind => anyhow::anyhow!(
+            "the value of `{key}`{place} does not fit: {kind}{}",
+            example(&key)
+        ),
+    }
+}
+
+/// What to write for keys whose form is not plain.
+fn example(key: &str) -> &'static str {
+    match key {
+        "listen" => "; write an address with a port, such as 127.0.0.1:8000",
+        "session.lifetime" | "session.max_lifetime" => "; write one such as 30m",
+        _ => "",
     }
 }

@@ -9,6 +9,10 @@ use crate::config::LogFormat;
 /// Starts logging. `RUST_LOG` narrows or widens what is logged; `default` holds without it.
 pub fn start(format: LogFormat, default: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "logging starts once, with the program"
+    )]
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)

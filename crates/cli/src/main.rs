@@ -96,7 +96,7 @@ fn main() -> ExitCode {
             only,
         } => commands::serve::run(
             config.as_deref(),
-            config::Overrides { listen, database },
+            &config::Overrides { listen, database },
             &only,
         ),
         Command::Try {
@@ -104,7 +104,7 @@ fn main() -> ExitCode {
             email,
             database,
             keep,
-        } => commands::try_demo::run(&profile, &email, database, keep),
+        } => commands::try_demo::run(&profile, &email, database.as_deref(), keep),
         Command::Validate {
             profile,
             all: _,

@@ -129,12 +129,8 @@ fn from_directory(directory: &Path) -> anyhow::Result<ProfileFiles> {
                 .to_string_lossy()
                 .into_owned();
             // A link could lead out of the profile.
-            if path.is_symlink()
-                || !path.is_file()
-                || !Path::new(&name)
-                    .extension()
-                    .is_some_and(|ending| ending == "json")
-            {
+            let is_json = path.extension().is_some_and(|ending| ending == "json");
+            if path.is_symlink() || !path.is_file() || !is_json {
                 continue;
             }
             let inside = if folder.is_empty() {

@@ -70,7 +70,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         Some(token) => token.clone(),
         None if everything => random_token(),
         None => bail!(
-            "`internal_token` must be set, the same in all processes, when a service is remote or runs alone"
+            "`internal_token` must be set, the same in all processes, when a service is remote or runs alone: set DEMO_SESSION_INTERNAL_TOKEN"
         ),
     };
     let places = Places::new(config.seed_dir.as_deref())?;
@@ -93,18 +93,9 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
                 .is_none_or(|one| one.url.is_none())
     };
     let local: Vec<Service> = services.iter().filter(local).cloned().collect();
-    let mut service_databases = BTreeMap::new();
-    for (name, service) in &config.services {
-        if let Some(url) = &service.database {
-            let url = url
-                .parse()
-                .with_context(|| format!("`services.{name}.database`"))?;
-            service_databases.insert(name.clone(), url);
-        }
-    }
     let sole = matches!(database, DatabaseUrl::Sqlite(_));
     let options = StoreOptions {
-        service_databases,
+        service_databases: service_databases(config)?,
         connections: config.database_connections,
         ..StoreOptions::new(database)
     };
@@ -137,7 +128,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         profiles: served,
         secret_key: secret_key.into_bytes(),
         clock: Arc::new(now),
-        randomness: Arc::new(|bytes| fill(bytes)),
+        randomness: Arc::new(fill),
     });
     Ok(Started { url, app, listener })
 }
@@ -186,6 +177,19 @@ fn check_services(config: &Config, services: &[Service]) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn service_databases(config: &Config) -> anyhow::Result<BTreeMap<String, DatabaseUrl>> {
+    let mut databases = BTreeMap::new();
+    for (name, service) in &config.services {
+        if let Some(url) = &service.database {
+            let url = url
+                .parse()
+                .with_context(|| format!("`services.{name}.database`"))?;
+            databases.insert(name.clone(), url);
+        }
+    }
+    Ok(databases)
+}
+
 fn remotes(config: &Config) -> BTreeMap<String, Remote> {
     let remote = |(name, service): (&String, &crate::config::ServiceConfig)| {
         let url = service.url.as_ref()?.trim_end_matches('/').to_owned();
@@ -225,14 +229,13 @@ fn load_profiles(
         for finding in &checked.findings {
             tracing::warn!(profile = name, place = checked.place, "{finding}");
         }
-        match checked.profile {
-            Some(profile) => {
-                served.insert(name, ProfileInUse::new(profile, store));
-            }
-            None => tracing::error!(
+        if let Some(profile) = checked.profile {
+            served.insert(name, ProfileInUse::new(profile, store));
+        } else {
+            tracing::error!(
                 profile = name,
                 "profile not served: `demo-session validate --profile {name}` says why"
-            ),
+            );
         }
     }
     Ok(served)
@@ -281,7 +284,9 @@ fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Opt
             kept_token(directory).map(Some)
         }
         DatabaseUrl::Sqlite(_) => {
-            bail!("`operator_token` must be set when `listen` is not loopback")
+            bail!(
+                "`operator_token` must be set when `listen` is not loopback: set DEMO_SESSION_OPERATOR_TOKEN"
+            )
         }
         DatabaseUrl::Postgres(_) => bail!(
             "`operator_token` must be set when the database is PostgreSQL: set DEMO_SESSION_OPERATOR_TOKEN"
@@ -315,7 +320,7 @@ fn kept_token(directory: &Path) -> anyhow::Result<String> {
 pub fn random_token() -> String {
     let mut bytes = [0; 32];
     fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(&bytes)
 }
 
 #[expect(
@@ -326,6 +331,10 @@ fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program is where clock and randomness come in"
+)]
 fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
 }

@@ -185,6 +185,7 @@ fn values_are_rendered_by_their_columns_type() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of faults")]
 fn each_fault_is_found_at_its_place() {
     let id = r#""id": "00010000-0000-4000-8000-000000000001", "name": "x""#;
     for (extra, rule, needle, message) in [

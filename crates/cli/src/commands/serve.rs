@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// Runs until SIGTERM or Ctrl-C.
-pub fn run(file: Option<&Path>, overrides: Overrides, only: &[String]) -> anyhow::Result<Outcome> {
-    let config = config::load(file, &overrides)?;
+pub fn run(file: Option<&Path>, overrides: &Overrides, only: &[String]) -> anyhow::Result<Outcome> {
+    let config = config::load(file, overrides)?;
     logging::start(config.log.format, "info");
     start::runtime()?.block_on(async {
         let started = start::start(&config, only).await?;

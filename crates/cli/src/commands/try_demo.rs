@@ -33,7 +33,8 @@ struct ServiceResult {
 
 #[derive(Deserialize)]
 struct Tenant {
-    tenant_id: String,
+    #[serde(rename = "tenant_id")]
+    id: String,
     name: String,
     kind: String,
 }
@@ -57,7 +58,7 @@ struct User {
 pub fn run(
     profile: &str,
     email: &str,
-    database: Option<String>,
+    database: Option<&str>,
     keep: bool,
 ) -> anyhow::Result<Outcome> {
     let scratch = tempfile::Builder::new().prefix("demo-session-").tempdir();
@@ -66,7 +67,7 @@ pub fn run(
         None,
         &Overrides {
             listen: None,
-            database: database.clone(),
+            database: database.map(str::to_owned),
         },
     )?;
     if database.is_none() && !keep {
@@ -190,7 +191,7 @@ fn print(created: &Created, url: &str) -> anyhow::Result<()> {
         writeln!(
             out,
             "Tenant     {} ({}), {}",
-            tenant.name, tenant.kind, tenant.tenant_id
+            tenant.name, tenant.kind, tenant.id
         )?;
     }
     writeln!(out, "URL        {url}")?;
