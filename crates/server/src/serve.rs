@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// Serves on a listener until `shutdown` completes and the requests under way are answered.
-/// Recovery and the sweeper run beside it: a half-made session must not keep the door shut.
+/// Recovery looks before the first request and undoes beside them, as the sweeper does: a
+/// half-made session must not keep the door shut.
 ///
 /// # Errors
 ///
@@ -21,10 +22,11 @@ pub async fn serve(
     app: Arc<App>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let found = recovery::look(&app).await;
     let background = tokio::spawn({
         let app = Arc::clone(&app);
         async move {
-            recovery::recover(&app).await;
+            recovery::act(&app, found).await;
             sweeper::run(app).await;
         }
     });

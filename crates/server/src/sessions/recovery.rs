@@ -6,6 +6,7 @@ use std::{
 };
 
 use demo_store::{Error, Session, State};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{later, lease_length, sweeper, undo};
@@ -14,36 +15,71 @@ use crate::app::{App, SESSIONS};
 /// More than ever live at one time.
 const ALL: u32 = 1_000_000;
 
-/// Undoes what is half done, and compares the services' ledgers with the records. What cannot
-/// be read now is logged, and left to the sweeper.
+/// What is to be undone, as it stood before this process served its first request: what this
+/// process itself is in the middle of must not be taken for what a dead one left.
+#[derive(Default)]
+pub struct Found {
+    /// Sessions of which a dead process holds the lease, to be claimed as of this instant.
+    half_done: Option<(Vec<Session>, Timestamp)>,
+    /// Tenants in a service's ledger that no record names.
+    unknown: Vec<(String, Uuid)>,
+    /// Sessions that lack rows which they once had, each with a service that lost them.
+    incomplete: Vec<(Session, String)>,
+}
+
+/// Looks at once and undoes at once.
 pub async fn recover(app: &Arc<App>) {
+    let found = look(app).await;
+    act(app, found).await;
+}
+
+/// Looks for what a killed process or a power loss left behind. What cannot be read now is
+/// logged, and left to the sweeper.
+pub async fn look(app: &Arc<App>) -> Found {
     if !app.has_role(SESSIONS) {
-        return;
+        return Found::default();
     }
-    if let Err(error) = try_recover(app).await {
-        tracing::error!(error = &error as &dyn std::error::Error, "recovery failed");
+    try_look(app).await.unwrap_or_else(|error| {
+        log(&error);
+        Found::default()
+    })
+}
+
+/// Undoes what was found.
+pub async fn act(app: &Arc<App>, found: Found) {
+    if let Some((sessions, now)) = found.half_done {
+        sweeper::sweep(app, sessions, now).await;
+    }
+    let done = async {
+        remove_unknown(app, found.unknown).await?;
+        fail_incomplete(app, found.incomplete).await
+    };
+    if let Err(error) = done.await {
+        log(&error);
     }
 }
 
-async fn try_recover(app: &Arc<App>) -> Result<(), Error> {
+fn log(error: &Error) {
+    tracing::error!(error = error as &dyn std::error::Error, "recovery failed");
+}
+
+async fn try_look(app: &Arc<App>) -> Result<Found, Error> {
+    let mut found = Found::default();
     if app.config.sole {
         // No other process can hold a lease: those that have not run out are of the dead.
         let now = later(app.now(), lease_length(app));
-        let due = app.store.sessions.due(now, ALL).await?;
-        let half_done = due
-            .into_iter()
-            .filter(|session| session.state != State::Ready)
-            .collect();
-        sweeper::sweep(app, half_done, now).await;
+        let mut due = app.store.sessions.due(now, ALL).await?;
+        due.retain(|session| session.state != State::Ready);
+        found.half_done = Some((due, now));
     }
     if app.config.remotes.is_empty() {
         let ledgers = ledgers(app).await?;
-        remove_unknown(app, &ledgers).await?;
+        found.unknown = unknown(app, &ledgers).await?;
         if app.config.sole {
-            fail_incomplete(app, &ledgers).await?;
+            found.incomplete = incomplete(app, &ledgers).await?;
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// The virtual tenants that each service's ledger holds.
@@ -58,52 +94,57 @@ async fn ledgers(app: &App) -> Result<BTreeMap<&str, HashSet<Uuid>>, Error> {
     Ok(ledgers)
 }
 
-/// Removes tenants that no record names. A record is written before its rows, so a tenant
-/// that another process is making right now has one.
-async fn remove_unknown(app: &App, ledgers: &BTreeMap<&str, HashSet<Uuid>>) -> Result<(), Error> {
+/// Tenants that no record names. A record is written before its rows, so a tenant that
+/// another process is making right now has one.
+async fn unknown(
+    app: &App,
+    ledgers: &BTreeMap<&str, HashSet<Uuid>>,
+) -> Result<Vec<(String, Uuid)>, Error> {
+    let mut unknown = Vec::new();
     for (&name, tenants) in ledgers {
         let tenants: Vec<Uuid> = tenants.iter().copied().collect();
-        let known: HashSet<Uuid> = app
-            .store
-            .sessions
-            .known(&tenants)
-            .await?
-            .into_iter()
-            .collect();
-        for tenant in tenants.iter().filter(|tenant| !known.contains(tenant)) {
-            let records_deleted = app.store.services[name].purge(*tenant, app.now()).await?;
-            tracing::warn!(
-                service = name,
-                records_deleted,
-                "tenant without a session removed"
-            );
-        }
+        let known = app.store.sessions.known(&tenants).await?;
+        let known: HashSet<Uuid> = known.into_iter().collect();
+        let strangers = tenants.into_iter().filter(|tenant| !known.contains(tenant));
+        unknown.extend(strangers.map(|tenant| (name.to_owned(), tenant)));
+    }
+    Ok(unknown)
+}
+
+async fn remove_unknown(app: &App, unknown: Vec<(String, Uuid)>) -> Result<(), Error> {
+    for (service, tenant) in unknown {
+        let records_deleted = app.store.services[&service]
+            .purge(tenant, app.now())
+            .await?;
+        tracing::warn!(service, records_deleted, "tenant without a session removed");
     }
     Ok(())
 }
 
-/// Fails and removes sessions that lack rows which they once had, as after a power loss.
-async fn fail_incomplete(
-    app: &Arc<App>,
+/// Sessions that lack rows which they once had, as after a power loss.
+async fn incomplete(
+    app: &App,
     ledgers: &BTreeMap<&str, HashSet<Uuid>>,
-) -> Result<(), Error> {
+) -> Result<Vec<(Session, String)>, Error> {
     // Whoever is due in a century is everybody.
     let horizon = later(app.now(), std::time::Duration::from_hours(100 * 366 * 24));
-    let sessions = app.store.sessions.due(horizon, ALL).await?;
-    for mut session in sessions
-        .into_iter()
-        .filter(|session| session.state == State::Ready)
-    {
-        let Some(service) = lacking(&session, ledgers) else {
-            continue;
-        };
+    let mut sessions = app.store.sessions.due(horizon, ALL).await?;
+    sessions.retain(|session| session.state == State::Ready);
+    let lacking = |session: Session| {
+        let service = lacking(&session, ledgers)?.to_owned();
+        Some((session, service))
+    };
+    Ok(sessions.into_iter().filter_map(lacking).collect())
+}
+
+async fn fail_incomplete(app: &App, incomplete: Vec<(Session, String)>) -> Result<(), Error> {
+    for (mut session, service) in incomplete {
         let (session_id, profile) = (session.id, &session.profile);
         tracing::warn!(%session_id, service, profile, error = "its rows are lost", "session failed");
         let change = undo::change(app, State::Failing, app.random_id());
         let lease = change.lease;
-        if app
-            .store
-            .sessions
+        let sessions = &app.store.sessions;
+        if sessions
             .transition(session.id, State::Ready, session.lease, change)
             .await?
         {
