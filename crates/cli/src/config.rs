@@ -86,6 +86,19 @@ pub struct ServiceConfig {
     pub url: Option<String>,
 }
 
+/// Keys whose value is a text whatever it looks like: the library would read a token of
+/// digits as a number.
+const TEXTS: [&str; 8] = [
+    "listen",
+    "database",
+    "public_url",
+    "seed_dir",
+    "services_dir",
+    "internal_token",
+    "operator_token",
+    "secret_key",
+];
+
 /// The flags that win over all else.
 #[derive(Default)]
 pub struct Overrides {
@@ -103,7 +116,12 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> anyhow::Result<Config
     let mut figment = Figment::from(Toml::string(DEFAULTS));
     if let Some(path) = file {
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
+            .with_context(|| {
+                format!(
+                    "cannot read the configuration file {} (`demo-session config` prints one to begin with)",
+                    path.display()
+                )
+            })?;
         toml::from_str::<toml::Table>(&text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             let (line, column) = line_and_column(&text, at);
@@ -115,7 +133,14 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> anyhow::Result<Config
         })?;
         figment = figment.merge(Toml::file_exact(path));
     }
-    figment = figment.merge(Env::prefixed("DEMO_SESSION_").split("__"));
+    figment = figment.merge(Env::prefixed("DEMO_SESSION_").ignore(&TEXTS).split("__"));
+    for key in TEXTS {
+        let variable = format!("DEMO_SESSION_{}", key.to_uppercase());
+        #[expect(clippy::disallowed_methods, reason = "settings are read once, here")]
+        if let Ok(value) = std::env::var(variable) {
+            figment = figment.merge(Serialized::default(key, value));
+        }
+    }
     for (key, value) in [
         ("listen", &overrides.listen),
         ("database", &overrides.database),

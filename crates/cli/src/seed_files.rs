@@ -103,7 +103,7 @@ impl Places {
             .collect();
         let names = self.profiles();
         bail!(
-            "there is no profile `{profile}`; {}. Looked in {}, and in the program itself",
+            "there is no profile `{profile}` ({}); looked in {}, and in the program itself",
             nearest::hint(profile, names.iter().map(String::as_str)),
             looked.join(", ")
         )

@@ -151,7 +151,7 @@ fn files_stay_small() {
 fn documents_speak_of_files_that_exist() {
     for document in ["README.md", "ARCHITECTURE.md"] {
         let text = fs::read_to_string(root().join(document)).unwrap();
-        let words = text.split(['`', '(', ')', ' ', '\n']);
+        let words = text.split(['`', '(', ')', '[', ']', ' ', '\n']);
         for path in words.filter(|word| word.starts_with("crates/") || word.contains(".md")) {
             assert!(
                 root().join(path).exists(),

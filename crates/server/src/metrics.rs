@@ -114,7 +114,10 @@ impl Metrics {
     }
 }
 
-/// All metrics as text.
+/// Show the metrics.
+#[utoipa::path(get, path = "/metrics", tag = "operation",
+    responses((status = 200, description = "Prometheus text", body = String, content_type = "text/plain",
+        example = "demo_sessions_live 3\n")))]
 pub async fn metrics(Shared(app): Shared<Arc<App>>) -> Response {
     // Replicas share the sessions, so that each asks the database and none counts for itself.
     if let Ok(live) = app.store.sessions.count_live().await {

@@ -12,7 +12,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use crate::{auth, data, health, services, sessions};
+use crate::{auth, data, health, metrics, services, sessions};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -40,6 +40,7 @@ use crate::{auth, data, health, services, sessions};
         services::remove,
         health::healthz,
         health::readyz,
+        metrics::metrics,
     ),
     modifiers(&Tokens)
 )]

@@ -177,7 +177,9 @@ fn list(builder: &Builder, columns: &[&Column]) -> String {
     }
     columns
         .iter()
-        .map(|column| builder.readable(column))
+        .enumerate()
+        // Not by its own name, which `order by` would take for this text and not the column.
+        .map(|(index, column)| format!("{} as \"{index}\"", builder.readable(column)))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -226,7 +228,15 @@ fn condition(builder: &mut Builder, filter: &Filter) -> Result<String, Error> {
             } else {
                 ""
             };
-            return Ok(format!("lower({name}) like lower({place}){escape}"));
+            // In the collation C only the letters of ASCII have a case, as in SQLite.
+            let plain = if builder.is_postgres() {
+                " collate \"C\""
+            } else {
+                ""
+            };
+            return Ok(format!(
+                "lower({name}{plain}) like lower({place}{plain}){escape}"
+            ));
         }
         Operator::Eq | Operator::Ne if first == Some(&Value::Null) => {
             let not = if filter.operator == Operator::Ne {

@@ -1,5 +1,6 @@
 //! The data API: filters, values, and what is not served.
 
+use jiff::ToSpan as _;
 use serde_json::{Value, json};
 
 use crate::http::{Api, Demo, instant, keys};
@@ -21,8 +22,7 @@ pub async fn filters_select_what_they_say(api: &Api) {
     assert_eq!(orders(&demo, "").await, all);
     let rows = demo.rows("orders/customer_orders?sort=order_number").await;
     let second = instant(&rows[1]["order_date"]);
-    let local = second.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(2)));
-    let local = local.strftime("%Y-%m-%dT%H:%M:%S%.6f%:z").to_string();
+    let local = (second + 2.hours()).to_string().replace('Z', "%2B02:00");
     let customer = rows[0]["customer_id"].as_str().unwrap();
     for (query, expected) in [
         ("order_number=PV-1143", &all[1..2]),
@@ -31,8 +31,7 @@ pub async fn filters_select_what_they_say(api: &Api) {
         ("order_number__lte=PV-1143", &all[..2]),
         ("order_number__in=PV-1142,PV-1143,PV-9999", &all[..2]),
         ("order_number__like=PV-114_", &all[..]),
-        ("order_number__like=pv-%253", &[]),
-        ("order_number__like=pv-%253%25", &[]),
+        ("order_number__like=pv-%253", &all[1..2]),
         ("order_number__like=%25-1144", &all[2..]),
         ("order_number__like=PV\\-1144", &[]),
         // Numbers are compared as numbers, not as texts.
@@ -47,10 +46,7 @@ pub async fn filters_select_what_they_say(api: &Api) {
         // Instants, to the microsecond and in any zone.
         (&format!("order_date={second}"), &all[1..2]),
         (&format!("order_date__gt={second}"), &all[2..]),
-        (
-            &format!("order_date__gte={}", local.replace('+', "%2B")),
-            &all[1..],
-        ),
+        (&format!("order_date__gte={local}"), &all[1..]),
         (&format!("order_date__lt={second}"), &all[..1]),
         (&format!("customer_id={customer}"), &all[..1]),
         (

@@ -6,6 +6,7 @@ mod input;
 mod limits;
 mod operation;
 mod pages;
+#[allow(dead_code, reason = "shared with other tests")]
 mod server;
 mod sessions;
 mod tokens;

@@ -30,7 +30,7 @@ pub async fn health_and_metrics_tell_what_happened(api: &Api) {
     assert!(answer.header("content-type").starts_with("text/plain"));
     let text = &answer.text;
     let one = |name: &str, labels: &[&str]| {
-        assert!((metric(text, name, labels) - 1.0).abs() < 1e-9, "{name}")
+        assert!((metric(text, name, labels) - 1.0).abs() < 1e-9, "{name}");
     };
     one(
         "demo_session_creations_total",
@@ -177,7 +177,7 @@ async fn docs_work_offline(api: &Api, paths: impl Iterator<Item = &String>) {
                 target.starts_with(['/', '#']) && !target.starts_with("//"),
                 "{target} is elsewhere"
             );
-            if target.ends_with(".css") || target.ends_with(".js") {
+            if let Some("css" | "js") = target.rsplit('.').next() {
                 let asset = api.get(target, "").await;
                 assert_eq!(asset.status, 200);
                 assert!(

@@ -91,13 +91,13 @@ pub async fn pages_visit_each_row_once(api: &Api) {
     let sales = usize::try_from(demo.cloned("sales")).unwrap();
     let lots = demo.rows("inventory/stock_lots?limit=1000").await.len();
     for (table, query, limit, rows) in [
-        ("sales/sales", "", 97, sales),
-        ("sales/sales", "sort=-sold_at", 97, sales),
+        ("sales/sales", "", 7, sales),
+        ("sales/sales", "sort=-sold_at", 7, sales),
         // Many ties.
-        ("sales/sales", "sort=channel", 61, sales),
-        ("sales/sales", "sort=quantity,-unit_price", 61, sales),
-        ("sales/sales", "sort=-revenue&quantity__gt=0", 143, sales),
-        ("sales/sales", "sort=-id", 200, sales),
+        ("sales/sales", "sort=channel", 11, sales),
+        ("sales/sales", "sort=quantity,-unit_price", 11, sales),
+        ("sales/sales", "sort=-revenue&quantity__gt=0", 5, sales),
+        ("sales/sales", "sort=-id", 10, sales),
         // NULLs.
         ("inventory/stock_lots", "sort=product_id", 1, lots),
         (
@@ -171,7 +171,7 @@ pub async fn limits_have_bounds(api: &Api) {
             .invalid("query/limit");
         assert!(detail.contains("from 1 to 1000"), "{detail}");
     }
-    for (limit, rows) in [("limit=1", 1), ("limit=100", 100), ("", 50)] {
+    for (limit, rows) in [("limit=1", 1), ("limit=40", 40)] {
         assert_eq!(demo.rows(&format!("sales/sales?{limit}")).await.len(), rows);
     }
     demo.page("sales/sales?limit=1000").await.ok(200);

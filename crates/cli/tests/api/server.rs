@@ -12,6 +12,9 @@ use crate::http::Api;
 pub const OPERATOR: &str = "the-operator-of-these-tests";
 pub const INTERNAL: &str = "the-internal-token-of-these-tests";
 
+/// Longer than anything takes that is waited for.
+pub const DEADLINE: Duration = Duration::from_mins(1);
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
@@ -22,6 +25,7 @@ pub enum Engine {
 pub struct Server {
     pub api: Api,
     child: Child,
+    log: mpsc::Receiver<String>,
     _data: tempfile::TempDir,
 }
 
@@ -69,23 +73,35 @@ impl Server {
                 let _ = send.send(line);
             }
         });
-        let mut said = Vec::new();
+        let mut said = String::new();
         let address = loop {
-            match receive.recv_timeout(Duration::from_secs(60)) {
-                Ok(line) => match line.split_once("listen=") {
-                    Some((_, rest)) => break rest.split(' ').next().unwrap().to_owned(),
-                    None => said.push(line),
-                },
-                Err(_) => {
-                    let _ = child.kill();
-                    panic!("the program does not listen: {}", said.join("\n"));
-                }
+            let Ok(line) = receive.recv_timeout(DEADLINE) else {
+                let _ = child.kill();
+                panic!("the program does not listen:\n{said}");
+            };
+            if let Some((_, rest)) = line.split_once("listen=") {
+                break rest.split(' ').next().unwrap().to_owned();
             }
+            said = format!("{said}{line}\n");
         };
         Self {
             api: Api::new(&format!("http://{address}")),
             child,
+            log: receive,
             _data: data,
+        }
+    }
+}
+
+impl Server {
+    /// Waits for a line of the log that holds a text.
+    pub fn said(&self, text: &str) -> String {
+        loop {
+            let line = self.log.recv_timeout(DEADLINE);
+            let line = line.unwrap_or_else(|_| panic!("`{text}` is not in the log"));
+            if line.contains(text) {
+                return line;
+            }
         }
     }
 }

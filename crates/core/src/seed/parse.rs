@@ -49,6 +49,7 @@ pub fn read(
     history: bool,
 ) -> (Option<SeedSet>, Vec<Finding>) {
     let mut findings = Vec::new();
+    let manifest_text = String::from_utf8_lossy(manifest);
     let Some(mut manifest) = read_manifest(manifest, &mut findings) else {
         return (None, findings);
     };
@@ -60,11 +61,13 @@ pub fn read(
         let Some((_, bytes)) = files.iter().find(|(name, _)| name == path) else {
             let hint = nearest::hint(path, files.iter().map(|(name, _)| name.as_str()));
             let message = format!("the manifest lists `{path}`, which is not there");
+            let at = manifest_text.find(&format!("\"{path}\"")).unwrap_or(0);
+            let rule = "shape/missing-file";
             findings.push(finding(
                 "manifest.json",
-                "",
-                "shape/missing-file",
-                0,
+                &manifest_text,
+                rule,
+                at,
                 message,
                 hint,
             ));

@@ -136,7 +136,8 @@ pub async fn login(
     Ok(Json(LoginAnswer {
         access_token: token::sign(&app.secrets, &claims),
         token_type: "bearer",
-        expires_in: claims.exp - claims.iat,
+        // Both ends were rounded to seconds; a token lives at least this long.
+        expires_in: (claims.exp - claims.iat - 1).max(0),
         user: answer(user, &claims),
     }))
 }
@@ -228,7 +229,7 @@ fn claims(app: &App, user: &LoginUser, session: &Session, now: jiff::Timestamp) 
             |profile| profile.tenants(key).collect(),
         ),
         iat: now.as_second(),
-        exp: session.expires_at.as_second(),
+        exp: super::token::expiry(session),
     }
 }
 

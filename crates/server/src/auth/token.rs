@@ -23,7 +23,8 @@ pub struct Claims {
     pub tenants: Vec<Uuid>,
     /// Issued at, in seconds since 1970.
     pub iat: i64,
-    /// Expires at, likewise; never later than the session.
+    /// Expires at, likewise: the second in which the session does. That is a bound; when the
+    /// session itself is over, to the microsecond, its record says.
     pub exp: i64,
 }
 
@@ -45,6 +46,12 @@ pub fn verify(secrets: &Secrets, token: &str, now: jiff::Timestamp) -> Option<Cl
         .ok()?
         .claims;
     (now.as_second() < claims.exp).then_some(claims)
+}
+
+/// The first whole second at which a session is over.
+pub fn expiry(session: &demo_store::Session) -> i64 {
+    let second = session.expires_at.as_second();
+    second + i64::from(session.expires_at.subsec_nanosecond() > 0)
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(crate) struct View<'a> {
 /// Filter with `column=value` or `column__gte=value` (`gte gt lte lt ne in like`; `in` takes
 /// values between commas), sort with `sort=-column,column`.
 #[utoipa::path(
-    get, path = "/api/v1/tenants/{tenant}/{service}/{table}", tag = "data",
+    get, path = "/api/v1/tenants/{tenant}/{service}/{table}", operation_id = "list_rows", tag = "data",
     params(
         ("tenant" = String, Path, description = "A tenant that the token opens"),
         ("service" = String, Path, description = "A service", example = "orders"),
@@ -119,7 +119,7 @@ pub async fn list(
 
 /// Show one row.
 #[utoipa::path(
-    get, path = "/api/v1/tenants/{tenant}/{service}/{table}/{id}", tag = "data",
+    get, path = "/api/v1/tenants/{tenant}/{service}/{table}/{id}", operation_id = "read_row", tag = "data",
     params(
         ("tenant" = String, Path, description = "A tenant that the token opens"),
         ("service" = String, Path, description = "A service", example = "orders"),

@@ -219,7 +219,7 @@ fn owner_token(app: &App, session: &Session) -> Option<String> {
         permissions: owner.permissions.clone(),
         tenants: profile.tenants(key).collect(),
         iat: app.now().as_second(),
-        exp: session.expires_at.as_second(),
+        exp: crate::auth::token::expiry(session),
     };
     Some(token::sign(&app.secrets, &claims))
 }

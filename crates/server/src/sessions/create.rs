@@ -32,7 +32,7 @@ struct Timing {
 
 /// Make a demo session.
 #[utoipa::path(
-    post, path = "/api/v1/demo-sessions", tag = "sessions",
+    post, path = "/api/v1/demo-sessions", operation_id = "create_session", tag = "sessions",
     request_body = super::input::NewSessionBody,
     responses(
         (status = 201, description = "The session is ready. `Location` is its address.", body = Answer),

@@ -27,7 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 ///
 /// From the moment that this is accepted, all its tokens are dead.
 #[utoipa::path(
-    delete, path = "/api/v1/demo-sessions/{id}", tag = "sessions",
+    delete, path = "/api/v1/demo-sessions/{id}", operation_id = "delete_session", tag = "sessions",
     params(("id" = String, Path, description = "The session's id")),
     responses(
         (status = 200, description = "Removed; the receipt", body = Receipt),

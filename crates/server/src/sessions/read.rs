@@ -17,7 +17,7 @@ use crate::{app::App, auth::Caller, error::Problem};
 /// As when it was made, without password and token. Of a session that is removed, the operator
 /// also sees the receipt.
 #[utoipa::path(
-    get, path = "/api/v1/demo-sessions/{id}", tag = "sessions",
+    get, path = "/api/v1/demo-sessions/{id}", operation_id = "read_session", tag = "sessions",
     params(("id" = String, Path, description = "The session's id")),
     responses(
         (status = 200, description = "The session", body = Answer),
