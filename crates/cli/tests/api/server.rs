@@ -26,7 +26,8 @@ pub struct Server {
     pub api: Api,
     child: Child,
     log: mpsc::Receiver<String>,
-    _data: tempfile::TempDir,
+    /// Where its SQLite files are.
+    pub data: tempfile::TempDir,
 }
 
 impl Drop for Server {
@@ -88,7 +89,7 @@ impl Server {
             api: Api::new(&format!("http://{address}")),
             child,
             log: receive,
-            _data: data,
+            data,
         }
     }
 }
