@@ -80,8 +80,11 @@ enum Command {
         #[arg(long, value_enum, default_value_t = commands::validate::Format::Text)]
         format: commands::validate::Format,
         /// The first place to look for profiles
-        #[arg(long, value_name = "DIR")]
+        #[arg(long, value_name = "DIR", env = "DEMO_SESSION_SEED_DIR")]
         seed_dir: Option<PathBuf>,
+        /// Folders of services, added to or in place of those compiled in
+        #[arg(long, value_name = "DIR", env = "DEMO_SESSION_SERVICES_DIR")]
+        services_dir: Option<PathBuf>,
     },
     /// Print the documented default configuration, a valid file as it stands
     Config,
@@ -111,7 +114,14 @@ fn main() -> ExitCode {
             strict,
             format,
             seed_dir,
-        } => commands::validate::run(profile.as_deref(), strict, format, seed_dir.as_deref()),
+            services_dir,
+        } => commands::validate::run(
+            profile.as_deref(),
+            strict,
+            format,
+            seed_dir.as_deref(),
+            services_dir.as_deref(),
+        ),
         Command::Config => commands::config::run(),
     };
     match outcome {

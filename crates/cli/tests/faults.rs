@@ -70,7 +70,7 @@ impl<'a> Injected<'a> {
             Engine::Sqlite => on_sqlite(table, failure),
             Engine::Postgres => on_postgres(table, failure),
         };
-        databases.execute(service, &sql);
+        databases.execute(service, &sql).unwrap();
         Self {
             databases,
             service,
@@ -89,7 +89,11 @@ impl Drop for Injected<'_> {
                  alter table {table} drop constraint if exists {SECRET}"
             ),
         };
-        self.databases.execute(service, &sql);
+        let removed = self.databases.execute(service, &sql);
+        // A test that fails is not to end the whole program, and leave its servers behind.
+        if !std::thread::panicking() {
+            removed.unwrap();
+        }
     }
 }
 

@@ -21,9 +21,10 @@ pub fn run(
     strict: bool,
     format: Format,
     seed_dir: Option<&Path>,
+    services_dir: Option<&Path>,
 ) -> anyhow::Result<Outcome> {
     let places = Places::new(seed_dir)?;
-    let services = service_files::load(None)?;
+    let services = service_files::load(services_dir)?;
     let services = demo_store::describe_all(services)?;
     let names = match profile {
         Some(name) => vec![name.to_owned()],

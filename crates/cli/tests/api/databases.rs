@@ -95,15 +95,21 @@ impl Databases {
                 let rows = statement.query_map([], |row| row.get(0)).unwrap();
                 rows.collect::<Result<_, _>>().unwrap()
             }
-            Engine::Postgres => self.psql(service, sql).lines().map(str::to_owned).collect(),
+            Engine::Postgres => {
+                let rows = self.psql(service, sql).unwrap();
+                rows.lines().map(str::to_owned).collect()
+            }
         }
     }
 
-    /// Runs statements.
-    pub fn execute(&self, service: &str, sql: &str) {
+    /// Runs statements; what the database said if it did not.
+    pub fn execute(&self, service: &str, sql: &str) -> Result<(), String> {
         match self.engine {
-            Engine::Sqlite => self.connect(service).execute_batch(sql).unwrap(),
-            Engine::Postgres => drop(self.psql(service, sql)),
+            Engine::Sqlite => {
+                let done = self.connect(service).execute_batch(sql);
+                done.map_err(|error| error.to_string())
+            }
+            Engine::Postgres => self.psql(service, sql).map(drop),
         }
     }
 
@@ -114,7 +120,7 @@ impl Databases {
         connection
     }
 
-    fn psql(&self, service: &str, sql: &str) -> String {
+    fn psql(&self, service: &str, sql: &str) -> Result<String, String> {
         #[expect(
             clippy::disallowed_methods,
             reason = "the script that starts PostgreSQL says where its programs are"
@@ -126,8 +132,10 @@ impl Databases {
             .arg(format!("{}/demo_{service}", self.place))
             .output()
             .unwrap();
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{service}: {sql}: {stderr}");
-        String::from_utf8(output.stdout).unwrap()
+        if output.status.success() {
+            Ok(String::from_utf8(output.stdout).unwrap())
+        } else {
+            Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        }
     }
 }

@@ -1,0 +1,430 @@
+//! A twelfth service, added as a folder: tables, clone, data API, removal and validation, with
+//! no Rust.
+
+#[path = "api/http.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod http;
+#[path = "api/server.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod server;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use http::{Api, Demo, keys};
+use serde_json::{Value, json};
+use server::{Engine, INTERNAL, OPERATOR, Server};
+use tempfile::TempDir;
+
+const SERVICE: &str = r#"
+description = "Points that customers collect"
+secret = ["point_accounts.card_pin"]
+
+[references]
+"point_accounts.customer_id" = "customers"
+
+[dates]
+"point_accounts.points_expire_on" = { policy = "workday" }
+
+[json]
+"point_accounts.earned" = { ids = ["orders[*].order_id"], instants = ["orders[*].at"] }
+"#;
+
+const MIGRATION: &str = "
+create table point_accounts (
+    tenant_id        UUID    not null,
+    id               UUID    not null,
+    customer_id      UUID    not null,
+    level            TEXT    not null default 'basic' check (level in ('basic', 'gold')),
+    points           INTEGER not null check (points >= 0),
+    card_pin         TEXT    not null,
+    points_expire_on DATE    not null,
+    earned           JSONB   not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, customer_id)
+);
+
+-- Before its parent by name, after it by its key.
+create table account_notes (
+    tenant_id  UUID        not null,
+    id         UUID        not null,
+    account_id UUID        not null,
+    text       TEXT        not null,
+    written_at TIMESTAMPTZ not null,
+    primary key (tenant_id, id),
+    foreign key (tenant_id, account_id) references point_accounts (tenant_id, id)
+);
+";
+
+/// Customers and orders are those of `08-orders.json`. The first date is a Saturday in the demo
+/// told at [`TOLD_AT`].
+const ROWS: &str = r#"{
+  "point_accounts": [
+    { "id": "001f0000-0000-4000-8000-000000000001", "customer_id": "00140000-0000-4000-8000-000000000001",
+      "level": "gold", "points": 240, "card_pin": "4711", "points_expire_on": "2025-01-21",
+      "earned": {"orders": [{"order_id": "00150000-0000-4000-8000-000000000001", "at": "2025-01-15T07:00:00Z", "points": 40}]} },
+    { "id": "001f0000-0000-4000-8000-000000000002", "customer_id": "00140000-0000-4000-8000-000000000002",
+      "points": 75, "card_pin": "4712", "points_expire_on": "BASE_TS + 6d", "earned": {"orders": []} }
+  ],
+  "account_notes": [
+    { "id": "00200000-0000-4000-8000-000000000001", "account_id": "001f0000-0000-4000-8000-000000000001",
+      "text": "Ask ${session.company} for a second card", "written_at": "BASE_TS - 2h" }
+  ]
+}
+"#;
+
+const TOLD_AT: &str = "2025-12-14T10:30:00Z";
+
+/// Two directories as a user would have them: one of services, one of profiles.
+struct Folders {
+    directory: TempDir,
+}
+
+impl Folders {
+    fn new() -> Self {
+        let folders = Self {
+            directory: TempDir::new().unwrap(),
+        };
+        let loyalty = folders.services().join("loyalty");
+        fs::create_dir_all(loyalty.join("migrations")).unwrap();
+        fs::write(loyalty.join("service.toml"), SERVICE).unwrap();
+        fs::write(loyalty.join("migrations/0001_init.sql"), MIGRATION).unwrap();
+
+        let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../seed-data/professional");
+        copy_folder(Path::new(shipped), &folders.profile());
+        fs::write(folders.profile().join("13-loyalty.json"), ROWS).unwrap();
+        folders.change(
+            "manifest.json",
+            "    \"12-orchestration.json\",\n",
+            "    \"12-orchestration.json\",\n    \"13-loyalty.json\",\n",
+        );
+        folders.change(
+            "manifest.json",
+            "\"alerts\": \"001e\"",
+            "\"alerts\": \"001e\",\n    \"point_accounts\": \"001f\",\n    \"account_notes\": \"0020\"",
+        );
+        // The owner may read every service; the shop's manager what her role says.
+        folders.change(
+            "01-users.json",
+            "\"sales:read\", \"sales:write\"",
+            "\"loyalty:read\", \"sales:read\", \"sales:write\"",
+        );
+        folders
+    }
+
+    fn services(&self) -> PathBuf {
+        self.directory.path().join("services")
+    }
+
+    fn seeds(&self) -> PathBuf {
+        self.directory.path().join("seeds")
+    }
+
+    fn profile(&self) -> PathBuf {
+        self.seeds().join("professional")
+    }
+
+    /// Replaces the one occurrence of a text in a file of the profile.
+    fn change(&self, file: &str, old: &str, new: &str) {
+        let path = self.profile().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.matches(old).count(), 1, "`{old}` in {file}");
+        fs::write(&path, text.replacen(old, new, 1)).unwrap();
+    }
+
+    /// Where a text first stands in a file of the profile: `file:line:column: `.
+    fn place(&self, file: &str, mark: &str) -> String {
+        let text = fs::read_to_string(self.profile().join(file)).unwrap();
+        let before = text.split(mark).next().unwrap();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+        format!("{file}:{line}:{column}: ")
+    }
+
+    fn environment(&self) -> [(&'static str, String); 2] {
+        [
+            (
+                "DEMO_SESSION_SERVICES_DIR",
+                self.services().display().to_string(),
+            ),
+            ("DEMO_SESSION_SEED_DIR", self.seeds().display().to_string()),
+        ]
+    }
+
+    fn serve(&self, engine: Engine, more: &[(&str, &str)]) -> Server {
+        let own = self.environment();
+        let mut environment: Vec<(&str, &str)> =
+            own.iter().map(|(key, value)| (*key, &**value)).collect();
+        environment.extend(more);
+        Server::start_with(engine, &[], &environment)
+    }
+
+    /// Runs `validate`; the exit status and what it prints.
+    fn validate(&self, args: &[&str], environment: &[(&str, String)]) -> (Option<i32>, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
+            .args(["validate", "--profile", "professional"])
+            .args(args)
+            .env_clear()
+            .envs(environment.iter().map(|(key, value)| (key, value)))
+            .current_dir(self.directory.path())
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).unwrap())
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            fs::copy(&path, target).unwrap();
+        }
+    }
+}
+
+async fn demo(api: &Api, profile: &str) -> Demo {
+    let body = json!({
+        "demo_account_type": profile, "email": "ana@example.com", "demo_date": TOLD_AT,
+    });
+    let made = api.create(&body).await.ok(201);
+    let names: Vec<&str> = made["services"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|service| service["service"].as_str().unwrap())
+        .collect();
+    assert_eq!(names.len(), 12);
+    assert!(names.contains(&"loyalty"));
+    Demo {
+        api: api.clone(),
+        made,
+    }
+}
+
+/// Ids, dates and references are those of the demo; filters and sort work; the secret is one.
+async fn is_read_like_the_others(demo: &Demo) {
+    let rows = demo.rows("loyalty/point_accounts?sort=-points").await;
+    assert_eq!(rows.len(), 2);
+    let (gold, basic) = (&rows[0], &rows[1]);
+    assert_eq!(
+        keys(gold),
+        [
+            "customer_id",
+            "earned",
+            "id",
+            "level",
+            "points",
+            "points_expire_on",
+            "tenant_id"
+        ]
+    );
+    assert_eq!(
+        (&gold["points"], &gold["level"]),
+        (&json!(240), &json!("gold"))
+    );
+    assert_eq!(basic["level"], "basic", "the default of the column");
+    assert_eq!(gold["tenant_id"], demo.made["virtual_tenant_id"]);
+    assert_eq!(
+        gold["points_expire_on"], "2025-12-22",
+        "Saturday moves to Monday"
+    );
+    assert_eq!(basic["points_expire_on"], "2025-12-20", "a marker is exact");
+
+    let customer = format!("orders/customers/{}", gold["customer_id"].as_str().unwrap());
+    assert_eq!(demo.page(&customer).await.ok(200)["code"], "CLI-014");
+    let earned = &gold["earned"]["orders"][0];
+    let order = format!(
+        "orders/customer_orders/{}",
+        earned["order_id"].as_str().unwrap()
+    );
+    assert_eq!(demo.page(&order).await.ok(200)["order_number"], "PV-1142");
+    assert_eq!(earned["at"], "2025-12-14T11:30:00.000000Z");
+    assert_eq!(earned["points"], 40);
+
+    let notes = demo.rows("loyalty/account_notes").await;
+    assert_eq!(notes[0]["account_id"], gold["id"]);
+    let company = demo.text("/tenants/0/name");
+    assert_eq!(notes[0]["text"], format!("Ask {company} for a second card"));
+
+    for (query, found) in [
+        ("points__gte=100", 1),
+        ("points_expire_on__lt=2025-12-21", 1),
+        ("level__in=basic,gold", 2),
+        ("level=none", 0),
+    ] {
+        let rows = demo.rows(&format!("loyalty/point_accounts?{query}")).await;
+        assert_eq!(rows.len(), found, "{query}");
+    }
+    for query in ["card_pin=4711", "sort=card_pin"] {
+        demo.page(&format!("loyalty/point_accounts?{query}"))
+            .await
+            .problem(422);
+    }
+    demo.page("loyalty/none").await.problem(404);
+}
+
+/// The role that was given `loyalty:read` reads, another does not, and neither writes.
+async fn needs_the_permission(demo: &Demo) {
+    for (role, status) in [("shop_manager", 200), ("head_baker", 403)] {
+        let user = demo
+            .users()
+            .iter()
+            .find(|user| user["role"] == role)
+            .unwrap();
+        let email = user["email"].as_str().unwrap();
+        let login = demo.api.login(email, demo.password()).await.ok(200);
+        let path = format!("/api/v1/tenants/{}/loyalty/point_accounts", demo.tenant());
+        let answer = demo
+            .api
+            .get(&path, login["access_token"].as_str().unwrap())
+            .await;
+        assert_eq!(answer.status, status, "{role}: {}", answer.text);
+    }
+}
+
+async fn ends(demo: &Demo, records: u64) {
+    let receipt = demo.api.delete(&demo.path(), demo.token()).await.ok(200);
+    assert_eq!(receipt["records_deleted"], demo.made["records_cloned"]);
+    let services = receipt["services"].as_array().unwrap();
+    let loyalty = services
+        .iter()
+        .find(|one| one["service"] == "loyalty")
+        .unwrap();
+    assert_eq!(loyalty["records_deleted"], records);
+    let path = format!("/services/loyalty/internal/demo/tenant/{}", demo.tenant());
+    let counted = demo.api.get(&path, INTERNAL).await.ok(200);
+    let tables = json!({ "account_notes": 0, "point_accounts": 0 });
+    assert_eq!(
+        (&counted["tables"], &counted["records"]),
+        (&tables, &json!(0))
+    );
+}
+
+async fn whole_life(engine: Engine) {
+    let folders = Folders::new();
+    let server = folders.serve(engine, &[]);
+    let api = &server.api;
+    api.get("/readyz", "").await.ok(200);
+    let first = demo(api, "professional").await;
+    assert_eq!(first.cloned("loyalty"), 3);
+    is_read_like_the_others(&first).await;
+    needs_the_permission(&first).await;
+    // Ids of their own, and rows that do not meet.
+    let second = demo(api, "professional").await;
+    let ids = |rows: &[Value]| rows.iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
+    let (mine, yours) = (
+        ids(&first.rows("loyalty/point_accounts").await),
+        ids(&second.rows("loyalty/point_accounts").await),
+    );
+    assert!(mine.iter().all(|id| !yours.contains(id)));
+    let path = format!("loyalty/point_accounts/{}", mine[0].as_str().unwrap());
+    second.page(&path).await.problem(404);
+    // A profile that knows nothing of it is served as before.
+    let chain = demo(api, "enterprise").await;
+    assert_eq!(chain.cloned("loyalty"), 0);
+    for (demo, records) in [(first, 3), (second, 3), (chain, 0)] {
+        ends(&demo, records).await;
+    }
+    api.get("/openapi.json", "").await.ok(200);
+    assert_eq!(api.get("/docs", "").await.status, 200);
+    let metrics = api.get("/metrics", "").await.text;
+    assert!(metrics.contains("service=\"loyalty\""), "{metrics}");
+}
+
+#[tokio::test]
+async fn it_lives_on_sqlite() {
+    whole_life(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn it_lives_on_postgresql() {
+    whole_life(Engine::Postgres).await;
+}
+
+/// Demos that were there before the service stay, and new ones have it.
+#[tokio::test]
+async fn it_comes_to_databases_that_are_in_use() {
+    let data = TempDir::new().unwrap();
+    let database = format!("sqlite:{}", data.path().display());
+    let kept = [("DEMO_SESSION_DATABASE", &*database)];
+    let mut earlier = {
+        let server = Server::start_with(Engine::Sqlite, &[], &kept);
+        server.api.demo("professional").await
+    };
+    assert_eq!(earlier.made["services"].as_array().unwrap().len(), 11);
+    let folders = Folders::new();
+    let server = folders.serve(Engine::Sqlite, &kept);
+    earlier.api = server.api.clone();
+    assert!(!earlier.rows("orders/customers").await.is_empty());
+    assert!(earlier.rows("loyalty/point_accounts").await.is_empty());
+    assert_eq!(demo(&server.api, "professional").await.cloned("loyalty"), 3);
+    ends(&earlier, 0).await;
+    let record = server.api.get(&earlier.path(), OPERATOR).await.ok(200);
+    assert_eq!(record["status"], "deleted");
+}
+
+#[test]
+fn validate_knows_it() {
+    let folders = Folders::new();
+    let (services, seeds) = (folders.services(), folders.seeds());
+    let flags = [
+        "--services-dir",
+        services.to_str().unwrap(),
+        "--seed-dir",
+        seeds.to_str().unwrap(),
+    ];
+    let passed = "Status: PASSED\nErrors: 0\nWarnings: 0\n";
+    assert_eq!(folders.validate(&flags, &[]), (Some(0), passed.to_owned()));
+    // By the names that `serve` knows.
+    let environment = folders.environment();
+    assert_eq!(
+        folders.validate(&[], &environment),
+        (Some(0), passed.to_owned())
+    );
+    let (status, text) = folders.validate(&flags[2..], &[]);
+    assert_eq!(status, Some(1));
+    assert!(text.contains("`point_accounts`"), "{text}");
+
+    // Where the finding must stand, and its words.
+    for (old, new, mark, words) in [
+        (
+            "240",
+            "240, \"colour\": \"red\"",
+            "\"red\"",
+            &["`point_accounts`", "`colour`"][..],
+        ),
+        ("240", "\"240\"", "\"240\"", &["`points`", "integer"]),
+        (
+            "\"2025-01-21\"",
+            "\"21.1.2025\"",
+            "\"21.1.2025\"",
+            &["`21.1.2025`"],
+        ),
+        (
+            "00150000-0000-4000-8000-000000000001",
+            "PV-1142",
+            "{\"orders\": [{",
+            &["`PV-1142`", "earned.orders[0].order_id"],
+        ),
+    ] {
+        folders.change("13-loyalty.json", old, new);
+        let place = folders.place("13-loyalty.json", mark);
+        let (status, text) = folders.validate(&flags, &[]);
+        folders.change("13-loyalty.json", new, old);
+        assert_eq!(status, Some(1), "{new}: {text}");
+        assert!(text.contains("Errors: 1\n"), "{new}: {text}");
+        let found = text.lines().find(|line| line.contains(&place));
+        let found = found.unwrap_or_else(|| panic!("{new}: nothing at {place}:\n{text}"));
+        for word in words {
+            assert!(found.contains(word), "{new}: `{word}` is not in: {found}");
+        }
+    }
+}
