@@ -95,6 +95,11 @@ impl Server {
 }
 
 impl Server {
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for a line of the log that holds a text.
     pub fn said(&self, text: &str) -> String {
         loop {
