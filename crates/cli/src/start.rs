@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use demo_core::{Service, Table, nearest, service::check_settings};
+use demo_core::{Service, Table, nearest, service};
 use demo_server::{App, Limits, Parts, ProfileInUse, Remote, app::SESSIONS};
 use demo_store::{DatabaseUrl, Store, StoreOptions};
 
@@ -254,7 +254,7 @@ fn schemas(services: &[Service], store: &Store) -> anyhow::Result<Vec<(Service, 
     });
     let elsewhere = demo_store::describe_all(elsewhere.into_iter().cloned().collect())?;
     let schemas: Vec<_> = here.chain(elsewhere).collect();
-    check_settings(&schemas)?;
+    service::check(&schemas)?;
     Ok(schemas)
 }
 

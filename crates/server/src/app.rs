@@ -15,7 +15,7 @@ use uuid::{Builder, Uuid};
 use crate::{cloning::ServiceClient, limits::RateLimits, metrics::Metrics, secrets::Secrets};
 
 /// The role of a process that makes and removes sessions; the other roles are the services' names.
-pub const SESSIONS: &str = "sessions";
+pub use demo_core::service::SESSIONS;
 
 /// Gives the present instant.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, path::Path};
 
-use demo_core::{Severity, service::check_settings};
+use demo_core::{Severity, service};
 
 use crate::{Outcome, profiles, seed_files::Places, service_files};
 
@@ -26,7 +26,7 @@ pub fn run(
     let places = Places::new(seed_dir)?;
     let services = service_files::load(services_dir)?;
     let services = demo_store::describe_all(services)?;
-    check_settings(&services)?;
+    service::check(&services)?;
     let names = match profile {
         Some(name) => vec![name.to_owned()],
         None => places.profiles().into_iter().collect(),

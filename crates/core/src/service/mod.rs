@@ -1,16 +1,18 @@
 //! A service is data: a name, its migrations, and what its catalogue cannot say.
 
+mod check;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{
-    finding::line_and_column,
-    nearest,
-    schema::{Column, Table, Type},
-    time::DatePolicy,
-};
+use crate::{finding::line_and_column, time::DatePolicy};
+
+pub use check::check;
+
+/// The name of the engine's own database and role, which no service's can be.
+pub const SESSIONS: &str = "sessions";
 
 /// The contents of a `service.toml`. Columns are written `table.column`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -89,6 +91,11 @@ pub enum ServiceError {
         "`{0}` is not a service's name: lower-case letters, digits and underscores, a letter first"
     )]
     Name(String),
+    /// The name is taken.
+    #[error(
+        "services/{SESSIONS}: the engine's own database is called so; name the service otherwise"
+    )]
+    Reserved,
     /// `service.toml` does not parse.
     #[error("services/{service}/service.toml: {message}")]
     Settings {
@@ -117,6 +124,16 @@ pub enum ServiceError {
         /// What is wrong, and the nearest name.
         message: String,
     },
+    /// The migrations make a table that cannot hold tenants' rows.
+    #[error("services/{service}/migrations: the table `{table}` {message}")]
+    Table {
+        /// The folder.
+        service: String,
+        /// The table.
+        table: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// No migration at all.
     #[error("services/{0}/migrations has no .sql file: write 0001_init.sql")]
     NoMigration(String),
@@ -135,6 +152,9 @@ impl Service {
     ) -> Result<Self, ServiceError> {
         if !is_plain_name(name) {
             return Err(ServiceError::Name(name.to_owned()));
+        }
+        if name == SESSIONS {
+            return Err(ServiceError::Reserved);
         }
         let settings = toml::from_str(toml).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
@@ -185,74 +205,6 @@ impl Service {
             .iter()
             .any(|name| name.split_once('.') == Some((table, column)))
     }
-}
-
-/// Whether a column of a type may stand under a key of `service.toml`.
-type Fits = fn(&Type) -> bool;
-
-/// Checks that whatever `service.toml` names is there and has a type that fits: a secret column
-/// with a slip in its name would be served.
-///
-/// # Errors
-///
-/// [`ServiceError::Column`] at the first that does not.
-pub fn check_settings(services: &[(Service, Vec<Table>)]) -> Result<(), ServiceError> {
-    for (service, tables) in services {
-        let settings = &service.settings;
-        let fault = |key, name: &str, message| ServiceError::Column {
-            service: service.name.clone(),
-            key,
-            name: name.to_owned(),
-            message,
-        };
-        let uuid = |kind: &Type| *kind == Type::Uuid;
-        let date = |kind: &Type| matches!(kind, Type::Date | Type::Instant);
-        let json = |kind: &Type| *kind == Type::Json;
-        let any = |_: &Type| true;
-        let named: [(_, Vec<&String>, Fits); 5] = [
-            ("references", settings.references.keys().collect(), uuid),
-            ("dates", settings.dates.keys().collect(), date),
-            ("json", settings.json.keys().collect(), json),
-            ("keep.columns", settings.keep.columns.iter().collect(), uuid),
-            ("secret", settings.secret.iter().collect(), any),
-        ];
-        for (key, names, fits) in named {
-            for name in names {
-                check_column(name, tables, fits).map_err(|message| fault(key, name, message))?;
-            }
-        }
-        let all = || services.iter().flat_map(|(_, tables)| tables);
-        let all = || all().map(|table| table.name.as_str());
-        for (name, target) in &settings.references {
-            if !all().any(|table| table == target) {
-                let message = format!(
-                    "no service has a table `{target}`; {}",
-                    nearest::hint(target, all())
-                );
-                return Err(fault("references", name, message));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_column(name: &str, tables: &[Table], fits: Fits) -> Result<(), String> {
-    let columns = |table: &Table| {
-        let named = |column: &Column| (format!("{}.{}", table.name, column.name), column.clone());
-        table.columns.iter().map(named).collect::<Vec<_>>()
-    };
-    let all: Vec<(String, Column)> = tables.iter().flat_map(columns).collect();
-    let Some((_, column)) = all.iter().find(|(known, _)| known == name) else {
-        let hint = nearest::hint(name, all.iter().map(|(known, _)| known.as_str()));
-        return Err(format!("there is no such column; {hint}"));
-    };
-    if fits(&column.kind) {
-        return Ok(());
-    }
-    Err(format!(
-        "it does not apply to a column of type {}",
-        column.declared
-    ))
 }
 
 /// Whether a name is fit for a folder, a database and a path segment, and nothing else.

@@ -1,0 +1,112 @@
+//! Whether services fit their tables, and their tables the engine.
+
+use std::collections::BTreeMap;
+
+use super::{Service, ServiceError};
+use crate::{
+    nearest,
+    schema::{Column, Table, Type},
+};
+
+/// Checks services with their tables, before any is used: what `service.toml` names is there
+/// and has a type that fits (a secret column with a slip in its name would be served), and no
+/// two tenants can meet in a key.
+///
+/// # Errors
+///
+/// [`ServiceError::Column`] or [`ServiceError::Table`] at the first fault.
+pub fn check(services: &[(Service, Vec<Table>)]) -> Result<(), ServiceError> {
+    let all: Vec<&Table> = services.iter().flat_map(|(_, tables)| tables).collect();
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for (service, tables) in services {
+        for table in tables {
+            let fault = |message| ServiceError::Table {
+                service: service.name.clone(),
+                table: table.name.clone(),
+                message,
+            };
+            if let Some(owner) = owners.insert(&table.name, &service.name) {
+                return Err(fault(format!(
+                    "is one of `{owner}` too; seed data name a table alone"
+                )));
+            }
+            check_keys(table).map_err(|message| fault(message.to_owned()))?;
+        }
+        check_settings(service, tables, &all)?;
+    }
+    Ok(())
+}
+
+fn check_keys(table: &Table) -> Result<(), &'static str> {
+    let key: Vec<&str> = table.primary_key.iter().map(String::as_str).collect();
+    if !matches!(key[..], ["tenant_id"] | ["tenant_id", "id"]) {
+        return Err("needs `primary key (tenant_id, id)`");
+    }
+    let begins = |columns: &Vec<String>| columns.first().is_some_and(|first| first == "tenant_id");
+    if !table.unique.iter().all(begins) {
+        return Err("has a unique key that does not begin with tenant_id: demos would meet in it");
+    }
+    if !table.foreign_keys.iter().all(|key| begins(&key.columns)) {
+        return Err("has a foreign key that does not begin with tenant_id");
+    }
+    Ok(())
+}
+
+/// Whether a column of a type may stand under a key of `service.toml`.
+type Fits = fn(&Type) -> bool;
+
+fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result<(), ServiceError> {
+    let settings = &service.settings;
+    let fault = |key, name: &str, message| ServiceError::Column {
+        service: service.name.clone(),
+        key,
+        name: name.to_owned(),
+        message,
+    };
+    let uuid = |kind: &Type| *kind == Type::Uuid;
+    let date = |kind: &Type| matches!(kind, Type::Date | Type::Instant);
+    let json = |kind: &Type| *kind == Type::Json;
+    let any = |_: &Type| true;
+    let named: [(_, Vec<&String>, Fits); 5] = [
+        ("references", settings.references.keys().collect(), uuid),
+        ("dates", settings.dates.keys().collect(), date),
+        ("json", settings.json.keys().collect(), json),
+        ("keep.columns", settings.keep.columns.iter().collect(), uuid),
+        ("secret", settings.secret.iter().collect(), any),
+    ];
+    for (key, names, fits) in named {
+        for name in names {
+            check_column(name, tables, fits).map_err(|message| fault(key, name, message))?;
+        }
+    }
+    let all = || all.iter().map(|table| table.name.as_str());
+    for (name, target) in &settings.references {
+        if !all().any(|table| table == target) {
+            let message = format!(
+                "no service has a table `{target}`; {}",
+                nearest::hint(target, all())
+            );
+            return Err(fault("references", name, message));
+        }
+    }
+    Ok(())
+}
+
+fn check_column(name: &str, tables: &[Table], fits: Fits) -> Result<(), String> {
+    let columns = |table: &Table| {
+        let named = |column: &Column| (format!("{}.{}", table.name, column.name), column.clone());
+        table.columns.iter().map(named).collect::<Vec<_>>()
+    };
+    let all: Vec<(String, Column)> = tables.iter().flat_map(columns).collect();
+    let Some((_, column)) = all.iter().find(|(known, _)| known == name) else {
+        let hint = nearest::hint(name, all.iter().map(|(known, _)| known.as_str()));
+        return Err(format!("there is no such column; {hint}"));
+    };
+    if fits(&column.kind) {
+        return Ok(());
+    }
+    Err(format!(
+        "it does not apply to a column of type {}",
+        column.declared
+    ))
+}
