@@ -83,6 +83,9 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         seed_dir: Option<PathBuf>,
     },
+    /// Compute seed data and write it into a profile
+    #[command(subcommand)]
+    Generate(commands::generate::Generate),
     /// Print the documented default configuration, a valid file as it stands
     Config,
 }
@@ -112,6 +115,7 @@ fn main() -> ExitCode {
             format,
             seed_dir,
         } => commands::validate::run(profile.as_deref(), strict, format, seed_dir.as_deref()),
+        Command::Generate(what) => commands::generate::run(&what),
         Command::Config => commands::config::run(),
     };
     match outcome {
