@@ -1,6 +1,7 @@
 //! `demo-session generate`: a file for each thing that is generated.
 
 mod history;
+mod output;
 mod routes;
 mod scale;
 
