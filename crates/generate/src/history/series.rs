@@ -26,6 +26,9 @@ const DEVIATIONS: f64 = 1.645;
 /// The weeks that a forecast averages.
 const WEEKS: i32 = 4;
 
+/// What season and trend may have changed since those weeks, as a share: its deviation.
+const DRIFT: f64 = 0.03;
+
 /// One line's quantities.
 pub(super) struct Series<'a> {
     line: &'a Line,
@@ -58,8 +61,10 @@ impl<'a> Series<'a> {
             past.map(|day| f64::from(self.sold(day)) / 10.0 / pattern.holiday(day, self.region));
         let mean = cleared.sum::<f64>() / f64::from(WEEKS);
         let predicted = mean * pattern.holiday(day, self.region);
-        // The noise of the day, and that of the mean of so many days.
-        let variance = deviation_squared(self.line, predicted) * (1.0 + 1.0 / f64::from(WEEKS));
+        // The noise of the day, that of the mean of so many days, and what the mean is behind.
+        let drift = DRIFT * predicted;
+        let variance =
+            variance(self.line, predicted) * (1.0 + 1.0 / f64::from(WEEKS)) + drift * drift;
         let half = tenths(DEVIATIONS * variance.sqrt());
         let predicted = tenths(predicted);
         Forecast {
@@ -96,7 +101,8 @@ fn own_variance(line: &Line, expected: f64) -> f64 {
     share * share + line.pattern.count_noise * expected
 }
 
-fn deviation_squared(line: &Line, expected: f64) -> f64 {
+/// That of a day's sales.
+fn variance(line: &Line, expected: f64) -> f64 {
     let place = line.pattern.place_noise * expected;
     // Rounding to a whole piece has the variance of a uniform distribution of width 1.
     let rounding = if line.by_weight { 0.0 } else { 1.0 / 12.0 };
