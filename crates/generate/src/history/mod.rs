@@ -89,7 +89,7 @@ pub enum Error {
     )]
     Days(i32),
     /// The profile's other files cannot be used as they are.
-    #[error("{}{}", .0[0], more(.0.len()))]
+    #[error("{}", first(.0))]
     Findings(Vec<Finding>),
     /// The manifest does not list files that would be written.
     #[error("the manifest does not list {}: add to its `files`", .0.join(", "))]
@@ -107,14 +107,24 @@ pub enum Error {
     NothingSold,
 }
 
-fn more(findings: usize) -> String {
-    match findings {
+/// The first finding, and how many there are besides.
+fn first(findings: &[Finding]) -> String {
+    let Some(first) = findings.first() else {
+        return String::new();
+    };
+    let Finding {
+        file,
+        line,
+        column,
+        message,
+        hint,
+        ..
+    } = first;
+    let more = match findings.len() {
         1 => String::new(),
-        _ => format!(
-            "; {} more (`demo-session validate` lists all)",
-            findings - 1
-        ),
-    }
+        all => format!("; {} more (`demo-session validate` lists all)", all - 1),
+    };
+    format!("{file}:{line}:{column}: {message} ({hint}){more}")
 }
 
 const SALES: &str = "sales";

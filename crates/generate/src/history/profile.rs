@@ -80,7 +80,7 @@ impl<'a> Row<'a> {
             Value::Null | Value::Boolean(_) => None,
         };
         text.and_then(|text| read(text)).ok_or_else(|| {
-            let message = format!("`{column}` is not {expected}, which a history needs");
+            let message = format!("a history cannot be made from this `{column}`");
             let hint = format!("write {expected}");
             let finding = self.file.error("shape/wrong-type", cell.at, message, hint);
             Error::Findings(vec![finding])
