@@ -86,6 +86,9 @@ enum Command {
         #[arg(long, value_name = "DIR", env = "DEMO_SESSION_SERVICES_DIR")]
         services_dir: Option<PathBuf>,
     },
+    /// Compute seed data and write it into a profile
+    #[command(subcommand)]
+    Generate(commands::generate::Generate),
     /// Print the documented default configuration, a valid file as it stands
     Config,
 }
@@ -122,6 +125,7 @@ fn main() -> ExitCode {
             seed_dir.as_deref(),
             services_dir.as_deref(),
         ),
+        Command::Generate(what) => commands::generate::run(&what),
         Command::Config => commands::config::run(),
     };
     match outcome {

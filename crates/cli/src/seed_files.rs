@@ -21,6 +21,8 @@ const MANIFEST: &str = "manifest.json";
 pub struct ProfileFiles {
     /// For people: the directory, or that it is compiled in.
     pub place: String,
+    /// `None` when it is compiled in.
+    pub directory: Option<PathBuf>,
     pub manifest: Vec<u8>,
     /// All other `.json` files, each with its path inside the profile.
     pub files: Vec<(String, Vec<u8>)>,
@@ -145,6 +147,7 @@ fn from_directory(directory: &Path) -> anyhow::Result<ProfileFiles> {
     }
     Ok(ProfileFiles {
         place: directory.display().to_string(),
+        directory: Some(directory.to_owned()),
         manifest: read(&directory.join(MANIFEST))?,
         files,
     })
@@ -182,6 +185,7 @@ fn compiled_in(folder: &Dir) -> ProfileFiles {
         .unwrap_or_default();
     ProfileFiles {
         place: "compiled in".to_owned(),
+        directory: None,
         manifest,
         files,
     }

@@ -1,0 +1,20 @@
+//! `demo-session generate`: a file for each thing that is generated.
+
+mod history;
+mod output;
+
+use crate::Outcome;
+
+/// What is generated.
+#[derive(clap::Subcommand)]
+pub enum Generate {
+    /// Write a profile's past sales and its forecasts
+    History(history::Arguments),
+}
+
+/// Generates one of them.
+pub fn run(what: &Generate) -> anyhow::Result<Outcome> {
+    match what {
+        Generate::History(arguments) => history::run(arguments),
+    }
+}
