@@ -13,7 +13,8 @@ pub(super) const HORIZON_DAYS: i32 = 7;
 
 /// A forecast is made in the evening so many days before its date: the difference between the
 /// `window_ends` of `forecast_date` and of `generated_at`, so that both always move together.
-pub(super) const LEAD_DAYS: i32 = 1;
+/// The last, for a week ahead, was made yesterday.
+pub(super) const LEAD_DAYS: i32 = 8;
 
 /// The fewest days: one of each weekday, so that every session has a yesterday.
 pub(super) const FEWEST_DAYS: i32 = 7;

@@ -93,12 +93,18 @@ impl Slots {
             let mut dates: BTreeMap<Date, Date> = BTreeMap::new();
             for (date, generated) in forecasts {
                 let date = moment.shift_date(*date).unwrap();
-                let generated = self.zone.to_datetime(moment.shift(*generated).unwrap());
+                let generated = moment.shift(*generated).unwrap();
+                assert!(generated < moment.instant(), "{line:?} {date}: {generated}");
+                let generated = self.zone.to_datetime(generated);
                 let twice = dates.insert(date, generated.date());
                 assert_eq!(twice, None, "{line:?} has two forecasts for {date}");
             }
             for (date, generated) in &dates {
-                assert_eq!(date.yesterday().unwrap(), *generated, "{line:?} {date}");
+                assert_eq!(
+                    *date,
+                    generated.checked_add(8.days()).unwrap(),
+                    "{line:?} {date}"
+                );
             }
             for ahead in 0..=7 {
                 let date = today.checked_add(ahead.days()).unwrap();
