@@ -6,8 +6,8 @@
 //!
 //! - who sells what, and for how much: the profile's products, places and hand-written sales;
 //! - how much on a usual day: its hand-written forecasts, else what its category usually sells;
-//! - weekday, season, trend and the locale's holidays: [`pattern`];
-//! - chance: [`noise`], from the random seed, the same on every machine;
+//! - weekday, season, trend and the locale's holidays: `pattern`;
+//! - chance: `noise`, from the random seed, the same on every machine;
 //! - forecasts: the four last weeks' sales on the weekday, with an interval that holds nine
 //!   sales in ten.
 //!
