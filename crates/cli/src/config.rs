@@ -49,6 +49,10 @@ pub struct SessionConfig {
     #[serde(with = "humantime_serde")]
     pub max_lifetime: Duration,
     pub max_live: u64,
+    #[serde(with = "humantime_serde")]
+    pub clone_timeout: Duration,
+    #[serde(with = "humantime_serde")]
+    pub lease: Duration,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +157,13 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> anyhow::Result<Config
     if config.session.lifetime.is_zero() || config.session.lifetime > config.session.max_lifetime {
         bail!("`session.lifetime` must be more than 0 and at most `session.max_lifetime`");
     }
+    if config.session.clone_timeout.is_zero()
+        || config.session.lease < config.session.clone_timeout * 2
+    {
+        bail!(
+            "`session.clone_timeout` must be more than 0, and `session.lease` at least twice as long"
+        );
+    }
     if config.limits.body_bytes < 1024 {
         bail!("`limits.body_bytes` must be at least 1024, or no request fits");
     }
@@ -209,7 +220,9 @@ fn explain(error: figment::Error) -> anyhow::Error {
 fn example(key: &str) -> &'static str {
     match key {
         "listen" => "; write an address with a port, such as 127.0.0.1:8000",
-        "session.lifetime" | "session.max_lifetime" => "; write one such as 30m",
+        "session.lifetime" | "session.max_lifetime" | "session.clone_timeout" | "session.lease" => {
+            "; write one such as 30m"
+        }
         _ => "",
     }
 }

@@ -94,6 +94,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    #[cfg(debug_assertions)]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "not a setting: tests name the file that says which call fails"
+    )]
+    if let Some(file) = std::env::var_os("DEMO_FAILPOINTS") {
+        demo_store::failpoint::arm(file.as_ref());
+    }
     let outcome = match Arguments::parse().command {
         Command::Serve {
             config,

@@ -18,8 +18,6 @@ use demo_store::{DatabaseUrl, Store, StoreOptions};
 
 use crate::{config::Config, profiles, seed_files::Places, service_files};
 
-/// How long a remote service may take for one clone.
-const CLONE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often ended sessions are looked for.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 /// Log-ins a minute from one address: many users behind one office's address, few guesses.
@@ -119,7 +117,8 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
             limits: limits(config)?,
             id_transform: config.id_transform,
             remotes: remotes(config),
-            clone_timeout: CLONE_TIMEOUT,
+            clone_timeout: config.session.clone_timeout,
+            lease: config.session.lease,
             sweep_interval: SWEEP_INTERVAL,
             sole,
         },

@@ -46,6 +46,8 @@ pub struct Config {
     pub remotes: BTreeMap<String, Remote>,
     /// How long a remote service may take to answer.
     pub clone_timeout: Duration,
+    /// How long a process may hold a session before others take it for dead.
+    pub lease: Duration,
     /// The time between two looks for sessions to be removed.
     pub sweep_interval: Duration,
     /// Whether no other process shares the databases (SQLite): leases of a process that was

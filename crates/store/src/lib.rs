@@ -6,6 +6,7 @@
 mod catalogue;
 mod database;
 mod error;
+pub mod failpoint;
 mod ledger;
 mod migrate;
 mod postgres;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use demo_store::failpoint;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -81,6 +82,17 @@ impl RemoteClient {
     }
 
     async fn send(&self, request: RequestBuilder, count: &str) -> Result<u64, Failure> {
+        let injected = |made| {
+            if made {
+                Failure::unanswered("the service broke off its answer")
+            } else {
+                Failure::transient("the service cannot be reached")
+            }
+        };
+        failpoint::around(&self.base, self.ask(request, count), injected).await
+    }
+
+    async fn ask(&self, request: RequestBuilder, count: &str) -> Result<u64, Failure> {
         let response = request
             .bearer_auth(&self.token)
             .send()

@@ -25,18 +25,9 @@ use crate::{
     error::{Problem, kind},
 };
 
-/// What a local clone of all services takes at the very most, and time to write it down.
-const LEASE_MARGIN: Duration = Duration::from_secs(20);
-
-/// How long a process may hold a session before others take it for dead: a call to a remote
-/// service with its retries, of which only the last can last, and a margin.
-pub fn lease_length(app: &App) -> Duration {
-    app.config.clone_timeout + LEASE_MARGIN
-}
-
 /// When a lease taken now runs out.
 fn lease_until(app: &App) -> Timestamp {
-    later(app.now(), lease_length(app))
+    later(app.now(), app.config.lease)
 }
 
 /// `instant` and a duration later, at most the end of the calendar.

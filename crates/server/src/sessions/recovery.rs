@@ -9,7 +9,7 @@ use demo_store::{Error, Session, State};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{later, lease_length, sweeper, undo};
+use super::{later, sweeper, undo};
 use crate::app::{App, SESSIONS};
 
 /// More than ever live at one time.
@@ -67,7 +67,7 @@ async fn try_look(app: &Arc<App>) -> Result<Found, Error> {
     let mut found = Found::default();
     if app.config.sole {
         // No other process can hold a lease: those that have not run out are of the dead.
-        let now = later(app.now(), lease_length(app));
+        let now = later(app.now(), app.config.lease);
         let mut due = app.store.sessions.due(now, ALL).await?;
         due.retain(|session| session.state != State::Ready);
         found.half_done = Some((due, now));

@@ -6,7 +6,7 @@ use sqlx::{ConnectOptions, PgConnection};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Postgres, fault};
-use crate::error::Error;
+use crate::{error::Error, failpoint};
 
 /// How long to wait for a connection before saying that the database is out of reach.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -68,12 +68,11 @@ impl Postgres {
                 let used = idle.is_some();
                 let connection = match idle {
                     Some(connection) => connection,
-                    None => self
-                        .0
-                        .options
-                        .connect()
-                        .await
-                        .map_err(|error| fault::translate(self.label(), error))?,
+                    None => {
+                        failpoint::around(self.label(), self.0.options.connect(), super::injected)
+                            .await
+                            .map_err(|error| fault::translate(self.label(), error))?
+                    }
                 };
                 Ok(Connection {
                     owner: self.clone(),

@@ -24,6 +24,7 @@ use introspect::Constraints;
 use crate::{
     database::{Outcome, Statement},
     error::Error,
+    failpoint,
 };
 
 /// A database, with a few connections kept open.
@@ -121,7 +122,8 @@ impl Postgres {
         let mut retried = false;
         loop {
             let mut connection = self.acquire().await?;
-            match work.perform(connection.get()).await {
+            let done = work.perform(connection.get());
+            match failpoint::around(&self.0.label, done, injected).await {
                 Ok(value) => {
                     connection.keep();
                     return Ok(value);
@@ -160,6 +162,11 @@ impl Postgres {
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
     }
+}
+
+/// A connection that breaks off.
+fn injected(_: bool) -> sqlx::Error {
+    sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into())
 }
 
 /// What can be done on a connection, and done again on another. An async closure would say

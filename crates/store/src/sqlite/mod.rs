@@ -22,6 +22,7 @@ pub(crate) use open::open;
 use crate::{
     database::{Cell, Outcome, Param, Row, Statement, instant_text},
     error::Error,
+    failpoint,
 };
 
 /// How many threads may read at a time.
@@ -88,7 +89,7 @@ impl Sqlite {
             Some(connection) => work(connection),
             None => Err(Fault::Store(closed())),
         });
-        done.await.map_err(|fault| self.translate(fault))
+        self.outcome(done).await
     }
 
     /// Does work on a connection that only reads; nothing that is being written is seen.
@@ -127,7 +128,20 @@ impl Sqlite {
                 .push(connection);
             Ok(result?)
         });
-        done.await.map_err(|fault| self.translate(fault))
+        self.outcome(done).await
+    }
+
+    async fn outcome<T>(&self, done: impl Future<Output = Result<T, Fault>>) -> Result<T, Error> {
+        let label = &self.0.label;
+        let injected = |_| {
+            Fault::Store(Error::Unreachable {
+                database: label.clone(),
+                detail: "a fault was injected".to_owned(),
+            })
+        };
+        failpoint::around(label, done, injected)
+            .await
+            .map_err(|fault| self.translate(fault))
     }
 
     fn translate(&self, fault: Fault) -> Error {
