@@ -1,10 +1,14 @@
 //! The services' databases, looked into and meddled with behind the program's back.
 
-use std::{collections::BTreeSet, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+};
 
 use rusqlite::Connection;
 
-use crate::server::{DEADLINE, Engine, Server, postgres};
+use crate::server::{DEADLINE, Engine, Server};
 
 /// The services' databases of a server.
 pub struct Databases {
@@ -21,7 +25,7 @@ impl Databases {
     pub fn of(engine: Engine, server: &Server) -> Self {
         let place = match engine {
             Engine::Sqlite => server.data.path().display().to_string(),
-            Engine::Postgres => postgres(),
+            Engine::Postgres => server.database.clone(),
         };
         let mut databases = Self {
             engine,
@@ -49,6 +53,22 @@ impl Databases {
         for (service, sql) in &self.tenants {
             let tenants = self.query(service, sql);
             found.extend(tenants.iter().map(|tenant| format!("{service}: {tenant}")));
+        }
+        found
+    }
+
+    /// The rows of each tenant in each service, whatever the ledger says.
+    pub fn records(&self) -> BTreeMap<(String, String), u64> {
+        let mut found = BTreeMap::new();
+        for (service, _) in &self.tenants {
+            let rows = self.tables(service).into_iter();
+            let rows: Vec<String> = rows
+                .map(|table| format!("select tenant_id from {table}"))
+                .collect();
+            let sql = rows.join(" union all ");
+            for tenant in self.query(service, &sql) {
+                *found.entry((service.clone(), tenant)).or_default() += 1;
+            }
         }
         found
     }

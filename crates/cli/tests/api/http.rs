@@ -83,16 +83,21 @@ impl Api {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let answer = request.send().await.unwrap();
+        self.try_send(request).await.unwrap()
+    }
+
+    /// As [`Self::send`], of a server that may end before it answers.
+    pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Answer> {
+        let answer = request.send().await?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let text = answer.text().await.unwrap();
+        let text = answer.text().await?;
         let body = serde_json::from_str(&text).unwrap_or_default();
-        Answer {
+        Ok(Answer {
             status,
             headers,
             text,
             body,
-        }
+        })
     }
 
     /// A request that is not sent yet; without a token where it is empty.

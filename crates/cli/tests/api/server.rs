@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     time::Duration,
 };
 
@@ -27,7 +27,9 @@ pub struct Server {
     child: Child,
     log: mpsc::Receiver<String>,
     /// Where its SQLite files are.
-    pub data: tempfile::TempDir,
+    pub data: Arc<tempfile::TempDir>,
+    /// The URL of its databases.
+    pub database: String,
 }
 
 impl Drop for Server {
@@ -51,11 +53,21 @@ impl Server {
             Engine::Sqlite => format!("sqlite:{}", data.path().display()),
             Engine::Postgres => postgres(),
         };
+        Self::start_on(database, Arc::new(data), args, environment)
+    }
+
+    /// On databases that are there, or in a directory that is.
+    pub fn start_on(
+        database: String,
+        data: Arc<tempfile::TempDir>,
+        args: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_demo-session"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(args)
             .env_clear()
-            .env("DEMO_SESSION_DATABASE", database)
+            .env("DEMO_SESSION_DATABASE", &database)
             .env("DEMO_SESSION_OPERATOR_TOKEN", OPERATOR)
             .env("DEMO_SESSION_INTERNAL_TOKEN", INTERNAL)
             .env("DEMO_SESSION_LIMITS__PER_ADDRESS", "0")
@@ -90,6 +102,7 @@ impl Server {
             child,
             log: receive,
             data,
+            database,
         }
     }
 }
