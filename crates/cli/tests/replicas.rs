@@ -1,0 +1,253 @@
+//! Three processes on one PostgreSQL, killed and paused at random while many clients make and
+//! end demos: no session is doubled, none is stuck, and a worker that wakes late changes nothing.
+
+#[path = "api/cluster.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod cluster;
+#[path = "api/databases.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod databases;
+#[path = "api/http.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod http;
+#[path = "api/server.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod server;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Command,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use cluster::Cluster;
+use databases::Databases;
+use http::Api;
+use serde_json::json;
+use server::{DEADLINE, Engine, OPERATOR, Server};
+
+const CLIENTS: usize = 50;
+const REPLICAS: usize = 3;
+
+/// Of a worker that is paused for longer, another takes the work.
+const LEASE: Duration = Duration::from_secs(2);
+
+fn start(cluster: &Cluster) -> Server {
+    let lease = format!("{}s", LEASE.as_secs());
+    let environment = [
+        ("DEMO_SESSION_SEED__HISTORY", "false"),
+        ("DEMO_SESSION_SESSION__LEASE", lease.as_str()),
+        ("DEMO_SESSION_SESSION__CLONE_TIMEOUT", "1s"),
+        // Three of them, and pgbench's own: below PostgreSQL's bound.
+        ("DEMO_SESSION_DATABASE_CONNECTIONS", "48"),
+    ];
+    let data = Arc::new(tempfile::tempdir().unwrap());
+    Server::start_on(cluster.url.clone(), data, &[], &environment)
+}
+
+fn signal(server: &Server, name: &str) {
+    let id = server.id().to_string();
+    let done = Command::new("kill").args([name, &id]).status().unwrap();
+    assert!(done.success(), "kill {name}");
+}
+
+/// What the clients know for certain.
+#[derive(Default)]
+struct Known {
+    /// Tenants of demos that were handed out and not taken back.
+    handed_out: BTreeSet<String>,
+    /// Those whose end was answered with a receipt.
+    ended: BTreeSet<String>,
+    /// Whose end was asked for, and nobody knows what became of it.
+    unknown: BTreeSet<String>,
+    /// Session ids, to find one twice.
+    sessions: BTreeSet<String>,
+    doubled: Vec<String>,
+}
+
+struct World {
+    /// Where each replica listens just now.
+    places: Mutex<Vec<Api>>,
+    known: Mutex<Known>,
+    stop: AtomicBool,
+    made: AtomicUsize,
+}
+
+impl World {
+    fn api(&self, number: usize) -> Api {
+        self.places.lock().unwrap()[number % REPLICAS].clone()
+    }
+
+    /// One client: makes demos and ends every other, until it is told to stop.
+    async fn client(self: Arc<Self>, number: usize) {
+        for turn in 0.. {
+            if self.stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let api = self.api(number + turn);
+            let body = json!({
+                "demo_account_type": "professional",
+                "email": format!("client{number}.{turn}@example.com"),
+            });
+            let request = api.request("POST", "/api/v1/demo-sessions", "");
+            let request = request.json(&body).timeout(LEASE * 5);
+            let Ok(answer) = api.try_send(request).await else {
+                continue;
+            };
+            if answer.status != 201 {
+                assert!(matches!(answer.status, 502 | 503), "{}", answer.text);
+                continue;
+            }
+            self.made.fetch_add(1, Ordering::Relaxed);
+            let text = |key: &str| answer.body[key].as_str().unwrap().to_owned();
+            let (tenant, session) = (text("virtual_tenant_id"), text("session_id"));
+            {
+                let mut known = self.known.lock().unwrap();
+                if !known.sessions.insert(session.clone()) {
+                    known.doubled.push(session.clone());
+                }
+                known.handed_out.insert(tenant.clone());
+            }
+            if turn % 2 == 0 {
+                self.end(number + turn + 1, &session, tenant).await;
+            }
+        }
+    }
+
+    /// By another replica than the one that made it.
+    async fn end(&self, number: usize, session: &str, tenant: String) {
+        let api = self.api(number);
+        let path = format!("/api/v1/demo-sessions/{session}");
+        let request = api.request("DELETE", &path, OPERATOR).timeout(LEASE * 5);
+        let answer = api.try_send(request).await;
+        let mut known = self.known.lock().unwrap();
+        known.handed_out.remove(&tenant);
+        match answer {
+            Ok(answer) if answer.status == 200 => known.ended.insert(tenant),
+            _ => known.unknown.insert(tenant),
+        };
+    }
+}
+
+/// Kills, or pauses past the lease, one replica after the other.
+async fn disturb(
+    cluster: &Cluster,
+    world: &World,
+    mut replicas: Vec<Server>,
+    length: Duration,
+) -> Vec<Server> {
+    // Any order will do, and the same one each time is easier to read.
+    let mut draw = 0x9e37_79b9_u32;
+    let (mut kills, mut pauses) = (0, 0);
+    let begun = Instant::now();
+    while begun.elapsed() < length {
+        draw = draw.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let victim = (draw >> 8) as usize % REPLICAS;
+        let made = world.made.load(Ordering::Relaxed);
+        if draw >> 31 == 0 {
+            kills += 1;
+            // Dropping it kills it. Its port goes with it.
+            let killed = replicas.remove(victim);
+            drop(killed);
+            let again = start(cluster);
+            world.places.lock().unwrap()[victim] = again.api.clone();
+            replicas.insert(victim, again);
+        } else {
+            pauses += 1;
+            signal(&replicas[victim], "-STOP");
+            let paused = Instant::now();
+            while paused.elapsed() < LEASE + Duration::from_secs(1) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            signal(&replicas[victim], "-CONT");
+        }
+        // Some work in peace, for the next to disturb.
+        let calm = Instant::now();
+        while world.made.load(Ordering::Relaxed) < made + CLIENTS && calm.elapsed() < LEASE {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    world.stop.store(true, Ordering::Relaxed);
+    eprintln!("{kills} kills, {pauses} pauses past the lease");
+    assert!(kills > 0 && pauses > 0, "both were tried");
+    replicas
+}
+
+/// Waits until nothing is on its way, and looks at what is there.
+async fn settle(world: &World, replicas: &[Server]) {
+    let databases = Databases::of(Engine::Postgres, &replicas[0]);
+    let begun = Instant::now();
+    let ready = loop {
+        let sql = "select state || ' ' || virtual_tenant_id from sessions \
+                   where state not in ('failed', 'deleted', 'expired')";
+        let left = databases.query("sessions", sql);
+        let ready = left
+            .iter()
+            .filter_map(|session| session.strip_prefix("ready "));
+        let ready: BTreeSet<String> = ready.map(str::to_owned).collect();
+        if ready.len() == left.len() {
+            break ready;
+        }
+        assert!(begun.elapsed() < DEADLINE, "stuck: {left:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    let records = databases.records();
+    let mut by_tenant: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for ((service, tenant), rows) in &records {
+        by_tenant.entry(tenant).or_default().insert(service, *rows);
+    }
+    let there: BTreeSet<String> = by_tenant.keys().map(|&tenant| tenant.to_owned()).collect();
+    assert_eq!(
+        there, ready,
+        "what has rows is ready, and what is ready has rows"
+    );
+    let mut shapes = by_tenant.values();
+    let whole = shapes.next().expect("some demo is left");
+    assert!(
+        shapes.all(|shape| shape == whole),
+        "each is whole: {by_tenant:?}"
+    );
+    let known = world.known.lock().unwrap();
+    assert_eq!(known.doubled, Vec::<String>::new());
+    let lost: Vec<_> = known.handed_out.difference(&ready).collect();
+    assert!(lost.is_empty(), "handed out, and gone: {lost:?}");
+    let back: Vec<_> = known.ended.intersection(&ready).collect();
+    assert!(back.is_empty(), "ended, and there: {back:?}");
+    eprintln!(
+        "{} demos made, {} live, {} ended, {} whose end was not answered",
+        world.made.load(Ordering::Relaxed),
+        ready.len(),
+        known.ended.len(),
+        known.unknown.len()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replicas_share_the_work_without_doubling_it() {
+    #[expect(clippy::disallowed_methods, reason = "`make test-long` says so")]
+    let long = std::env::var_os("DEMO_TEST_LONG").is_some();
+    let length = Duration::from_secs(if long { 180 } else { 15 });
+    let cluster = Cluster::start();
+    let replicas: Vec<Server> = (0..REPLICAS).map(|_| start(&cluster)).collect();
+    for replica in &replicas {
+        replica.api.until("/readyz", "", 200).await;
+    }
+    let world = Arc::new(World {
+        places: Mutex::new(replicas.iter().map(|one| one.api.clone()).collect()),
+        known: Mutex::default(),
+        stop: AtomicBool::new(false),
+        made: AtomicUsize::new(0),
+    });
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|number| tokio::spawn(Arc::clone(&world).client(number)))
+        .collect();
+    let replicas = disturb(&cluster, &world, replicas, length).await;
+    for client in clients {
+        client.await.unwrap();
+    }
+    settle(&world, &replicas).await;
+}
