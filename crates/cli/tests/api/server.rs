@@ -113,6 +113,12 @@ impl Server {
         self.child.id()
     }
 
+    /// Ends it as nothing else would: it has no time for a last word.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits for a line of the log that holds a text.
     pub fn said(&self, text: &str) -> String {
         loop {

@@ -1,0 +1,253 @@
+//! When the ground gives way: PostgreSQL stops in the middle, the disk fills up, a commit is
+//! lost. Every demo is whole or gone, and the service goes on once it can.
+
+#[path = "api/cluster.rs"]
+mod cluster;
+#[path = "api/databases.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod databases;
+#[path = "api/http.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod http;
+#[path = "api/server.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod server;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    process::Command,
+    sync::Arc,
+    time::Instant,
+};
+
+use cluster::Cluster;
+use databases::Databases;
+use http::Api;
+use serde_json::json;
+use server::{DEADLINE, Engine, OPERATOR, Server};
+
+const ENVIRONMENT: [(&str, &str); 3] = [
+    ("DEMO_SESSION_SEED__HISTORY", "false"),
+    ("DEMO_SESSION_SESSION__LEASE", "2s"),
+    ("DEMO_SESSION_SESSION__CLONE_TIMEOUT", "1s"),
+];
+
+/// Waits until no session is on its way; the ready ones' tenants, each whole, and no other row.
+fn whole_or_gone(databases: &Databases) -> BTreeSet<String> {
+    let begun = Instant::now();
+    let ready = loop {
+        let sql = "select state || ' ' || virtual_tenant_id from sessions \
+                   where state not in ('failed', 'deleted', 'expired')";
+        let left = databases.query("sessions", sql);
+        let ready = left
+            .iter()
+            .filter_map(|session| session.strip_prefix("ready "));
+        let ready: BTreeSet<String> = ready.map(str::to_owned).collect();
+        if ready.len() == left.len() {
+            break ready;
+        }
+        assert!(begun.elapsed() < DEADLINE, "still on their way: {left:?}");
+    };
+    let mut shapes: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for ((service, tenant), rows) in databases.records() {
+        shapes.entry(tenant).or_default().insert(service, rows);
+    }
+    let there: BTreeSet<String> = shapes.keys().cloned().collect();
+    assert_eq!(
+        there, ready,
+        "what has rows is ready, and what is ready has rows"
+    );
+    let shapes: BTreeSet<_> = shapes.into_values().collect();
+    assert!(shapes.len() <= 1, "each is whole: {shapes:?}");
+    ready
+}
+
+async fn create(api: &Api, number: usize) -> Option<http::Answer> {
+    let body = json!({
+        "demo_account_type": "professional",
+        "email": format!("outage{number}@example.com"),
+    });
+    let request = api.request("POST", "/api/v1/demo-sessions", "").json(&body);
+    api.try_send(request).await.ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_stops_in_the_middle_and_comes_back() {
+    let cluster = Cluster::start();
+    let data = Arc::new(tempfile::tempdir().unwrap());
+    let server = Server::start_on(cluster.url.clone(), data, &[], &ENVIRONMENT);
+    server.api.until("/readyz", "", 200).await;
+    for round in 0..3 {
+        let first = server.api.demo("professional").await;
+        let clients: Vec<_> = (0..16)
+            .map(|number| {
+                let api = server.api.clone();
+                tokio::spawn(async move { create(&api, 100 * round + number).await })
+            })
+            .collect();
+        cluster.stop();
+        let mut promised = vec![first.tenant().to_owned()];
+        for client in clients {
+            let answer = client.await.unwrap().expect("the program itself lives");
+            match answer.status {
+                201 => promised.push(
+                    answer.body["virtual_tenant_id"]
+                        .as_str()
+                        .unwrap()
+                        .to_owned(),
+                ),
+                503 => {
+                    assert!(answer.header("retry-after").parse::<u64>().is_ok());
+                    answer.problem(503);
+                }
+                _ => {
+                    answer.problem(502);
+                }
+            }
+        }
+        let refused = create(&server.api, 100 * round + 99).await.unwrap();
+        assert!(refused.header("retry-after").parse::<u64>().is_ok());
+        refused.problem(503);
+        server.api.until("/readyz", "", 503).await;
+        server.api.get("/healthz", "").await.ok(200);
+        cluster.start_again();
+        server.api.until("/readyz", "", 200).await;
+        let databases = Databases::of(Engine::Postgres, &server);
+        let ready = whole_or_gone(&databases);
+        for tenant in promised {
+            assert!(ready.contains(&tenant), "a demo handed out is there");
+        }
+        server.api.demo("professional").await;
+    }
+}
+
+/// A tmpfs, until it is dropped.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn new(size: &str) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(place.path())
+            .status()
+            .unwrap();
+        assert!(
+            mounted.success(),
+            "only root may mount: run the tests as root"
+        );
+        Self(place)
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0.path()).status();
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_leaves_demos_whole_or_gone() {
+    let disk = SmallDisk::new("24m");
+    let data = Arc::new(tempfile::tempdir_in(disk.0.path()).unwrap());
+    let database = format!("sqlite:{}", data.path().display());
+    let server = Server::start_on(database.clone(), Arc::clone(&data), &[], &ENVIRONMENT);
+    server.api.until("/readyz", "", 200).await;
+    let mut made = Vec::new();
+    let refused = loop {
+        let answer = create(&server.api, made.len()).await.unwrap();
+        if answer.status != 201 {
+            break answer;
+        }
+        made.push(answer.body);
+        assert!(made.len() < 1000, "the disk is not small");
+    };
+    assert!(!made.is_empty());
+    let status = refused.status;
+    let problem = refused.problem(status);
+    assert!(matches!(status, 502 | 503), "{problem}");
+    drop(server);
+    let remount = Command::new("mount")
+        .args(["-o", "remount,size=64m"])
+        .arg(disk.0.path())
+        .status()
+        .unwrap();
+    assert!(remount.success());
+    let server = Server::start_on(database, Arc::clone(&data), &[], &ENVIRONMENT);
+    server.api.until("/readyz", "", 200).await;
+    let databases = Databases::of(Engine::Sqlite, &server);
+    let ready = whole_or_gone(&databases);
+    for demo in &made {
+        let tenant = demo["virtual_tenant_id"].as_str().unwrap();
+        assert!(ready.contains(tenant), "a demo handed out is there");
+    }
+    for demo in &made {
+        let path = format!(
+            "/api/v1/demo-sessions/{}",
+            demo["session_id"].as_str().unwrap()
+        );
+        server.api.delete(&path, OPERATOR).await.ok(200);
+    }
+    assert!(whole_or_gone(&databases).is_empty());
+    server.api.demo("professional").await;
+    drop(server);
+    drop(data);
+}
+
+/// A database's file with its log.
+fn copies(data: &Path, service: &str) -> Vec<(std::path::PathBuf, Option<Vec<u8>>)> {
+    ["sqlite", "sqlite-wal", "sqlite-shm"]
+        .map(|ending| {
+            let path = data.join(format!("{service}.{ending}"));
+            let bytes = std::fs::read(&path).ok();
+            (path, bytes)
+        })
+        .into()
+}
+
+/// What a power loss may do to SQLite, which does not wait for the disk at each commit.
+#[tokio::test]
+async fn a_demo_whose_commit_was_lost_is_failed_and_removed() {
+    for service in ["auth", "orders", "sales", "sessions"] {
+        let mut server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
+        server.api.until("/readyz", "", 200).await;
+        let kept = server.api.demo("professional").await;
+        let before = copies(server.data.path(), service);
+        let lost = server.api.demo("professional").await;
+        let (data, database) = (Arc::clone(&server.data), server.database.clone());
+        server.kill();
+        for (path, bytes) in before {
+            match bytes {
+                Some(bytes) => std::fs::write(path, bytes).unwrap(),
+                None => drop(std::fs::remove_file(path)),
+            }
+        }
+        drop(server);
+        let server = Server::start_on(database, data, &[], &ENVIRONMENT);
+        server.api.until("/readyz", "", 200).await;
+        let databases = Databases::of(Engine::Sqlite, &server);
+        let begun = Instant::now();
+        while databases
+            .tenants()
+            .iter()
+            .any(|tenant| tenant.ends_with(lost.tenant()))
+        {
+            assert!(begun.elapsed() < DEADLINE, "{service}: rows are left");
+        }
+        let ready = whole_or_gone(&databases);
+        assert_eq!(
+            ready,
+            BTreeSet::from([kept.tenant().to_owned()]),
+            "{service}"
+        );
+        let record = server.api.get(&lost.path(), OPERATOR).await;
+        if service == "sessions" {
+            record.problem(404);
+        } else {
+            assert_eq!(record.ok(200)["status"], "failed", "{service}");
+        }
+        let answer = server.api.get(&lost.path(), lost.token()).await;
+        answer.problem(401);
+    }
+}
