@@ -159,8 +159,8 @@ async fn disturb(
         } else {
             pauses += 1;
             signal(&replicas[victim], "-STOP");
-            let paused = Instant::now();
-            while paused.elapsed() < LEASE + Duration::from_secs(1) {
+            let since = Instant::now();
+            while since.elapsed() < LEASE + Duration::from_secs(1) {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             signal(&replicas[victim], "-CONT");
