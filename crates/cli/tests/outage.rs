@@ -13,13 +13,7 @@ mod http;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    process::Command,
-    sync::Arc,
-    time::Instant,
-};
+use std::{collections::BTreeSet, path::Path, process::Command, sync::Arc, time::Instant};
 
 use cluster::Cluster;
 use databases::Databases;
@@ -32,36 +26,6 @@ const ENVIRONMENT: [(&str, &str); 3] = [
     ("DEMO_SESSION_SESSION__LEASE", "2s"),
     ("DEMO_SESSION_SESSION__CLONE_TIMEOUT", "1s"),
 ];
-
-/// Waits until no session is on its way; the ready ones' tenants, each whole, and no other row.
-fn whole_or_gone(databases: &Databases) -> BTreeSet<String> {
-    let begun = Instant::now();
-    let ready = loop {
-        let sql = "select state || ' ' || virtual_tenant_id from sessions \
-                   where state not in ('failed', 'deleted', 'expired')";
-        let left = databases.query("sessions", sql);
-        let ready = left
-            .iter()
-            .filter_map(|session| session.strip_prefix("ready "));
-        let ready: BTreeSet<String> = ready.map(str::to_owned).collect();
-        if ready.len() == left.len() {
-            break ready;
-        }
-        assert!(begun.elapsed() < DEADLINE, "still on their way: {left:?}");
-    };
-    let mut shapes: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for ((service, tenant), rows) in databases.records() {
-        shapes.entry(tenant).or_default().insert(service, rows);
-    }
-    let there: BTreeSet<String> = shapes.keys().cloned().collect();
-    assert_eq!(
-        there, ready,
-        "what has rows is ready, and what is ready has rows"
-    );
-    let shapes: BTreeSet<_> = shapes.into_values().collect();
-    assert!(shapes.len() <= 1, "each is whole: {shapes:?}");
-    ready
-}
 
 async fn create(api: &Api, number: usize) -> Option<http::Answer> {
     let body = json!({
@@ -114,7 +78,7 @@ async fn postgres_stops_in_the_middle_and_comes_back() {
         cluster.start_again();
         server.api.until("/readyz", "", 200).await;
         let databases = Databases::of(Engine::Postgres, &server);
-        let ready = whole_or_gone(&databases);
+        let ready = databases.whole_or_gone("after it");
         for tenant in promised {
             assert!(ready.contains(&tenant), "a demo handed out is there");
         }
@@ -177,7 +141,7 @@ async fn a_full_disk_leaves_demos_whole_or_gone() {
     let server = Server::start_on(database, Arc::clone(&data), &[], &ENVIRONMENT);
     server.api.until("/readyz", "", 200).await;
     let databases = Databases::of(Engine::Sqlite, &server);
-    let ready = whole_or_gone(&databases);
+    let ready = databases.whole_or_gone("after it");
     for demo in &made {
         let tenant = demo["virtual_tenant_id"].as_str().unwrap();
         assert!(ready.contains(tenant), "a demo handed out is there");
@@ -189,7 +153,7 @@ async fn a_full_disk_leaves_demos_whole_or_gone() {
         );
         server.api.delete(&path, OPERATOR).await.ok(200);
     }
-    assert!(whole_or_gone(&databases).is_empty());
+    assert!(databases.whole_or_gone("at the end").is_empty());
     server.api.demo("professional").await;
     drop(server);
     drop(data);
@@ -235,7 +199,7 @@ async fn a_demo_whose_commit_was_lost_is_failed_and_removed() {
         {
             assert!(begun.elapsed() < DEADLINE, "{service}: rows are left");
         }
-        let ready = whole_or_gone(&databases);
+        let ready = databases.whole_or_gone("after it");
         assert_eq!(
             ready,
             BTreeSet::from([kept.tenant().to_owned()]),

@@ -15,7 +15,7 @@ mod http;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Instant};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use cluster::Cluster;
 use databases::Databases;
@@ -50,8 +50,6 @@ struct Scene {
     /// The process of the remote services. Before the cluster: it ends first.
     remote: Option<Server>,
     _cluster: Option<Cluster>,
-    /// The rows of a demo, by service.
-    whole: BTreeMap<String, u64>,
     faults: u32,
     kills: u32,
 }
@@ -80,7 +78,6 @@ impl Scene {
             data,
             remote,
             _cluster: cluster,
-            whole: BTreeMap::new(),
             faults: 0,
             kills: 0,
         }
@@ -128,22 +125,6 @@ impl Scene {
         server
     }
 
-    /// A demo that nothing disturbs, to know what a whole one is.
-    async fn learn(&mut self) {
-        let server = self.start("30m").await;
-        let demo = server.api.demo("professional").await;
-        let records = Databases::of(self.engine, &server).records();
-        assert_eq!(
-            records.values().sum::<u64>(),
-            demo.made["records_cloned"].as_u64().unwrap()
-        );
-        self.whole = records
-            .into_iter()
-            .map(|((service, _), rows)| (service, rows))
-            .collect();
-        server.api.delete(&demo.path(), demo.token()).await.ok(200);
-    }
-
     /// Whether the fault was met; what it left is settled and checked then.
     async fn meets(&mut self, operation: Operation, fault: &str, call: usize) -> bool {
         let what = format!("{operation:?}, call {call}, {fault}");
@@ -172,8 +153,13 @@ impl Scene {
 
         let server = self.start("30m").await;
         let databases = Databases::of(self.engine, &server);
-        let ready = self.settled(&databases, operation, &what);
-        self.check(&databases, &ready, &what);
+        if operation == Operation::Expire {
+            let begun = Instant::now();
+            while !databases.settled().is_empty() {
+                assert!(begun.elapsed() < DEADLINE, "{what}: it does not expire");
+            }
+        }
+        let ready = databases.whole_or_gone(&what);
         if let Some((tenant, is_ready)) = promised {
             assert_eq!(
                 ready.contains(&tenant),
@@ -185,7 +171,7 @@ impl Scene {
             let path = format!("/api/v1/demo-sessions/{id}");
             server.api.delete(&path, OPERATOR).await.ok(200);
         }
-        self.check(&databases, &[], &what);
+        assert!(databases.whole_or_gone(&what).is_empty());
         met
     }
 
@@ -235,45 +221,6 @@ impl Scene {
             }
         }
     }
-
-    /// Waits until no session is on its way; the tenants that are ready.
-    fn settled(&self, databases: &Databases, operation: Operation, what: &str) -> Vec<String> {
-        let begun = Instant::now();
-        loop {
-            // At one look: between two, a session may move on.
-            let sql = "select state || ' ' || virtual_tenant_id from sessions \
-                       where state not in ('failed', 'deleted', 'expired')";
-            let left = databases.query("sessions", sql);
-            let ready: Vec<String> = left
-                .iter()
-                .filter_map(|session| session.strip_prefix("ready "))
-                .map(str::to_owned)
-                .collect();
-            let expired = operation != Operation::Expire || ready.is_empty();
-            if ready.len() == left.len() && expired {
-                return ready;
-            }
-            assert!(begun.elapsed() < DEADLINE, "{what}: still {left:?}");
-        }
-    }
-
-    /// Each session is whole or gone, in all eleven databases and in the ledgers.
-    fn check(&self, databases: &Databases, ready: &[String], what: &str) {
-        let mut expected = BTreeMap::new();
-        for tenant in ready {
-            for (service, rows) in &self.whole {
-                expected.insert((service.clone(), tenant.clone()), *rows);
-            }
-        }
-        assert_eq!(databases.records(), expected, "{what}");
-        let live: Vec<String> = databases.tenants().into_iter().collect();
-        let mut whole: Vec<String> = expected
-            .keys()
-            .map(|(service, tenant)| format!("{service}: {tenant}"))
-            .collect();
-        whole.sort();
-        assert_eq!(live, whole, "{what}: the ledgers");
-    }
 }
 
 /// Every call where the long tests run, else each fifth, in each way another fifth.
@@ -285,7 +232,6 @@ async fn sweep(engine: Engine, with_remotes: bool) {
         5
     };
     let mut scene = Scene::new(engine, with_remotes);
-    scene.learn().await;
     for (number, operation) in OPERATIONS.into_iter().enumerate() {
         for (kind, fault) in FAULTS.into_iter().enumerate() {
             let first = 1 + (number + kind) % stride;

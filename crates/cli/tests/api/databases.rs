@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
     process::Command,
+    time::Instant,
 };
 
 use rusqlite::Connection;
@@ -57,8 +58,54 @@ impl Databases {
         found
     }
 
+    /// Waits until no session is on its way; the tenants of those that are ready.
+    pub fn settled(&self) -> BTreeSet<String> {
+        let begun = Instant::now();
+        loop {
+            // At one look: between two, a session may move on.
+            let sql = "select state || ' ' || virtual_tenant_id from sessions \
+                       where state not in ('failed', 'deleted', 'expired')";
+            let left = self.query("sessions", sql);
+            let ready = left
+                .iter()
+                .filter_map(|session| session.strip_prefix("ready "));
+            let ready: BTreeSet<String> = ready.map(str::to_owned).collect();
+            if ready.len() == left.len() {
+                return ready;
+            }
+            assert!(begun.elapsed() < DEADLINE, "still on their way: {left:?}");
+        }
+    }
+
+    /// As [`Self::settled`], of demos of one tenant each: those that are ready are whole, one
+    /// as large as the other, and of the rest there is not one row, nor a line in a ledger.
+    #[track_caller]
+    pub fn whole_or_gone(&self, what: &str) -> BTreeSet<String> {
+        let ready = self.settled();
+        let mut shapes: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+        for ((service, tenant), rows) in self.records() {
+            shapes.entry(tenant).or_default().insert(service, rows);
+        }
+        let there: BTreeSet<String> = shapes.keys().cloned().collect();
+        assert_eq!(there, ready, "{what}: the ready ones have rows, no others");
+        let shapes: BTreeSet<_> = shapes.into_values().collect();
+        assert!(shapes.len() <= 1, "{what}: each is whole: {shapes:?}");
+        let services: Vec<&String> = shapes.iter().flat_map(BTreeMap::keys).collect();
+        assert!(ready.is_empty() || services.len() >= 11, "{services:?}");
+        let live: BTreeSet<String> = ready
+            .iter()
+            .flat_map(|tenant| {
+                services
+                    .iter()
+                    .map(move |service| format!("{service}: {tenant}"))
+            })
+            .collect();
+        assert_eq!(self.tenants(), live, "{what}: the ledgers say the same");
+        ready
+    }
+
     /// The rows of each tenant in each service, whatever the ledger says.
-    pub fn records(&self) -> BTreeMap<(String, String), u64> {
+    fn records(&self) -> BTreeMap<(String, String), u64> {
         let mut found = BTreeMap::new();
         for (service, _) in &self.tenants {
             let rows = self.tables(service).into_iter();
