@@ -16,6 +16,7 @@ mod server;
 mod clock;
 mod every_value;
 mod expected;
+mod facts;
 mod many_clients;
 mod seeds;
 mod services;

@@ -13,6 +13,8 @@ pub struct Profile {
 
 /// Rows, all of one tenant.
 pub struct File {
+    /// The folder's own name, such as `parent`.
+    pub folder: String,
     /// The base id of the outlet that they belong to; none for the session's own tenant.
     pub outlet: Option<Uuid>,
     /// Each table's rows.
@@ -29,7 +31,7 @@ pub fn profile(name: &str) -> Profile {
     let mut files = Vec::new();
     let mut folders = vec![folder.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
+        for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
@@ -41,7 +43,11 @@ pub fn profile(name: &str) -> Profile {
                     let base = read(&path)["tenants"][0]["tenant_id"].clone();
                     base.as_str().unwrap().parse().unwrap()
                 });
-                files.push(File { outlet, tables });
+                files.push(File {
+                    folder: folder.file_name().unwrap().to_str().unwrap().to_owned(),
+                    outlet,
+                    tables,
+                });
             }
         }
     }
