@@ -2,6 +2,7 @@
 //! next session is none the worse.
 
 #[path = "api/databases.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
 mod databases;
 #[path = "api/http.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

@@ -121,21 +121,36 @@ impl Databases {
     }
 
     fn psql(&self, service: &str, sql: &str) -> Result<String, String> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the script that starts PostgreSQL says where its programs are"
-        )]
-        let programs = std::env::var("DEMO_TEST_PGBIN").expect("scripts/with-postgres sets it");
-        let output = Command::new(Path::new(&programs).join("psql"))
-            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only"])
-            .args(["--set", "ON_ERROR_STOP=1", "--command", sql])
-            .arg(format!("{}/demo_{service}", self.place))
-            .output()
-            .unwrap();
-        if output.status.success() {
-            Ok(String::from_utf8(output.stdout).unwrap())
-        } else {
-            Err(String::from_utf8_lossy(&output.stderr).into_owned())
-        }
+        psql(&format!("{}/demo_{service}", self.place), sql)
+    }
+}
+
+/// Makes the tests' PostgreSQL one that has never been used.
+pub fn empty_postgres() {
+    let maintenance = format!("{}/postgres", postgres());
+    let sql = "select datname from pg_database where datname like 'demo\\_%'";
+    for name in psql(&maintenance, sql).unwrap().lines() {
+        psql(&maintenance, &format!("drop database {name} with (force)")).unwrap();
+    }
+    let sql = "drop role if exists demo_loader, demo_api";
+    psql(&maintenance, sql).expect("nothing else on this server uses the roles");
+}
+
+fn psql(url: &str, sql: &str) -> Result<String, String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the script that starts PostgreSQL says where its programs are"
+    )]
+    let programs = std::env::var("DEMO_TEST_PGBIN").expect("scripts/with-postgres sets it");
+    let output = Command::new(Path::new(&programs).join("psql"))
+        .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only"])
+        .args(["--set", "ON_ERROR_STOP=1", "--command", sql])
+        .arg(url)
+        .output()
+        .unwrap();
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout).unwrap())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 }
