@@ -6,7 +6,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::{
+use super::{
     clock::{Clock, Policy},
     seeds::Profile,
     services::{Column, Service},
@@ -31,7 +31,7 @@ pub struct Session {
 /// A row's table and, in one text, its tenant and id.
 pub type Place = (String, String);
 
-/// A row's values by column, in the form of [`crate::stored`].
+/// A row's values by column, in the form of [`super::stored`].
 pub type Row = Map<String, Value>;
 
 /// The version and the variant of a UUID.

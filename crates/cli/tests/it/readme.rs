@@ -1,16 +1,10 @@
 //! What the README tells a newcomer to type works as it stands there.
 
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::{fs, path::Path, process::Command};
 
 use serde_json::Value;
-use server::{Engine, Server};
+
+use crate::server::{Engine, Server};
 
 /// The README's commands that begin with `curl`, each in one line.
 fn commands() -> Vec<String> {

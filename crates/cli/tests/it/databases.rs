@@ -1,6 +1,6 @@
 //! The services' databases, looked into and meddled with behind the program's back.
 
-use std::{collections::BTreeSet, path::Path, process::Command};
+use std::{collections::BTreeSet, path::Path, process::Command, sync::OnceLock};
 
 use rusqlite::Connection;
 
@@ -13,7 +13,7 @@ pub struct Databases {
     place: String,
     /// A service, and a query for every tenant that has a row in any of its tables, whatever
     /// the ledger says, or is live in the ledger.
-    tenants: Vec<(String, String)>,
+    tenants: OnceLock<Vec<(String, String)>>,
 }
 
 impl Databases {
@@ -23,34 +23,34 @@ impl Databases {
             Engine::Sqlite => server.data.path().display().to_string(),
             Engine::Postgres => postgres(),
         };
-        let mut databases = Self {
+        Self {
             engine,
             place,
-            tenants: Vec::new(),
-        };
-        databases.tenants = databases
-            .services()
-            .into_iter()
-            .map(|service| {
-                let tables = databases.tables(&service).into_iter();
-                let mut selects: Vec<String> = tables
-                    .map(|table| format!("select tenant_id from {table}"))
-                    .collect();
-                selects.push("select tenant_id from demo_tenants where state = 'live'".to_owned());
-                (service, selects.join(" union "))
-            })
-            .collect();
-        databases
+            tenants: OnceLock::new(),
+        }
     }
 
     /// Every `service: tenant` that has a row.
     pub fn tenants(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for (service, sql) in &self.tenants {
+        for (service, sql) in self.tenants.get_or_init(|| self.queries()) {
             let tenants = self.query(service, sql);
             found.extend(tenants.iter().map(|tenant| format!("{service}: {tenant}")));
         }
         found
+    }
+
+    fn queries(&self) -> Vec<(String, String)> {
+        let services = self.services().into_iter();
+        let query = |service: String| {
+            let tables = self.tables(&service).into_iter();
+            let mut selects: Vec<String> = tables
+                .map(|table| format!("select tenant_id from {table}"))
+                .collect();
+            selects.push("select tenant_id from demo_tenants where state = 'live'".to_owned());
+            (service, selects.join(" union "))
+        };
+        services.map(query).collect()
     }
 
     /// The services whose databases are there.

@@ -6,12 +6,11 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{
-    databases::Databases,
+use super::{
     expected::{Place, Row, decimal, place, scale},
-    server::Engine,
     services::{Service, Table},
 };
+use crate::{databases::Databases, server::Engine};
 
 /// All rows of some tenants, of all services.
 pub fn rows(databases: &Databases, services: &[Service], tenants: &[Uuid]) -> BTreeMap<Place, Row> {

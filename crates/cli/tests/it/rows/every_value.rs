@@ -7,14 +7,16 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::{
-    databases::Databases,
+use super::{
     expected::{self, Ids, Session},
-    http::{Demo, instant},
     seeds::{self, Profile},
-    server::{Engine, Server},
     services::{Service, services},
     stored,
+};
+use crate::{
+    databases::Databases,
+    http::{Demo, instant},
+    server::{Engine, Server},
 };
 
 /// Now; the night on which Madrid springs forward, a microsecond before it does, which is a

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::seeds::{self, Profile};
+use super::seeds::{self, Profile};
 
 /// What has a life of its own; not lines, links and steps, nor what is noted about others.
 const ENTITIES: [&str; 14] = [

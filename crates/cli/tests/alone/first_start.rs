@@ -1,16 +1,6 @@
 //! Databases that nobody has used yet: two processes come to them at once, and a column is added
 //! to a table.
 
-#[path = "api/databases.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod databases;
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -18,8 +8,12 @@ use std::{
 };
 
 use serde_json::Value;
-use server::{Engine, Server};
 use tempfile::TempDir;
+
+use crate::{
+    alone, databases,
+    server::{Engine, Server},
+};
 
 /// Where a test's databases are, and nothing else.
 struct Place {
@@ -50,6 +44,7 @@ impl Place {
 
 /// All databases are made and migrated once, whoever is first, and both serve.
 async fn two_processes_at_once(engine: Engine) {
+    let _alone = alone(engine).await;
     let place = Place::empty(engine);
     let servers: Vec<Server> = thread::scope(|scope| {
         let starts: Vec<_> = (0..2).map(|_| scope.spawn(|| place.serve(&[]))).collect();
@@ -68,6 +63,7 @@ async fn two_processes_at_once(engine: Engine) {
 
 /// A column in the service's newest migration, and its value in one row of a seed file.
 async fn a_column_is_added(engine: Engine) {
+    let _alone = alone(engine).await;
     let place = Place::empty(engine);
     let root = place.directory.path();
     let services = copy("services/orders", &root.join("services/orders"));
@@ -156,9 +152,6 @@ fn change(file: &Path, old: &str, new: &str) {
     fs::write(file, text.replacen(old, new, 1)).unwrap();
 }
 
-/// Held by each test on PostgreSQL: they share its databases.
-static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
 #[tokio::test]
 async fn two_processes_migrate_once_on_sqlite() {
     two_processes_at_once(Engine::Sqlite).await;
@@ -166,7 +159,6 @@ async fn two_processes_migrate_once_on_sqlite() {
 
 #[tokio::test]
 async fn two_processes_migrate_once_on_postgresql() {
-    let _alone = ALONE.lock().await;
     two_processes_at_once(Engine::Postgres).await;
 }
 
@@ -177,6 +169,5 @@ async fn a_column_is_a_migration_and_a_seed_file_on_sqlite() {
 
 #[tokio::test]
 async fn a_column_is_a_migration_and_a_seed_file_on_postgresql() {
-    let _alone = ALONE.lock().await;
     a_column_is_added(Engine::Postgres).await;
 }

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::{
+    expected::{Ids, Session},
+    seeds::{self, Profile},
+    services::{Service, services},
+};
 use crate::{
     databases::Databases,
-    expected::{Ids, Session},
     http::{Api, Demo, instant},
-    seeds::{self, Profile},
     server::{Engine, Server},
-    services::{Service, services},
 };
 
 const CLIENTS: usize = 20;
