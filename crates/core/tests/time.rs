@@ -135,6 +135,78 @@ fn next_workday_skips_weekends() {
     }
 }
 
+/// The Sundays of 2026 on which Madrid has 23 and 25 hours, a leap day, and a year's end that
+/// has begun in Madrid alone: exact knows no local time, and a marker no policy.
+#[test]
+fn exact_counts_hours_whatever_the_day() {
+    for session in [
+        "2026-03-29T00:59:59.999999Z",
+        "2026-10-25T00:30:00Z",
+        "2028-02-29T12:00:00Z",
+        "2026-12-31T23:30:00Z",
+    ] {
+        let at = moment(session);
+        for (text, hours) in [
+            ("2025-01-16T06:00:00Z", 24),
+            ("2025-01-14T06:00:00Z", -24),
+            ("2025-01-15T08:00:00+01:00", 1),
+            ("2024-01-16T06:00:00Z", -8760),
+        ] {
+            let moved = shift(text, DatePolicy::Exact, &at);
+            let meant = SignedDuration::from_hours(hours);
+            assert_eq!(
+                moved.duration_since(at.instant()),
+                meant,
+                "{session} {text}"
+            );
+        }
+        let marked = resolve_time_marker("BASE_TS + 1d", at.instant()).unwrap();
+        assert_eq!(
+            marked.duration_since(at.instant()),
+            SignedDuration::from_hours(24)
+        );
+    }
+}
+
+#[test]
+fn local_times_that_a_change_of_the_clock_skips_or_repeats_are_settled() {
+    let policy = DatePolicy::SameWeekday { window_ends: -1 };
+    // Half past two in Madrid on the Sunday before day zero, as a night baker sells.
+    let sold = "2025-01-12T01:30:00Z";
+    // The last Sunday before the session: what spring skips comes an hour later.
+    let spring = shift(sold, policy, &moment("2026-04-01T10:00:00Z"));
+    assert_eq!(spring.to_string(), "2026-03-29T01:30:00Z");
+    assert_eq!(local(spring).to_string(), "2026-03-29T03:30:00");
+    // Of the two that autumn has, the first, in summer time.
+    let autumn = shift(sold, policy, &moment("2026-10-28T10:00:00Z"));
+    assert_eq!(autumn.to_string(), "2026-10-25T00:30:00Z");
+    assert_eq!(local(autumn).to_string(), "2026-10-25T02:30:00");
+}
+
+#[test]
+fn days_are_counted_over_leap_days_and_years() {
+    let days = |session: &str, date: Date, policy| {
+        let slot = DateSlot::new(date, policy).unwrap();
+        moment(session).shift_date(slot).unwrap()
+    };
+    let exact = |session, date| days(session, date, DatePolicy::Exact);
+    let (before, after) = (date(2025, 1, 14), date(2025, 1, 16));
+    assert_eq!(exact("2028-02-28T12:00:00Z", after), date(2028, 2, 29));
+    assert_eq!(exact("2028-03-01T12:00:00Z", before), date(2028, 2, 29));
+    assert_eq!(exact("2027-03-01T12:00:00Z", before), date(2027, 2, 28));
+    assert_eq!(exact("2026-12-31T12:00:00Z", after), date(2027, 1, 1));
+    assert_eq!(exact("2027-01-01T12:00:00Z", before), date(2026, 12, 31));
+    // In Madrid the year has begun.
+    assert_eq!(exact("2026-12-31T23:30:00Z", BASE_DATE), date(2027, 1, 1));
+    // Saturday the first of January 2028 and the day after it move into the new year's week.
+    let workday = |session, date| days(session, date, DatePolicy::Workday);
+    assert_eq!(workday("2027-12-31T12:00:00Z", after), date(2028, 1, 3));
+    assert_eq!(workday("2028-01-03T12:00:00Z", before), date(2028, 1, 3));
+    assert_eq!(workday("2028-02-28T12:00:00Z", after), date(2028, 2, 29));
+    assert_eq!(next_workday(date(2027, 12, 31)).unwrap(), date(2028, 1, 3));
+    assert_eq!(next_workday(date(2028, 2, 28)).unwrap(), date(2028, 2, 29));
+}
+
 #[test]
 fn a_history_keeps_its_weekdays_whatever_day_a_session_is_made() {
     let history = |offset: i32| BASE_DATE.checked_add(offset.days()).unwrap();

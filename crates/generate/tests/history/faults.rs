@@ -93,7 +93,7 @@ fn a_profile_without_forecasts_or_sales_gets_usual_ones() {
         files.files.insert(name.to_owned(), "{}".to_owned());
     }
     // Nor is it open on Mondays.
-    let files = files.with("00-tenant.json", r#""monday": "07:00-20:30","#, "");
+    let files = files.with("00-tenant.json", r#""monday": "06:00-20:30","#, "");
     let history = files.generate(USUAL).unwrap();
     let rows: Vec<(usize, usize)> = history
         .files

@@ -1,25 +1,16 @@
 //! When the ground gives way: PostgreSQL stops in the middle, the disk fills up, a commit is
 //! lost. Every demo is whole or gone, and the service goes on once it can.
 
-#[path = "api/cluster.rs"]
-mod cluster;
-#[path = "api/databases.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod databases;
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::{collections::BTreeSet, path::Path, process::Command, sync::Arc, time::Instant};
 
-use cluster::Cluster;
-use databases::Databases;
-use http::Api;
 use serde_json::json;
-use server::{DEADLINE, Engine, OPERATOR, Server};
+
+use crate::{
+    cluster::Cluster,
+    databases::Databases,
+    http::{self, Api},
+    server::{DEADLINE, Engine, OPERATOR, Server},
+};
 
 const ENVIRONMENT: [(&str, &str); 3] = [
     ("DEMO_SESSION_SEED__HISTORY", "false"),

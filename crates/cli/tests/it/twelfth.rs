@@ -1,20 +1,14 @@
 //! A twelfth service, added as a folder: tables, clone, data API, removal and validation, with
 //! no Rust.
 
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/loyalty.rs"]
-mod loyalty;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
-use http::{Api, Demo, keys};
-use loyalty::Folders;
 use serde_json::{Value, json};
-use server::{Engine, INTERNAL, OPERATOR, Server};
 use tempfile::TempDir;
+
+use crate::{
+    http::{Api, Demo, keys},
+    loyalty::Folders,
+    server::{Engine, INTERNAL, OPERATOR, Server},
+};
 
 const TOLD_AT: &str = "2025-12-14T10:30:00Z";
 

@@ -1,13 +1,6 @@
 //! What the program takes while it waits for work.
 
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
-use server::{Engine, Server};
+use crate::server::{Engine, Server};
 
 /// Resident memory of a process, in kB.
 fn resident(process: u32) -> u64 {

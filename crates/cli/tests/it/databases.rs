@@ -4,12 +4,13 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
     process::Command,
+    sync::OnceLock,
     time::Instant,
 };
 
 use rusqlite::Connection;
 
-use crate::server::{DEADLINE, Engine, Server};
+use crate::server::{DEADLINE, Engine, Server, postgres};
 
 /// The services' databases of a server.
 pub struct Databases {
@@ -18,7 +19,7 @@ pub struct Databases {
     place: String,
     /// A service, and a query for every tenant that has a row in any of its tables, whatever
     /// the ledger says, or is live in the ledger.
-    tenants: Vec<(String, String)>,
+    tenants: OnceLock<Vec<(String, String)>>,
 }
 
 impl Databases {
@@ -28,30 +29,17 @@ impl Databases {
             Engine::Sqlite => server.data.path().display().to_string(),
             Engine::Postgres => server.database.clone(),
         };
-        let mut databases = Self {
+        Self {
             engine,
             place,
-            tenants: Vec::new(),
-        };
-        databases.tenants = databases
-            .services()
-            .into_iter()
-            .map(|service| {
-                let tables = databases.tables(&service).into_iter();
-                let mut selects: Vec<String> = tables
-                    .map(|table| format!("select tenant_id from {table}"))
-                    .collect();
-                selects.push("select tenant_id from demo_tenants where state = 'live'".to_owned());
-                (service, selects.join(" union "))
-            })
-            .collect();
-        databases
+            tenants: OnceLock::new(),
+        }
     }
 
     /// Every `service: tenant` that has a row.
     pub fn tenants(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        for (service, sql) in &self.tenants {
+        for (service, sql) in self.tenants.get_or_init(|| self.queries()) {
             let tenants = self.query(service, sql);
             found.extend(tenants.iter().map(|tenant| format!("{service}: {tenant}")));
         }
@@ -107,7 +95,7 @@ impl Databases {
     /// The rows of each tenant in each service, whatever the ledger says.
     fn records(&self) -> BTreeMap<(String, String), u64> {
         let mut found = BTreeMap::new();
-        for (service, _) in &self.tenants {
+        for (service, _) in self.tenants.get_or_init(|| self.queries()) {
             let rows = self.tables(service).into_iter();
             let rows: Vec<String> = rows
                 .map(|table| format!("select tenant_id from {table}"))
@@ -118,6 +106,19 @@ impl Databases {
             }
         }
         found
+    }
+
+    fn queries(&self) -> Vec<(String, String)> {
+        let services = self.services().into_iter();
+        let query = |service: String| {
+            let tables = self.tables(&service).into_iter();
+            let mut selects: Vec<String> = tables
+                .map(|table| format!("select tenant_id from {table}"))
+                .collect();
+            selects.push("select tenant_id from demo_tenants where state = 'live'".to_owned());
+            (service, selects.join(" union "))
+        };
+        services.map(query).collect()
     }
 
     /// The services whose databases are there.
@@ -188,21 +189,36 @@ impl Databases {
     }
 
     fn psql(&self, service: &str, sql: &str) -> Result<String, String> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the script that starts PostgreSQL says where its programs are"
-        )]
-        let programs = std::env::var("DEMO_TEST_PGBIN").expect("scripts/with-postgres sets it");
-        let output = Command::new(Path::new(&programs).join("psql"))
-            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only"])
-            .args(["--set", "ON_ERROR_STOP=1", "--command", sql])
-            .arg(format!("{}/demo_{service}", self.place))
-            .output()
-            .unwrap();
-        if output.status.success() {
-            Ok(String::from_utf8(output.stdout).unwrap())
-        } else {
-            Err(String::from_utf8_lossy(&output.stderr).into_owned())
-        }
+        psql(&format!("{}/demo_{service}", self.place), sql)
+    }
+}
+
+/// Makes the tests' PostgreSQL one that has never been used.
+pub fn empty_postgres() {
+    let maintenance = format!("{}/postgres", postgres());
+    let sql = "select datname from pg_database where datname like 'demo\\_%'";
+    for name in psql(&maintenance, sql).unwrap().lines() {
+        psql(&maintenance, &format!("drop database {name} with (force)")).unwrap();
+    }
+    let sql = "drop role if exists demo_loader, demo_api";
+    psql(&maintenance, sql).expect("nothing else on this server uses the roles");
+}
+
+fn psql(url: &str, sql: &str) -> Result<String, String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the script that starts PostgreSQL says where its programs are"
+    )]
+    let programs = std::env::var("DEMO_TEST_PGBIN").expect("scripts/with-postgres sets it");
+    let output = Command::new(Path::new(&programs).join("psql"))
+        .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only"])
+        .args(["--set", "ON_ERROR_STOP=1", "--command", sql])
+        .arg(url)
+        .output()
+        .unwrap();
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout).unwrap())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 }

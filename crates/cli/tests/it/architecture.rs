@@ -89,7 +89,7 @@ fn arrows_point_one_way() {
 fn only_the_program_has_a_clock_and_randomness() {
     let words = [
         "Timestamp::now",
-        "Zoned::now",
+        "ZonedDateTime::now",
         "SystemTime::now",
         "new_v4",
         "getrandom::",

@@ -1,12 +1,5 @@
 //! `demo-session try`: one command, one demo, and how to use it.
 
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::{
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
@@ -16,9 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use http::Api;
-use server::DEADLINE;
 use tempfile::TempDir;
+
+use crate::{
+    http::Api,
+    server::{self, DEADLINE},
+};
 
 /// A running `try`, and the lines that it has printed.
 struct Try {

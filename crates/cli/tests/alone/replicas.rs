@@ -1,19 +1,6 @@
 //! Three processes on one PostgreSQL, killed and paused at random while many clients make and
 //! end demos: no session is doubled, none is stuck, and a worker that wakes late changes nothing.
 
-#[path = "api/cluster.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod cluster;
-#[path = "api/databases.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod databases;
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::{
     collections::BTreeSet,
     process::Command,
@@ -24,11 +11,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cluster::Cluster;
-use databases::Databases;
-use http::Api;
 use serde_json::json;
-use server::{Engine, OPERATOR, Server};
+
+use crate::{
+    cluster::Cluster,
+    databases::Databases,
+    http::Api,
+    server::{Engine, OPERATOR, Server},
+};
 
 const CLIENTS: usize = 50;
 const REPLICAS: usize = 3;

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::sessions::SERVICES;
 use crate::{
     http::{Api, Demo, keys},
     server::{Engine, Server},
-    sessions::SERVICES,
 };
 
 /// A table of a service that has rows in every profile's first tenant.

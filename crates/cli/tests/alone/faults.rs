@@ -1,22 +1,16 @@
 //! A failure in each service in turn: nothing of the session stays in any database, and the
 //! next session is none the worse.
 
-#[path = "api/databases.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod databases;
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::collections::BTreeSet;
 
-use databases::Databases;
-use http::{Api, Demo};
 use serde_json::{Value, json};
-use server::{Engine, OPERATOR, Server};
+
+use crate::{
+    alone,
+    databases::Databases,
+    http::{Api, Demo},
+    server::{Engine, OPERATOR, Server},
+};
 
 /// How a database fails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -322,17 +316,6 @@ async fn undo_fails_too(engine: Engine) {
         .await;
 }
 
-/// Held by each test on PostgreSQL: they share its databases, and would meet each other's
-/// failures.
-static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-async fn alone(engine: Engine) -> Option<tokio::sync::MutexGuard<'static, ()>> {
-    match engine {
-        Engine::Sqlite => None,
-        Engine::Postgres => Some(ALONE.lock().await),
-    }
-}
-
 macro_rules! on_both_engines {
     ($($engine:ident $module:ident;)*) => { $(
         mod $module {
@@ -340,12 +323,12 @@ macro_rules! on_both_engines {
 
             #[tokio::test]
             async fn a_failure_in_any_service_leaves_nothing() {
-                crate::each_in_turn($engine).await;
+                crate::faults::each_in_turn($engine).await;
             }
 
             #[tokio::test]
             async fn what_cannot_be_removed_now_is_removed_later() {
-                crate::undo_fails_too($engine).await;
+                crate::faults::undo_fails_too($engine).await;
             }
         }
     )* };

@@ -1,13 +1,10 @@
 //! The HTTP interface of the real program, on both engines.
 
 mod data;
-mod http;
 mod input;
 mod limits;
 mod operation;
 mod pages;
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
 mod sessions;
 mod tokens;
 
@@ -20,7 +17,7 @@ macro_rules! on_both_engines {
                 #[tokio::test]
                 async fn $test() {
                     let server = Server::start(Sqlite);
-                    crate::$module::$test(&server.api).await;
+                    crate::api::$module::$test(&server.api).await;
                 }
             )*)*
         }
@@ -30,7 +27,7 @@ macro_rules! on_both_engines {
                 #[tokio::test]
                 async fn $test() {
                     let server = Server::start(Postgres);
-                    crate::$module::$test(&server.api).await;
+                    crate::api::$module::$test(&server.api).await;
                 }
             )*)*
         }

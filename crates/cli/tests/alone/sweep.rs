@@ -2,26 +2,16 @@
 //! second, and so on, in each of five ways, until the operation ends without coming so far.
 //! After each, the program is killed and started again, and every session must be whole or gone.
 
-#[path = "api/cluster.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod cluster;
-#[path = "api/databases.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod databases;
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
-use cluster::Cluster;
-use databases::Databases;
-use http::Demo;
 use serde_json::json;
-use server::{DEADLINE, Engine, OPERATOR, Server};
+
+use crate::{
+    cluster::Cluster,
+    databases::Databases,
+    http::Demo,
+    server::{DEADLINE, Engine, OPERATOR, Server},
+};
 
 /// What is begun, and does not come to its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,16 +1,12 @@
-//! The clone contract of a service in this process. One test an engine: a second server on the
-//! same PostgreSQL would remove, when it starts, what no session's record names.
+//! The clone contract of a service in this process.
 
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
-use http::{Api, keys};
 use serde_json::{Value, json};
-use server::{Engine, INTERNAL, OPERATOR, Server};
+
+use crate::{
+    alone,
+    http::{Api, keys},
+    server::{Engine, INTERNAL, OPERATOR, Server},
+};
 
 const INSTANT: &str = "2025-12-14T10:30:00Z";
 
@@ -93,7 +89,10 @@ async fn needs_the_token(api: &Api) {
         api.post(clone, token, &json!({})).await.problem(401);
     }
     for name in ["ordrs", "sessions"] {
-        let path = format!("/services/{name}/internal/demo/tenant/{}", crate::tenant(1));
+        let path = format!(
+            "/services/{name}/internal/demo/tenant/{}",
+            crate::contract::tenant(1)
+        );
         api.get(&path, INTERNAL).await.problem(404);
     }
     api.get("/services/orders/internal/demo/tenant/none", INTERNAL)
@@ -218,6 +217,7 @@ async fn removes_only_its_own(service: &Service<'_>, api: &Api) {
 }
 
 async fn whole(engine: Engine) {
+    let _alone = alone(engine).await;
     {
         let server = Server::start(engine);
         let api = &server.api;

@@ -1,12 +1,5 @@
 //! A service that runs elsewhere, in another language, and honours the clone contract or not.
 
-#[path = "api/http.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod http;
-#[path = "api/server.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod server;
-
 use std::{
     io::{BufRead as _, BufReader},
     net::TcpListener,
@@ -14,9 +7,13 @@ use std::{
     time::Instant,
 };
 
-use http::{Api, Demo, instant, keys};
 use serde_json::{Value, json};
-use server::{DEADLINE, Engine, INTERNAL, OPERATOR, Server};
+
+use crate::{
+    alone,
+    http::{Api, Demo, instant, keys},
+    server::{DEADLINE, Engine, INTERNAL, OPERATOR, Server},
+};
 
 const LOCAL: [&str; 10] = [
     "auth",
@@ -46,7 +43,7 @@ impl Drop for StandIn {
 
 impl StandIn {
     fn start() -> Self {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stand_in.py");
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alone/stand_in.py");
         let mut child = Command::new("python3")
             .args([script, "sales", INTERNAL])
             .stdin(Stdio::piped())
@@ -309,17 +306,6 @@ async fn refused(engine: Engine) {
     is_gone(api, record["virtual_tenant_id"].as_str().unwrap()).await;
 }
 
-/// Held by each test on PostgreSQL: servers that share one are replicas, and each takes part in
-/// removing the others' sessions, which here know another stand-in.
-static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-async fn alone(engine: Engine) -> Option<tokio::sync::MutexGuard<'static, ()>> {
-    match engine {
-        Engine::Sqlite => None,
-        Engine::Postgres => Some(ALONE.lock().await),
-    }
-}
-
 macro_rules! on_both_engines {
     ($($engine:ident $module:ident;)*) => { $(
         mod $module {
@@ -327,39 +313,39 @@ macro_rules! on_both_engines {
 
             #[tokio::test]
             async fn an_honest_service_is_part_of_every_session() {
-                crate::honest($engine).await;
+                crate::remote::honest($engine).await;
             }
 
             #[tokio::test]
             async fn failed_with_200_is_a_failure() {
-                crate::broken($engine, "failed", 1).await;
+                crate::remote::broken($engine, "failed", 1).await;
             }
 
             #[tokio::test]
             async fn an_error_is_a_failure() {
-                crate::broken($engine, "error500", 1).await;
+                crate::remote::broken($engine, "error500", 1).await;
             }
 
             /// Nobody knows what it did, so it is asked to remove once more later.
             #[tokio::test]
             async fn garbage_is_a_failure() {
-                crate::broken($engine, "garbage", 2).await;
+                crate::remote::broken($engine, "garbage", 2).await;
             }
 
             #[tokio::test]
             async fn no_answer_is_a_failure() {
-                crate::broken($engine, "hang", 2).await;
+                crate::remote::broken($engine, "hang", 2).await;
             }
 
             /// It fails to remove too, and is asked until it does.
             #[tokio::test]
             async fn removal_is_tried_until_it_succeeds() {
-                crate::broken($engine, "deaf", 2).await;
+                crate::remote::broken($engine, "deaf", 2).await;
             }
 
             #[tokio::test]
             async fn no_connection_is_a_failure() {
-                crate::refused($engine).await;
+                crate::remote::refused($engine).await;
             }
         }
     )* };

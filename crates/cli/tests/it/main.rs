@@ -1,0 +1,22 @@
+//! The tests of the whole program: its commands, its HTTP interface, what it stores, and the
+//! shape of its code. They share a PostgreSQL; those that cannot are in `tests/alone`.
+
+#[allow(dead_code, reason = "shared with tests/alone")]
+mod databases;
+mod http;
+mod loyalty;
+#[allow(dead_code, reason = "shared with tests/alone")]
+mod server;
+
+mod api;
+mod architecture;
+mod config;
+mod footprint;
+mod generate_history;
+mod readme;
+mod rows;
+mod services_dir;
+mod smoke;
+mod try_demo;
+mod twelfth;
+mod validate;
