@@ -43,14 +43,6 @@ impl Started {
     }
 }
 
-/// The runtime: as many threads as cores.
-pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("cannot start threads")
-}
-
 /// Opens databases, reads services and profiles, and binds the address.
 ///
 /// # Errors
@@ -107,6 +99,13 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         None => store.sessions.setting("secret_key", random_token).await?,
     };
     tracing::debug!(drawn, "secret key ready");
+    let secret_key_previous = config.secret_key_previous.clone();
+    if secret_key_previous
+        .as_ref()
+        .is_some_and(|key| key.len() < 32)
+    {
+        bail!("`secret_key_previous` must have at least 32 characters");
+    }
     let served = load_profiles(&places, config.seed.history, &services, &store)?;
     let app = App::new(Parts {
         config: demo_server::Config {
@@ -120,6 +119,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
             id_transform: config.id_transform,
             remotes: remotes(config),
             clone_timeout: CLONE_TIMEOUT,
+            shutdown_timeout: config.shutdown_timeout,
             sweep_interval: SWEEP_INTERVAL,
             sole,
         },
@@ -127,6 +127,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         services,
         profiles: served,
         secret_key: secret_key.into_bytes(),
+        secret_key_previous: secret_key_previous.map(String::into_bytes),
         clock: Arc::new(now),
         randomness: Arc::new(fill),
     });
@@ -208,6 +209,11 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
         per_address: config.limits.per_address,
         per_email: config.limits.per_email,
         logins_per_address: LOGINS_PER_ADDRESS,
+        header_timeout: config.limits.header_timeout,
+        body_timeout: config.limits.body_timeout,
+        connections: config.limits.connections,
+        creations_at_once: config.limits.creations_at_once,
+        creations_waiting: config.limits.creations_waiting,
         body_bytes: config.limits.body_bytes,
         trusted_proxies: proxies
             .collect::<Result<_, _>>()
@@ -339,16 +345,4 @@ fn now() -> jiff::Timestamp {
 )]
 fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
-}
-
-/// Done at SIGTERM or Ctrl-C.
-pub async fn shutdown_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
 }
