@@ -70,7 +70,7 @@ impl Databases {
             }
         };
         names.retain(|name| name != "sessions");
-        assert!(names.len() >= 11, "{names:?}");
+        assert!(names.len() >= 10, "{names:?}");
         names
     }
 
