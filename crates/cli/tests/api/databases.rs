@@ -54,7 +54,7 @@ impl Databases {
     }
 
     /// The services whose databases are there.
-    fn services(&self) -> Vec<String> {
+    pub fn services(&self) -> Vec<String> {
         let mut names: Vec<String> = match self.engine {
             Engine::Sqlite => std::fs::read_dir(&self.place)
                 .unwrap()
