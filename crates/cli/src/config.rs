@@ -33,6 +33,9 @@ pub struct Config {
     pub internal_token: Option<String>,
     pub operator_token: Option<String>,
     pub secret_key: Option<String>,
+    pub secret_key_previous: Option<String>,
+    #[serde(with = "humantime_serde")]
+    pub shutdown_timeout: Duration,
     pub session: SessionConfig,
     pub seed: SeedConfig,
     pub limits: LimitsConfig,
@@ -66,6 +69,13 @@ pub struct SeedConfig {
 pub struct LimitsConfig {
     pub per_address: u32,
     pub per_email: u32,
+    pub creations_at_once: usize,
+    pub creations_waiting: usize,
+    pub connections: usize,
+    #[serde(with = "humantime_serde")]
+    pub header_timeout: Duration,
+    #[serde(with = "humantime_serde")]
+    pub body_timeout: Duration,
     pub body_bytes: usize,
     pub trusted_proxies: Vec<String>,
 }
@@ -92,7 +102,7 @@ pub struct ServiceConfig {
 
 /// Keys whose value is a text whatever it looks like: the library would read a token of
 /// digits as a number.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
     "listen",
     "database",
     "public_url",
@@ -101,6 +111,7 @@ const TEXTS: [&str; 8] = [
     "internal_token",
     "operator_token",
     "secret_key",
+    "secret_key_previous",
 ];
 
 /// The flags that win over all else.
@@ -167,6 +178,15 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> anyhow::Result<Config
     if config.limits.body_bytes < 1024 {
         bail!("`limits.body_bytes` must be at least 1024, or no request fits");
     }
+    let limits = &config.limits;
+    if limits.connections == 0 {
+        bail!("`limits.connections` must be at least 1, or nobody is served");
+    }
+    if limits.header_timeout.is_zero() || limits.body_timeout.is_zero() {
+        bail!(
+            "`limits.header_timeout` and `limits.body_timeout` must be more than 0, or no request is in time"
+        );
+    }
     Ok(config)
 }
 
@@ -220,9 +240,13 @@ fn explain(error: figment::Error) -> anyhow::Error {
 fn example(key: &str) -> &'static str {
     match key {
         "listen" => "; write an address with a port, such as 127.0.0.1:8000",
-        "session.lifetime" | "session.max_lifetime" | "session.clone_timeout" | "session.lease" => {
-            "; write one such as 30m"
-        }
+        "session.lifetime"
+        | "session.max_lifetime"
+        | "session.clone_timeout"
+        | "session.lease"
+        | "shutdown_timeout"
+        | "limits.header_timeout"
+        | "limits.body_timeout" => "; write one such as 30m",
         _ => "",
     }
 }

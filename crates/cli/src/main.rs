@@ -6,6 +6,7 @@ mod logging;
 mod profiles;
 mod seed_files;
 mod service_files;
+mod signals;
 mod start;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -18,6 +19,8 @@ pub enum Outcome {
     Done,
     /// Exit status 1: findings, or a demo that failed.
     Failed,
+    /// Told to end at once; the exit status that a shell gives to the signal.
+    Killed(u8),
 }
 
 /// Private, realistic demo tenants in milliseconds.
@@ -139,6 +142,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(1),
+        Ok(Outcome::Killed(status)) => ExitCode::from(status),
         Err(error) => {
             // The causes in one line, each once: some libraries repeat theirs.
             let mut message = String::new();

@@ -41,14 +41,6 @@ impl Started {
     }
 }
 
-/// The runtime: as many threads as cores.
-pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("cannot start threads")
-}
-
 /// Opens databases, reads services and profiles, and binds the address.
 ///
 /// # Errors
@@ -59,18 +51,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     let roles = roles(only, &services)?;
     let database: DatabaseUrl = config.database.parse().context("`database`")?;
     check_services(config, &services)?;
-    let everything = config
-        .services
-        .values()
-        .all(|service| service.url.is_none())
-        && only.is_empty();
-    let internal_token = match &config.internal_token {
-        Some(token) => token.clone(),
-        None if everything => random_token(),
-        None => bail!(
-            "`internal_token` must be set, the same in all processes, when a service is remote or runs alone: set DEMO_SESSION_INTERNAL_TOKEN"
-        ),
-    };
+    let internal_token = internal_token(config, only)?;
     let places = Places::new(config.seed_dir.as_deref())?;
     let operator_token = operator_token(config, &database)?;
     // Bound before any database is touched, so that a second start fails early.
@@ -105,6 +86,13 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         None => store.sessions.setting("secret_key", random_token).await?,
     };
     tracing::debug!(drawn, "secret key ready");
+    let secret_key_previous = config.secret_key_previous.clone();
+    if secret_key_previous
+        .as_ref()
+        .is_some_and(|key| key.len() < 32)
+    {
+        bail!("`secret_key_previous` must have at least 32 characters");
+    }
     let served = load_profiles(&places, config.seed.history, &services, &store)?;
     let app = App::new(Parts {
         config: demo_server::Config {
@@ -119,6 +107,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
             remotes: remotes(config),
             clone_timeout: config.session.clone_timeout,
             lease: config.session.lease,
+            shutdown_timeout: config.shutdown_timeout,
             sweep_interval: SWEEP_INTERVAL,
             sole,
         },
@@ -126,10 +115,22 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         services,
         profiles: served,
         secret_key: secret_key.into_bytes(),
+        secret_key_previous: secret_key_previous.map(String::into_bytes),
         clock: Arc::new(now),
         randomness: Arc::new(fill),
     });
     Ok(Started { url, app, listener })
+}
+
+fn internal_token(config: &Config, only: &[String]) -> anyhow::Result<String> {
+    let is_local = |service: &crate::config::ServiceConfig| service.url.is_none();
+    match &config.internal_token {
+        Some(token) => Ok(token.clone()),
+        None if only.is_empty() && config.services.values().all(is_local) => Ok(random_token()),
+        None => bail!(
+            "`internal_token` must be set, the same in all processes, when a service is remote or runs alone: set DEMO_SESSION_INTERNAL_TOKEN"
+        ),
+    }
 }
 
 fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {
@@ -207,6 +208,11 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
         per_address: config.limits.per_address,
         per_email: config.limits.per_email,
         logins_per_address: LOGINS_PER_ADDRESS,
+        header_timeout: config.limits.header_timeout,
+        body_timeout: config.limits.body_timeout,
+        connections: config.limits.connections,
+        creations_at_once: config.limits.creations_at_once,
+        creations_waiting: config.limits.creations_waiting,
         body_bytes: config.limits.body_bytes,
         trusted_proxies: proxies
             .collect::<Result<_, _>>()
@@ -338,16 +344,4 @@ fn now() -> jiff::Timestamp {
 )]
 fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
-}
-
-/// Done at SIGTERM or Ctrl-C.
-pub async fn shutdown_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
 }

@@ -56,6 +56,71 @@ pub struct Column {
     pub default: Default,
 }
 
+/// Why a decimal does not fit its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecimalError {
+    /// It is no plain decimal such as `12.50`.
+    Syntax,
+    /// It has more decimals than these.
+    Scale(usize),
+    /// It has more digits before the point than these.
+    Range(usize),
+}
+
+impl Column {
+    /// A plain decimal's text at the declared scale; digits beyond it would be lost, so they
+    /// are refused.
+    ///
+    /// # Errors
+    ///
+    /// [`DecimalError`], which says what the column takes.
+    pub fn decimal(&self, text: &str) -> Result<String, DecimalError> {
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !digits(whole) || !digits(fraction) {
+            return Err(DecimalError::Syntax);
+        }
+        let Type::Numeric(Some(scale)) = self.kind else {
+            return Ok(text.to_owned());
+        };
+        let scale = usize::from(scale);
+        if fraction.trim_end_matches('0').len() > scale {
+            return Err(DecimalError::Scale(scale));
+        }
+        let precision = self.argument("numeric").unwrap_or(1000);
+        let most = precision.saturating_sub(scale);
+        if whole.trim_start_matches('0').len() > most {
+            return Err(DecimalError::Range(most));
+        }
+        let sign = if text.starts_with('-') { "-" } else { "" };
+        let point = if scale == 0 { "" } else { "." };
+        Ok(format!("{sign}{whole}{point}{fraction:0<scale$.scale$}"))
+    }
+
+    /// Whether a whole number is in the range of the declared type.
+    #[must_use]
+    pub fn holds_integer(&self, number: i64) -> bool {
+        match self.declared.as_str() {
+            "smallint" => i16::try_from(number).is_ok(),
+            "integer" => i32::try_from(number).is_ok(),
+            _ => true,
+        }
+    }
+
+    /// The most characters of a text, where the type says.
+    #[must_use]
+    pub fn max_characters(&self) -> Option<usize> {
+        self.argument("character varying")
+    }
+
+    /// The first number in the declared type's parentheses.
+    fn argument(&self, base: &str) -> Option<usize> {
+        let arguments = self.declared.strip_prefix(base)?.strip_prefix('(')?;
+        arguments.split([',', ')']).next()?.parse().ok()
+    }
+}
+
 /// A foreign key inside one database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ForeignKey {

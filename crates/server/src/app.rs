@@ -10,9 +10,13 @@ use demo_core::{IdTransform, Key, Service, plan::Profile};
 use demo_store::{Prepared, Store};
 use ipnet::IpNet;
 use jiff::Timestamp;
+use tokio_util::task::TaskTracker;
 use uuid::{Builder, Uuid};
 
-use crate::{cloning::ServiceClient, limits::RateLimits, metrics::Metrics, secrets::Secrets};
+use crate::{
+    cloning::ServiceClient, limits::RateLimits, metrics::Metrics, overload::Creations,
+    secrets::Secrets,
+};
 
 /// The role of a process that makes and removes sessions; the other roles are the services' names.
 pub use demo_core::service::SESSIONS;
@@ -48,6 +52,8 @@ pub struct Config {
     pub clone_timeout: Duration,
     /// How long a process may hold a session before others take it for dead.
     pub lease: Duration,
+    /// How long what runs may take when the process is told to stop.
+    pub shutdown_timeout: Duration,
     /// The time between two looks for sessions to be removed.
     pub sweep_interval: Duration,
     /// Whether no other process shares the databases (SQLite): leases of a process that was
@@ -66,6 +72,16 @@ pub struct Limits {
     pub logins_per_address: u32,
     /// The largest body of a request.
     pub body_bytes: usize,
+    /// How long the head of a request may take, also the next one of an open connection.
+    pub header_timeout: Duration,
+    /// How long a body may take.
+    pub body_timeout: Duration,
+    /// The most connections at a time.
+    pub connections: usize,
+    /// The most sessions made at a time; 0 for no bound.
+    pub creations_at_once: usize,
+    /// The most that wait to be made.
+    pub creations_waiting: usize,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -129,6 +145,8 @@ pub struct Parts {
     pub profiles: BTreeMap<String, ProfileInUse>,
     /// Signs tokens and derives passwords; at least 32 random bytes, the same in all replicas.
     pub secret_key: Vec<u8>,
+    /// The key before this one: tokens that it signed are still good.
+    pub secret_key_previous: Option<Vec<u8>>,
     /// The present instant.
     pub clock: Clock,
     /// The operating system's randomness.
@@ -148,6 +166,9 @@ pub struct App {
     pub(crate) clients: BTreeMap<String, ServiceClient>,
     pub(crate) secrets: Secrets,
     pub(crate) rates: RateLimits,
+    pub(crate) creations: Creations,
+    /// What the end of the process waits for.
+    pub(crate) work: TaskTracker,
     pub(crate) metrics: Metrics,
     clock: Clock,
     randomness: Randomness,
@@ -163,12 +184,15 @@ impl App {
             services,
             profiles,
             secret_key,
+            secret_key_previous,
             clock,
             randomness,
         } = parts;
         Arc::new(Self {
             clients: crate::cloning::clients(&config, &store),
-            secrets: Secrets::new(&secret_key),
+            secrets: Secrets::new(&secret_key, secret_key_previous.as_deref()),
+            creations: Creations::new(&config.limits),
+            work: TaskTracker::new(),
             rates: RateLimits::new(&config.limits),
             metrics: Metrics::new(),
             services: services

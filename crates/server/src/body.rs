@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
+    body::Body,
     extract::{FromRequest, Request},
     http::header,
 };
@@ -25,7 +26,7 @@ impl FromRequest<Arc<App>> for Object {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
         let is_json = is_json(&request);
-        let bytes = read(request, app).await?;
+        let bytes = read(request.into_body(), app).await?;
         if !is_json {
             return Err(Problem::new(
                 kind::MEDIA_TYPE,
@@ -40,7 +41,7 @@ impl FromRequest<Arc<App>> for OptionalObject {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
-        let bytes = read(request, app).await?;
+        let bytes = read(request.into_body(), app).await?;
         if bytes.is_empty() {
             Ok(Self(Map::new()))
         } else {
@@ -68,9 +69,19 @@ fn is_json(request: &Request) -> bool {
 /// never reads the answer that says why.
 const DRAINED: usize = 8 << 20;
 
-async fn read(request: Request, app: &App) -> Result<Vec<u8>, Problem> {
-    let limit = app.config.limits.body_bytes;
-    let mut chunks = request.into_body().into_data_stream();
+/// The whole body, if it is not too large and does not come too slowly.
+pub async fn read(body: Body, app: &App) -> Result<Vec<u8>, Problem> {
+    let limits = &app.config.limits;
+    let reading = tokio::time::timeout(limits.body_timeout, collect(body, limits.body_bytes));
+    reading.await.unwrap_or_else(|_| {
+        let seconds = limits.body_timeout.as_secs_f64();
+        let detail = format!("the body was not there whole after {seconds} s");
+        Err(Problem::new(kind::TIMEOUT, detail))
+    })
+}
+
+async fn collect(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+    let mut chunks = body.into_data_stream();
     let (mut bytes, mut length) = (Vec::new(), 0);
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Problem::new(kind::MALFORMED, "the body ended early"))?;

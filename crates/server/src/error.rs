@@ -1,7 +1,7 @@
 //! The only place where an error becomes an HTTP answer: RFC 9457 problem documents.
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -41,9 +41,12 @@ pub mod kind {
         NOT_FOUND "not-found" NOT_FOUND "There is no such thing" "see /docs for all addresses";
         METHOD "method-not-allowed" METHOD_NOT_ALLOWED "The address does not take this method" "see the `Allow` header and /docs";
         CONFLICT "conflict" CONFLICT "The session is busy" "try again in a moment";
+        REFERENCED "referenced" CONFLICT "Other rows point at this one" "remove or change those rows first";
+        TIMEOUT "timeout" REQUEST_TIMEOUT "The request came too slowly" "send it again, without pauses";
         TOO_LARGE "too-large" PAYLOAD_TOO_LARGE "The body is too large" "send a smaller body";
         MEDIA_TYPE "media-type" UNSUPPORTED_MEDIA_TYPE "The body is not JSON" "send `Content-Type: application/json`";
         INVALID "invalid" UNPROCESSABLE_ENTITY "The input is not valid" "mend what `errors` lists";
+        HEADERS "headers-too-large" REQUEST_HEADER_FIELDS_TOO_LARGE "The headers are too large" "send fewer and shorter headers";
         TOO_MANY "too-many-requests" TOO_MANY_REQUESTS "Too many requests" "wait as long as `Retry-After` says";
         INTERNAL "internal" INTERNAL_SERVER_ERROR "Something went wrong here" "try again; if it stays, tell the operator the time of the request";
         NOT_IMPLEMENTED "remote-service" NOT_IMPLEMENTED "The service runs elsewhere" "ask the service itself";
@@ -130,6 +133,7 @@ impl Problem {
     /// Input with errors.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = match errors.as_slice() {
+            [error] if error.pointer.is_empty() => error.detail.clone(),
             [error] => format!("{}: {}", error.pointer, error.detail),
             _ => format!("{} parts of the input are not valid", errors.len()),
         };
@@ -166,43 +170,62 @@ impl From<demo_store::Error> for Problem {
             );
             return Self::new(kind::UNAVAILABLE, "a database cannot be reached").retry_after(5);
         }
+        match error {
+            // What a check before it let through: still the client's, and not ours.
+            demo_store::Error::Invalid { detail } => {
+                return Self::invalid(vec![FieldError::new("", detail)]);
+            }
+            demo_store::Error::Tombstoned => {
+                return Self::new(kind::CONFLICT, "the demo is being reset or removed")
+                    .retry_after(1);
+            }
+            _ => {}
+        }
         tracing::error!(error = &error as &dyn std::error::Error, "request failed");
         Self::new(kind::INTERNAL, "the request could not be completed")
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let Inner {
-            kind,
-            detail,
-            hint,
-            errors,
-            services,
-            retry_after,
-        } = *self.0;
-        let document = Document {
-            kind: format!("/docs#problem-{}", kind.slug),
-            title: kind.title,
-            status: kind.status.as_u16(),
-            detail,
-            hint,
-            errors,
-            services,
-        };
-        let mut response = (kind.status, axum::Json(document)).into_response();
-        let headers = response.headers_mut();
+impl Problem {
+    /// The document, and the headers that go with it.
+    fn into_parts(self) -> (Document, HeaderMap) {
+        let inner = *self.0;
+        let mut headers = HeaderMap::new();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        if let Some(seconds) = retry_after {
+        if let Some(seconds) = inner.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        if kind.status == StatusCode::UNAUTHORIZED {
+        if inner.kind.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        response
+        let document = Document {
+            kind: format!("/docs#problem-{}", inner.kind.slug),
+            title: inner.kind.title,
+            status: inner.kind.status.as_u16(),
+            detail: inner.detail,
+            hint: inner.hint,
+            errors: inner.errors,
+            services: inner.services,
+        };
+        (document, headers)
+    }
+
+    /// As text, for a connection that HTTP is not spoken on: the document and its headers.
+    pub fn into_text(self) -> (String, HeaderMap) {
+        let (document, headers) = self.into_parts();
+        let document = serde_json::to_string(&document).expect("a problem document is JSON");
+        (document, headers)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.0.kind.status;
+        let (document, headers) = self.into_parts();
+        (status, headers, axum::Json(document)).into_response()
     }
 }
 
@@ -239,6 +262,11 @@ pub async fn framework_refusals(response: Response) -> Response {
         _ => return response,
     };
     problem.into_response()
+}
+
+/// The JSON pointer of a field of the body.
+pub fn pointer(name: &str) -> String {
+    format!("/{}", clip(name).replace('~', "~0").replace('/', "~1"))
 }
 
 /// A text of others, short enough to repeat.

@@ -17,6 +17,7 @@ mod health;
 mod limits;
 mod metrics;
 mod openapi;
+mod overload;
 mod router;
 mod secrets;
 mod serve;

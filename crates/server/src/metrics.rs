@@ -30,6 +30,7 @@ pub struct Metrics {
     cleanups: IntCounterVec,
     cleanup_seconds: HistogramVec,
     cleanup_records: IntCounterVec,
+    shed: IntCounterVec,
 }
 
 impl Metrics {
@@ -79,8 +80,14 @@ impl Metrics {
                 "Rows removed",
                 &["reason"],
             ),
+            shed: counter(r, "demo_shed_total", "Refused for lack of room", &["what"]),
             registry,
         }
+    }
+
+    /// Counts a refusal for lack of room, of `creations` or `connections`.
+    pub fn shed(&self, what: &str) {
+        self.shed.with_label_values(&[what]).inc();
     }
 
     /// Counts a session that was asked for; `outcome` is `completed` or `failed`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::{Method, Uri},
-    middleware::map_response,
+    middleware::{from_fn_with_state, map_request, map_response},
     routing::{get, post},
 };
 use demo_core::nearest;
@@ -16,7 +16,7 @@ use crate::{
     auth::login,
     data, docs,
     error::{self, Problem, kind},
-    headers, health, metrics, openapi, services, sessions,
+    headers, health, metrics, openapi, overload, services, sessions,
 };
 
 /// The routes of the process's roles.
@@ -45,11 +45,13 @@ pub fn router(app: Arc<App>) -> Router {
     router = router
         .route(
             "/api/v1/tenants/{tenant}/{service}/{table}",
-            get(data::list),
+            get(data::list).post(data::write::create),
         )
         .route(
             "/api/v1/tenants/{tenant}/{service}/{table}/{id}",
-            get(data::read),
+            get(data::read)
+                .patch(data::write::change)
+                .delete(data::write::remove),
         );
 
     // The clone contract; without a prefix too where one service runs alone.
@@ -72,6 +74,12 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(Arc::clone(&app), overload::to_its_end))
+        .layer(from_fn_with_state(
+            Arc::clone(&app),
+            overload::one_at_a_time,
+        ))
+        .layer(map_request(headers::bounded))
         .layer(map_response(error::framework_refusals))
         .layer(map_response(headers::secure))
         .with_state(app)

@@ -21,22 +21,32 @@ pub struct Secrets {
     key: Vec<u8>,
     /// Signs tokens.
     pub encoding: EncodingKey,
-    /// Verifies them.
-    pub decoding: DecodingKey,
-    /// Names the key in a token's header; says nothing about it.
-    pub key_id: String,
+    /// Verify them, by the names that tokens' headers give them.
+    decoding: Vec<(String, DecodingKey)>,
 }
 
 impl Secrets {
-    /// Derives all keys.
-    pub fn new(key: &[u8]) -> Self {
-        let signing = mac(key, &[b"token"]);
+    /// Derives all keys. What the previous key signed is still good; nothing new is signed
+    /// with it.
+    pub fn new(key: &[u8], previous: Option<&[u8]>) -> Self {
+        let signing = |key: &[u8]| mac(key, &[b"token"]);
+        let decoding = |key| (key_id(key), DecodingKey::from_secret(&signing(key)));
         Self {
             key: key.to_vec(),
-            encoding: EncodingKey::from_secret(&signing),
-            decoding: DecodingKey::from_secret(&signing),
-            key_id: HEXLOWER.encode(&mac(key, &[b"token key id"])[..8]),
+            encoding: EncodingKey::from_secret(&signing(key)),
+            decoding: std::iter::once(key).chain(previous).map(decoding).collect(),
         }
+    }
+
+    /// Names the signing key in a token's header; says nothing about it.
+    pub fn key_id(&self) -> String {
+        key_id(&self.key)
+    }
+
+    /// The key of a name.
+    pub fn decoding(&self, key_id: &str) -> Option<&DecodingKey> {
+        let mut keys = self.decoding.iter();
+        keys.find(|(id, _)| id == key_id).map(|(_, key)| key)
     }
 
     /// The password of a session's users.
@@ -96,6 +106,10 @@ pub fn same(left: &str, right: &str) -> bool {
     Sha256::digest(left).ct_eq(&Sha256::digest(right)).into()
 }
 
+fn key_id(key: &[u8]) -> String {
+    HEXLOWER.encode(&mac(key, &[b"token key id"])[..8])
+}
+
 fn digest(salt: &[u8], password: &str) -> String {
     HEXLOWER.encode(
         &Sha256::new()
@@ -122,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_password_fits_its_own_digest_only() {
-        let secrets = Secrets::new(&[7; 32]);
+        let secrets = Secrets::new(&[7; 32], None);
         let (ours, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         assert!(verify_password(
             &secrets.password(ours),

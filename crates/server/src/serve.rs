@@ -1,18 +1,38 @@
-//! Serving until told to stop.
+//! Serving until told to stop, and stopping in order.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{sync::Arc, time::Duration};
 
-use tokio::net::TcpListener;
+use axum::{extract::ConnectInfo, http::Request};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tower::ServiceExt as _;
 
 use crate::{
     app::App,
-    router,
+    overload, router,
     sessions::{recovery, sweeper},
 };
 
-/// Serves on a listener until `shutdown` completes and the requests under way are answered.
-/// Recovery looks before the first request and undoes beside them, as the sweeper does: a
-/// half-made session must not keep the door shut.
+/// The pause after the system has no more sockets to give.
+const BREATHER: Duration = Duration::from_millis(100);
+
+/// Room for a request's head. What is larger than this service takes and still fits here is
+/// refused by a problem document; the rest by the HTTP library, without one.
+const HEAD_BUFFER: usize = 128 << 10;
+
+/// Likewise for the number of headers.
+const MOST_HEADERS: usize = 1000;
+
+/// Serves on a listener until `shutdown` completes. Then no more connections are taken, and
+/// what runs has `shutdown_timeout` to finish. Recovery looks before the first request and
+/// undoes beside them, as the sweeper does: a half-made session must not keep the door shut.
 ///
 /// # Errors
 ///
@@ -30,10 +50,85 @@ pub async fn serve(
             sweeper::run(app).await;
         }
     });
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown)
-        .await;
+    let connections = GracefulShutdown::new();
+    accept(&listener, &app, &connections, shutdown).await;
+    drop(listener);
+    stop(&app, connections).await;
     background.abort();
-    served
+    app.store.close().await;
+    Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    app: &Arc<App>,
+    connections: &GracefulShutdown,
+    shutdown: impl Future<Output = ()>,
+) {
+    let router = router(Arc::clone(app));
+    let limits = &app.config.limits;
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(HEAD_BUFFER)
+        .max_headers(MOST_HEADERS);
+    tokio::pin!(shutdown);
+    loop {
+        let accepted = tokio::select! {
+            () = &mut shutdown => return,
+            accepted = listener.accept() => accepted,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(BREATHER).await;
+                continue;
+            }
+        };
+        let Ok(permit) = Arc::clone(&room).try_acquire_owned() else {
+            app.metrics.shed("connections");
+            overload::turn_away(stream);
+            continue;
+        };
+        let router = router.clone();
+        let answer = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
+        });
+        let served = connections.watch(http.serve_connection(prepared(stream), answer));
+        tokio::spawn(async move {
+            // A client's bad HTTP or sudden end is no fault of ours.
+            if let Err(error) = served.await {
+                tracing::debug!(%error, "connection ended");
+            }
+            drop(permit);
+        });
+    }
+}
+
+fn prepared(stream: TcpStream) -> TokioIo<TcpStream> {
+    // Answers are written whole; waiting for more to send would only delay them.
+    let _ = stream.set_nodelay(true);
+    TokioIo::new(stream)
+}
+
+/// Lets what runs finish: requests, and work whose client has gone.
+async fn stop(app: &App, connections: GracefulShutdown) {
+    let patience = app.config.shutdown_timeout;
+    app.work.close();
+    let open = connections.count();
+    tracing::info!(connections = open, work = app.work.len(), "stopping");
+    let finished = async {
+        // New work can only come by connections that are open.
+        connections.shutdown().await;
+        app.work.wait().await;
+    };
+    if tokio::time::timeout(patience, finished).await.is_err() {
+        tracing::warn!(
+            work = app.work.len(),
+            "not all was finished in time: the next start undoes what is half made"
+        );
+    }
 }

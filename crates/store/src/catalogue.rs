@@ -1,11 +1,24 @@
 //! What both engines' catalogues say, in PostgreSQL's words.
 
+mod rules;
+
 use std::collections::BTreeMap;
 
 use demo_core::{
     Table,
     schema::{Default, Type},
 };
+
+pub use rules::{Check, Rules};
+pub(crate) use rules::{check, checks_of, words};
+
+/// What a catalogue says of a service's tables.
+#[derive(Debug, Default)]
+pub(crate) struct Catalogue {
+    /// Those that hold tenants' rows, by name.
+    pub tables: Vec<Table>,
+    pub rules: Rules,
+}
 
 /// A table of which nothing is known yet.
 pub(crate) fn empty(name: String) -> Table {

@@ -28,15 +28,23 @@ pub(crate) async fn purge(
                 values ($1, $1, 0, 0, 'removed', $2, $2) on conflict (tenant_id) do nothing";
     let close = "update demo_tenants set state = 'removed', removed_at = $2 where virtual_tenant_id = $1 and state = 'live'";
     let both = || vec![Param::from(virtual_tenant), Param::from(now)];
-    let mut statements = vec![Statement::new(bury, both())];
+    let mut statements = vec![Statement::new(bury, both()), hold(virtual_tenant)];
     statements.extend(deletions(tables, virtual_tenant));
     statements.push(Statement::new(close, both()));
     let last = statements.len() - 1;
     let outcomes = database.run_repeatable(statements).await?;
-    Ok(outcomes[1..last]
+    Ok(outcomes[2..last]
         .iter()
         .map(|outcome| outcome.affected)
         .sum())
+}
+
+/// Waits for the data API's new rows that are on their way, and lets no more begin: they hold
+/// this row too, as long as it says `live`.
+pub(crate) fn hold(virtual_tenant: Uuid) -> Statement {
+    let sql =
+        "update demo_tenants set state = state where virtual_tenant_id = $1 and state = 'live'";
+    Statement::new(sql, vec![virtual_tenant.into()])
 }
 
 /// Children before parents.

@@ -159,6 +159,34 @@ impl ServiceStore {
         Ok(self.objects(tenant, statement, columns).await?.pop())
     }
 
+    /// Whether a tenant has a row with an id in a column.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a column that the table lacks, or what the database says.
+    pub async fn has_row(
+        &self,
+        tenant: Uuid,
+        table: &Table,
+        column: &str,
+        id: Uuid,
+    ) -> Result<bool, Error> {
+        if table.column(column).is_none() {
+            return Err(Error::invalid(format!(
+                "{} has no column {column}",
+                table.name
+            )));
+        }
+        let sql = format!(
+            "select 1 from {} where tenant_id = $1 and {} = $2 limit 1",
+            quote(&table.name),
+            quote(column),
+        );
+        let statement = Statement::new(sql, vec![tenant.into(), id.into()]);
+        let outcomes = self.run_as_tenant(tenant, vec![statement]).await?;
+        Ok(outcomes.iter().any(|outcome| !outcome.rows.is_empty()))
+    }
+
     async fn objects(
         &self,
         tenant: Uuid,
@@ -171,7 +199,7 @@ impl ServiceStore {
     }
 }
 
-fn list(builder: &Builder, columns: &[&Column]) -> String {
+pub(crate) fn list(builder: &Builder, columns: &[&Column]) -> String {
     if columns.is_empty() {
         return "1".to_owned();
     }
@@ -303,7 +331,7 @@ fn keyset(
     Ok(format!("({})", alternatives.join(" or ")))
 }
 
-fn object(columns: &[&Column], row: Row) -> Result<Map<String, Json>, Error> {
+pub(crate) fn object(columns: &[&Column], row: Row) -> Result<Map<String, Json>, Error> {
     columns
         .iter()
         .zip(row.0)

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
+    catalogue::Rules,
     database::{Database, Outcome, Param, Statement},
     error::Error,
     ledger::{self, CloneRequest, Ledger},
@@ -19,6 +20,7 @@ pub struct ServiceStore {
     pub(crate) name: String,
     pub(crate) database: Database,
     pub(crate) tables: Arc<Vec<Table>>,
+    pub(crate) rules: Arc<Rules>,
 }
 
 /// A plan made ready for an engine, once a profile.
@@ -53,6 +55,12 @@ impl ServiceStore {
     #[must_use]
     pub fn tables(&self) -> &Arc<Vec<Table>> {
         &self.tables
+    }
+
+    /// What its tables' rows must keep to, beside types and keys.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The table of a name.
@@ -112,7 +120,8 @@ impl ServiceStore {
             Some(ledger) if !ledger.live => return Err(Error::Tombstoned),
             Some(_) => {}
         }
-        let mut before = purge::deletions(&self.tables, tenant);
+        let mut before = vec![purge::hold(tenant)];
+        before.extend(purge::deletions(&self.tables, tenant));
         // A tombstone made meanwhile is left, and the load fails on it.
         let forget = "delete from demo_tenants where virtual_tenant_id = $1 and state = 'live'";
         before.push(Statement::new(forget, vec![Param::from(tenant)]));
@@ -216,6 +225,27 @@ impl ServiceStore {
             Database::Postgres(database) => database.run_as_tenant(tenant, &statements).await,
             Database::Sqlite(database) => database.run(statements).await,
         }
+    }
+
+    /// As [`Self::run_as_tenant`], for a new row. PostgreSQL holds the tenant's row of the
+    /// ledger meanwhile, lest a removal miss the row: it waits for this, or this fails on it.
+    /// On SQLite, where writers take turns, the statement itself asks.
+    pub(crate) async fn run_as_live_tenant(
+        &self,
+        tenant: Uuid,
+        statement: Statement,
+    ) -> Result<Outcome, Error> {
+        let outcomes = match &self.database {
+            Database::Postgres(database) => {
+                database.run_as_live_tenant(tenant, &[statement]).await?
+            }
+            Database::Sqlite(database) => database.run(vec![statement]).await?,
+        };
+        let outcome = outcomes.into_iter().next().ok_or(Error::Tombstoned)?;
+        if outcome.affected == 0 {
+            return Err(Error::Tombstoned);
+        }
+        Ok(outcome)
     }
 
     pub(crate) fn is_postgres(&self) -> bool {

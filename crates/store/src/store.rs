@@ -5,10 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use demo_core::{Service, Table};
+use demo_core::Service;
 use futures::future::{join_all, try_join_all};
 
 use crate::{
+    catalogue::Catalogue,
     database::Database,
     error::Error,
     migrate::{self, Step},
@@ -100,11 +101,12 @@ impl Store {
         let services = services
             .iter()
             .zip(opened)
-            .map(|(service, (database, tables))| {
+            .map(|(service, (database, catalogue))| {
                 let store = ServiceStore {
                     name: service.name.clone(),
                     database,
-                    tables: Arc::new(tables),
+                    tables: Arc::new(catalogue.tables),
+                    rules: Arc::new(catalogue.rules),
                 };
                 (service.name.clone(), store)
             });
@@ -170,22 +172,22 @@ async fn open(
     options: &StoreOptions,
     target: &Target<'_>,
     connections: usize,
-) -> Result<(Database, Vec<Table>), Error> {
+) -> Result<(Database, Catalogue), Error> {
     match target.url {
         DatabaseUrl::Sqlite(directory) => {
-            let (database, tables) = sqlite::open(
+            let (database, catalogue) = sqlite::open(
                 directory,
                 target.name,
                 target.steps.clone(),
                 target.is_service,
             )
             .await?;
-            Ok((Database::Sqlite(database), tables))
+            Ok((Database::Sqlite(database), catalogue))
         }
         DatabaseUrl::Postgres(url) => {
             let server = Server::new(url)?;
             let name = database_name(options, target, &server);
-            let (database, tables) = postgres::open(
+            let (database, catalogue) = postgres::open(
                 &server,
                 &name,
                 &target.steps,
@@ -193,7 +195,7 @@ async fn open(
                 connections,
             )
             .await?;
-            Ok((Database::Postgres(database), tables))
+            Ok((Database::Postgres(database), catalogue))
         }
     }
 }

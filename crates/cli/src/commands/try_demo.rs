@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::{
     Outcome,
     config::{self, LogFormat, Overrides},
-    logging, start,
+    logging, signals, start,
 };
 
 /// What is printed of the answer to a creation.
@@ -77,10 +77,8 @@ pub fn run(
         config.operator_token = Some(start::random_token());
     }
     logging::start(LogFormat::Text, "warn");
-    start::runtime()?.block_on(async {
-        // Ctrl-C during the start must still remove the temporary directory.
-        let stop = start::shutdown_signal();
-        tokio::pin!(stop);
+    // Ctrl-C, also a second one, must still remove the temporary directory.
+    signals::run(async |stop| {
         if start::is_taken(config.listen) {
             config.listen.set_port(0);
         }
@@ -93,7 +91,7 @@ pub fn run(
         let outcome = match create(&url, profile, email).await? {
             Ok(created) => {
                 print(&created, &url)?;
-                stop.await;
+                let _ = stop.await;
                 if !keep {
                     end(&url, &created).await;
                 }

@@ -10,6 +10,8 @@ mod http;
 #[path = "../it/server.rs"]
 #[allow(dead_code, reason = "shared with tests/it")]
 mod server;
+#[path = "../it/stand_in.rs"]
+mod stand_in;
 
 mod cluster;
 mod contract;

@@ -1,11 +1,6 @@
 //! A service that runs elsewhere, in another language, and honours the clone contract or not.
 
-use std::{
-    io::{BufRead as _, BufReader},
-    net::TcpListener,
-    process::{Child, Command, Stdio},
-    time::Instant,
-};
+use std::{net::TcpListener, time::Instant};
 
 use serde_json::{Value, json};
 
@@ -13,6 +8,7 @@ use crate::{
     alone,
     http::{Api, Demo, instant, keys},
     server::{DEADLINE, Engine, INTERNAL, OPERATOR, Server},
+    stand_in::StandIn,
 };
 
 const LOCAL: [&str; 10] = [
@@ -27,68 +23,6 @@ const LOCAL: [&str; 10] = [
     "suppliers",
     "tenant",
 ];
-
-/// `stand_in.py` as the service `sales`.
-struct StandIn {
-    child: Child,
-    api: Api,
-}
-
-impl Drop for StandIn {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl StandIn {
-    fn start() -> Self {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/alone/stand_in.py");
-        let mut child = Command::new("python3")
-            .args([script, "sales", INTERNAL])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("python3");
-        let mut port = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut port)
-            .unwrap();
-        let api = Api::new(&format!("http://127.0.0.1:{}", port.trim()));
-        Self { child, api }
-    }
-
-    async fn mode(&self, mode: &str) {
-        self.api
-            .send(self.api.request("PUT", &format!("/mode/{mode}"), ""))
-            .await
-            .ok(200);
-    }
-
-    async fn calls(&self, method: &str) -> Vec<Value> {
-        let calls = self.api.get("/calls", "").await.ok(200);
-        let calls = calls.as_array().unwrap().iter();
-        calls
-            .filter(|call| call["method"] == method)
-            .cloned()
-            .collect()
-    }
-
-    /// Waits for so many removals of a tenant.
-    async fn asked_to_remove(&self, tenant: &str, times: usize) {
-        let begun = Instant::now();
-        let path = format!("/internal/demo/tenant/{tenant}");
-        loop {
-            let mut calls = self.calls("DELETE").await;
-            assert!(calls.iter().all(|call| call["authorized"] == true));
-            calls.retain(|call| call["path"] == *path);
-            if calls.len() >= times {
-                return;
-            }
-            assert!(begun.elapsed() < DEADLINE, "asked {} times", calls.len());
-        }
-    }
-}
 
 fn serve(engine: Engine, url: &str) -> Server {
     Server::start_with(engine, &[], &[("DEMO_SESSION_SERVICES__SALES__URL", url)])

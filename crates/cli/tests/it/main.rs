@@ -7,15 +7,20 @@ mod http;
 mod loyalty;
 #[allow(dead_code, reason = "shared with tests/alone")]
 mod server;
+#[allow(dead_code, reason = "shared with tests/alone")]
+mod stand_in;
 
 mod api;
 mod architecture;
 mod config;
 mod footprint;
 mod generate_history;
+mod hardening;
+mod isolation;
 mod readme;
 mod rows;
 mod services_dir;
+mod shutdown;
 mod smoke;
 mod try_demo;
 mod twelfth;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Cells, JsonTemplate, TextTemplate};
 use crate::{
-    schema::{Column, Type},
+    schema::{Column, DecimalError, Type},
     seed::Value,
     service::JsonPaths,
     time::{DatePolicy, DateSlot, InstantSlot, is_marker, parse_date, parse_instant, parse_marker},
@@ -123,7 +123,7 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
                 Value::Number(text) => text
                     .parse::<i64>()
                     .ok()
-                    .filter(|number| fits(*number, &column.declared)),
+                    .filter(|number| column.holds_integer(*number)),
                 _ => None,
             };
             cells.push(Some(number.ok_or_else(|| {
@@ -176,14 +176,6 @@ fn wrong_type(value: &Value, column: &Column, wanted: &str) -> CellError {
         value.kind()
     );
     error("shape/wrong-type", message, format!("write {wanted}"))
-}
-
-fn fits(number: i64, declared: &str) -> bool {
-    match declared {
-        "smallint" => i16::try_from(number).is_ok(),
-        "integer" => i32::try_from(number).is_ok(),
-        _ => true,
-    }
 }
 
 pub(super) fn uuid(text: &str) -> Result<Uuid, CellError> {
@@ -248,46 +240,23 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
     let (Value::Number(text) | Value::String(text)) = value else {
         return Err(wrong_type(value, column, "a number"));
     };
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) {
-        return Err(wrong_type(
-            value,
-            column,
-            "a plain decimal number, such as 12.50",
-        ));
-    }
-    let Type::Numeric(Some(scale)) = column.kind else {
-        return Ok(text.clone());
-    };
-    let scale = usize::from(scale);
-    if fraction.trim_end_matches('0').len() > scale {
-        let message = format!(
-            "`{text}` has more than the {scale} decimals of `{}`",
-            column.name
-        );
-        return Err(error("shape/scale", message, "round it"));
-    }
-    let precision = column
-        .declared
-        .trim_start_matches("numeric(")
-        .split(',')
-        .next();
-    let most = precision
-        .and_then(|text| text.parse::<usize>().ok())
-        .unwrap_or(1000)
-        - scale;
-    if whole.trim_start_matches('0').len() > most {
-        let message = format!(
-            "`{text}` has more than the {most} digits before the point that `{}` holds",
-            column.name
-        );
-        return Err(error("shape/range", message, "write a smaller number"));
-    }
-    let sign = if text.starts_with('-') { "-" } else { "" };
-    let point = if scale == 0 { "" } else { "." };
-    Ok(format!("{sign}{whole}{point}{fraction:0<scale$.scale$}"))
+    column.decimal(text).map_err(|wrong| match wrong {
+        DecimalError::Syntax => wrong_type(value, column, "a plain decimal number, such as 12.50"),
+        DecimalError::Scale(scale) => {
+            let message = format!(
+                "`{text}` has more than the {scale} decimals of `{}`",
+                column.name
+            );
+            error("shape/scale", message, "round it")
+        }
+        DecimalError::Range(most) => {
+            let message = format!(
+                "`{text}` has more than the {most} digits before the point that `{}` holds",
+                column.name
+            );
+            error("shape/range", message, "write a smaller number")
+        }
+    })
 }
 
 fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {

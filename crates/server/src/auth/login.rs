@@ -23,6 +23,9 @@ use crate::{
 /// The service that knows users.
 const AUTH: &str = "auth";
 
+/// Where it keeps what log-in compares a password with: service, table, column.
+pub const PASSWORD_DIGEST: (&str, &str, &str) = (AUTH, "users", "password_digest");
+
 /// The body of a log-in, for the documentation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[expect(dead_code, reason = "only described, never built")]

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_cursor_opens_for_its_own_query_only() {
-        let secrets = Secrets::new(&[3; 32]);
+        let secrets = Secrets::new(&[3; 32], None);
         let (text, number) = (json!("café"), json!(null));
         let cursor = seal(&secrets, "orders", &[&text, &number]);
         assert_eq!(
@@ -59,12 +59,12 @@ mod tests {
             Some(vec![text, number])
         );
         assert!(open(&secrets, "sales", &cursor).is_err());
-        assert!(open(&Secrets::new(&[4; 32]), "orders", &cursor).is_err());
+        assert!(open(&Secrets::new(&[4; 32], None), "orders", &cursor).is_err());
     }
 
     #[test]
     fn no_changed_cursor_opens() {
-        let secrets = Secrets::new(&[3; 32]);
+        let secrets = Secrets::new(&[3; 32], None);
         let cursor = seal(&secrets, "orders", &[&json!(1)]);
         for place in 0..cursor.len() {
             let mut changed = cursor.clone().into_bytes();

@@ -1,8 +1,11 @@
 //! The rows of a demo: `/api/v1/tenants/{tenant}/{service}/{table}`.
 
 mod cursor;
+mod input;
 mod query;
+mod references;
 mod value;
+pub mod write;
 
 use std::sync::Arc;
 
@@ -42,6 +45,7 @@ pub(crate) struct View<'a> {
     /// The tenant, which the caller's token opens.
     tenant: Uuid,
     store: &'a ServiceStore,
+    settings: &'a Service,
     table: &'a Table,
     /// Those that are not secret.
     columns: Vec<&'a Column>,
@@ -77,7 +81,7 @@ pub async fn list(
     Path((tenant, service, table)): Path<(String, String, String)>,
     Query(parameters): Query<Vec<(String, String)>>,
 ) -> Result<Json<Page>, Problem> {
-    let view = View::open(&app, &user, &tenant, &service, &table)?;
+    let view = View::open(&app, &user, (&tenant, &service, &table), "read")?;
     let query = ListQuery::parse(&view.columns, view.table.row_key(), parameters)?;
     let scope = query.scope(view.tenant, &view.table.name);
     let after = query
@@ -140,16 +144,13 @@ pub async fn read(
     user: User,
     Path((tenant, service, table, id)): Path<(String, String, String, String)>,
 ) -> Result<Json<Map<String, Value>>, Problem> {
-    let view = View::open(&app, &user, &tenant, &service, &table)?;
-    let missing = || {
-        Problem::new(kind::NOT_FOUND, format!("`{table}` has no such row")).hint("list the table")
-    };
-    let id = Uuid::try_parse(&id).map_err(|_| missing())?;
+    let view = View::open(&app, &user, (&tenant, &service, &table), "read")?;
+    let id = view.row_id(&id)?;
     let row = view
         .store
         .row(view.tenant, view.table, id, &view.columns)
         .await?;
-    row.map(Json).ok_or_else(missing)
+    row.map(Json).ok_or_else(|| view.no_such_row())
 }
 
 impl<'a> View<'a> {
@@ -157,13 +158,12 @@ impl<'a> View<'a> {
     fn open(
         app: &'a App,
         user: &User,
-        tenant: &str,
-        service: &str,
-        table: &str,
+        (tenant, service, table): (&str, &str, &str),
+        action: &str,
     ) -> Result<Self, Problem> {
         let tenant = user.opens(tenant)?;
         let (settings, store) = find_service(app, service)?;
-        user.needs(service, "read")?;
+        user.needs(service, action)?;
         let tables = store.tables();
         let table = tables
             .iter()
@@ -182,6 +182,7 @@ impl<'a> View<'a> {
         Ok(Self {
             tenant,
             store,
+            settings,
             table,
             columns: table.columns.iter().filter(visible).collect(),
         })
@@ -193,8 +194,7 @@ fn find_service<'a>(app: &'a App, name: &str) -> Result<(&'a Service, &'a Servic
         return Ok(found);
     }
     if app.services.contains_key(name) || app.config.remotes.contains_key(name) {
-        let detail =
-            format!("the service `{name}` runs elsewhere, and its rows cannot be read here");
+        let detail = format!("the service `{name}` runs elsewhere, and its rows are not here");
         return Err(Problem::new(kind::NOT_IMPLEMENTED, detail));
     }
     Err(Problem::new(kind::NOT_FOUND, "there is no such service")

@@ -56,6 +56,8 @@ pub(super) fn translate_with(label: &str, constraints: &Constraints, error: sqlx
             "TLS failed: {error}; see sslmode in the database URL"
         )),
         sqlx::Error::Protocol(detail) => unreachable(format!("the connection broke off: {detail}")),
+        // What a transaction of the data API asks first: whether the tenant is live.
+        sqlx::Error::RowNotFound => Error::Tombstoned,
         sqlx::Error::Encode(error) => Error::invalid(error.to_string()),
         other => Error::Other(format!("{label}: {other}")),
     }
@@ -96,6 +98,8 @@ fn from_server(label: &str, constraints: &Constraints, error: &PgDatabaseError) 
         {
             unreachable("try again when the server is up")
         }
+        // A limit of the server's; of those a row can only meet that of an index entry.
+        "54000" => Error::invalid("a text is too long for an index"),
         "22001" => Error::invalid("a text is too long for its column"),
         "22003" => Error::invalid("a number is too large for its column"),
         code if code.starts_with("22") => Error::invalid("a value is not of its column's type"),

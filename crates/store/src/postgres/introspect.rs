@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::{encode, fault};
 use crate::{
-    catalogue,
+    catalogue::{self, Catalogue, Rules},
     database::{Statement, required},
     error::Error,
 };
@@ -30,7 +30,7 @@ select c.relname, k.contype::text, f.relname,
           join pg_attribute a on a.attrelid = k.conrelid and a.attnum = o.number),
        (select string_agg(a.attname::text, chr(31) order by o.place) from unnest(k.confkey) with ordinality as o(number, place)
           join pg_attribute a on a.attrelid = k.confrelid and a.attnum = o.number),
-       k.conname
+       k.conname, pg_get_constraintdef(k.oid), k.confdeltype::text in ('a', 'r')
   from pg_constraint k
   join pg_class c on c.oid = k.conrelid
   join pg_namespace n on n.oid = c.relnamespace
@@ -40,13 +40,14 @@ select c.relname, k.contype::text, f.relname,
 /// The columns of each constraint, by table and name.
 pub(super) type Constraints = BTreeMap<(String, String), Vec<String>>;
 
-/// The tenant tables, by name, and all constraints.
-pub(super) async fn tables(
+/// The tenant tables, by name, their rules, and all constraints.
+pub(super) async fn read(
     connection: &mut PgConnection,
     label: &str,
-) -> Result<(Vec<Table>, Constraints), Error> {
+) -> Result<(Catalogue, Constraints), Error> {
     let failed = |error| fault::translate(label, error);
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
+    let mut rules = Rules::default();
     let mut constraints = Constraints::new();
     for row in encode::run(connection, &Statement::new(COLUMNS, vec![]))
         .await
@@ -82,15 +83,28 @@ pub(super) async fn tables(
         match required(row.text(1)?)?.as_str() {
             "p" => table.primary_key = columns,
             "u" => table.unique.push(columns),
-            "c" => {}
-            _ => table.foreign_keys.push(ForeignKey {
-                columns,
-                table: required(row.text(2)?)?,
-                references: split(row.text(4)?),
-            }),
+            "c" => {
+                let check = catalogue::check(table, None, &required(row.text(6)?)?);
+                rules.checks.entry(name).or_default().push(check);
+            }
+            _ => {
+                let key = ForeignKey {
+                    columns,
+                    table: required(row.text(2)?)?,
+                    references: split(row.text(4)?),
+                };
+                if row.boolean(7)? == Some(true) {
+                    rules.restricting.push((name, key.clone()));
+                }
+                table.foreign_keys.push(key);
+            }
         }
     }
-    Ok((catalogue::tenant_tables(tables), constraints))
+    let catalogue = Catalogue {
+        tables: catalogue::tenant_tables(tables),
+        rules,
+    };
+    Ok((catalogue, constraints))
 }
 
 fn split(names: Option<String>) -> Vec<String> {

@@ -90,6 +90,7 @@ impl Postgres {
             repeatable,
             &Transaction {
                 begin: None,
+                needs_row: false,
                 statements,
             },
         )
@@ -110,6 +111,28 @@ impl Postgres {
             repeatable,
             &Transaction {
                 begin: Some(&begin),
+                needs_row: false,
+                statements,
+            },
+        )
+        .await
+    }
+
+    /// The same while the tenant's row of the ledger is held as live.
+    pub async fn run_as_live_tenant(
+        &self,
+        tenant: Uuid,
+        statements: &[Statement],
+    ) -> Result<Vec<Outcome>, Error> {
+        let begin = format!(
+            "begin; select 1 from demo_tenants where tenant_id = '{tenant}' and state = 'live' for share; \
+             set local role demo_api; set local demo.tenant_id = '{tenant}'"
+        );
+        self.attempt(
+            false,
+            &Transaction {
+                begin: Some(&begin),
+                needs_row: true,
                 statements,
             },
         )
@@ -130,7 +153,8 @@ impl Postgres {
                 }
                 Err(error) => {
                     let clean =
-                        matches!(error, sqlx::Error::Database(_)) && !fault::is_disconnect(&error);
+                        matches!(error, sqlx::Error::Database(_) | sqlx::Error::RowNotFound)
+                            && !fault::is_disconnect(&error);
                     let again = fault::is_conflict(&error)
                         || (connection.is_used()
                             && fault::is_disconnect(&error)
@@ -183,6 +207,8 @@ trait Work: Sync {
 /// Statements in one transaction; a single one without a `begin` of its own is one by itself.
 struct Transaction<'a> {
     begin: Option<&'a str>,
+    /// Whether `begin` must find a row.
+    needs_row: bool,
     statements: &'a [Statement],
 }
 
@@ -192,7 +218,10 @@ impl Work for Transaction<'_> {
     async fn perform(&self, connection: &mut PgConnection) -> Result<Self::Output, sqlx::Error> {
         match (self.begin, self.statements) {
             (None, [one]) => Ok(vec![encode::run(connection, one).await?]),
-            (begin, many) => transaction(connection, begin.unwrap_or("begin"), many).await,
+            (begin, many) => {
+                let begin = begin.unwrap_or("begin");
+                transaction(connection, begin, self.needs_row, many).await
+            }
         }
     }
 }
@@ -201,11 +230,15 @@ impl Work for Transaction<'_> {
 async fn transaction(
     connection: &mut PgConnection,
     begin: &str,
+    needs_row: bool,
     statements: &[Statement],
 ) -> Result<Vec<Outcome>, sqlx::Error> {
-    connection
-        .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
+    let found = connection
+        .fetch_all(sqlx::raw_sql(AssertSqlSafe(begin)))
         .await?;
+    if needs_row && found.is_empty() {
+        return end(connection, Err(sqlx::Error::RowNotFound)).await;
+    }
     let mut outcomes = Vec::with_capacity(statements.len());
     let mut failed = None;
     for statement in statements {

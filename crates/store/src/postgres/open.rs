@@ -9,11 +9,11 @@ use sqlx::{
 
 use super::{Postgres, encode, fault, introspect, security};
 use crate::{
+    catalogue::Catalogue,
     database::{Param, Statement, quote},
     error::Error,
     migrate::{self, Applied, Step},
 };
-use demo_core::Table;
 
 /// Any number will do, as long as every process has the same.
 const LOCK: i64 = 0x6465_6d6f;
@@ -155,17 +155,17 @@ pub(crate) async fn open(
     steps: &[Step],
     is_service: bool,
     connections: usize,
-) -> Result<(Postgres, Vec<Table>), Error> {
+) -> Result<(Postgres, Catalogue), Error> {
     let label = server.label(database);
     let mut connection = server.connect(database).await?;
     migrate(&mut connection, &label, steps).await?;
     let failed = |error| fault::translate(&label, error);
-    let (mut tables, mut constraints) = Default::default();
+    let (mut catalogue, mut constraints) = Default::default();
     if is_service {
         security::ensure(&mut connection, LOCK)
             .await
             .map_err(failed)?;
-        (tables, constraints) = introspect::tables(&mut connection, &label).await?;
+        (catalogue, constraints) = introspect::read(&mut connection, &label).await?;
     }
     let _ = connection.close().await;
     let mut options = server.options.clone().database(database);
@@ -174,7 +174,7 @@ pub(crate) async fn open(
     }
     Ok((
         Postgres::new(label, options, constraints, connections),
-        tables,
+        catalogue,
     ))
 }
 

@@ -28,5 +28,7 @@ fn describe(service: &Service) -> Result<Vec<Table>, Error> {
             .execute_batch(&step.sql)
             .map_err(|error| step.fault(&service.name, error.to_string()))?;
     }
-    introspect::tables(&memory).map_err(|error| last.fault(&service.name, error.to_string()))
+    introspect::read(&memory)
+        .map(|catalogue| catalogue.tables)
+        .map_err(|error| last.fault(&service.name, error.to_string()))
 }

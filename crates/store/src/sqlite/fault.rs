@@ -2,7 +2,10 @@
 
 use rusqlite::{ErrorCode, ffi};
 
-use crate::error::{ConstraintKind, Error};
+use crate::{
+    catalogue,
+    error::{ConstraintKind, Error},
+};
 
 /// The error as a caller should see it.
 pub(super) fn translate(label: &str, error: &rusqlite::Error) -> Error {
@@ -46,6 +49,12 @@ fn constraint(extended: i32, message: &str) -> Error {
     // `UNIQUE constraint failed: users.tenant_id, users.email`
     let mut table = None;
     let mut columns = Vec::new();
+    // `CHECK constraint failed: length(name) > 0`, or its name; the table is not said.
+    if kind == ConstraintKind::Check
+        && let Some((_, expression)) = message.split_once("failed: ")
+    {
+        columns = catalogue::words(expression);
+    }
     if matches!(kind, ConstraintKind::Unique | ConstraintKind::NotNull)
         && let Some((_, places)) = message.split_once("failed: ")
     {

@@ -8,11 +8,17 @@ use demo_core::{
 };
 use rusqlite::Connection;
 
-use crate::catalogue;
+use crate::catalogue::{self, Catalogue, Rules};
 
-/// The tenant tables, by name.
-pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
+/// Which foreign keys.
+const ALL: &str = "true";
+/// Those that keep the row pointed at from being removed.
+const RESTRICTING: &str = "on_delete in ('NO ACTION', 'RESTRICT')";
+
+/// The tenant tables, by name, and their rules.
+pub(super) fn read(connection: &Connection) -> rusqlite::Result<Catalogue> {
     let mut tables = BTreeMap::new();
+    let mut rules = Rules::default();
     let names = strings(
         connection,
         "select name from sqlite_schema where type = 'table'",
@@ -29,7 +35,17 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
                 &[&index],
             )?);
         }
-        table.foreign_keys = foreign_keys(connection, &name)?;
+        table.foreign_keys = foreign_keys(connection, &name, ALL)?;
+        let restricting = foreign_keys(connection, &name, RESTRICTING)?.into_iter();
+        rules
+            .restricting
+            .extend(restricting.map(|key| (name.clone(), key)));
+        let create = "select sql from sqlite_schema where type = 'table' and name = $1";
+        for create in strings(connection, create, &[&name])? {
+            rules
+                .checks
+                .insert(name.clone(), catalogue::checks_of(&table, &create));
+        }
         tables.insert(name, table);
     }
     // A foreign key without columns points at the primary key.
@@ -37,15 +53,20 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
         .iter()
         .map(|(name, table): (&String, &Table)| (name.clone(), table.primary_key.clone()))
         .collect();
+    let restricting = rules.restricting.iter_mut().map(|(_, key)| key);
     for key in tables
         .values_mut()
         .flat_map(|table| &mut table.foreign_keys)
+        .chain(restricting)
     {
         if key.references.is_empty() {
             key.references = keys.get(&key.table).cloned().unwrap_or_default();
         }
     }
-    Ok(catalogue::tenant_tables(tables))
+    Ok(Catalogue {
+        tables: catalogue::tenant_tables(tables),
+        rules,
+    })
 }
 
 fn strings(connection: &Connection, sql: &str, params: &[&str]) -> rusqlite::Result<Vec<String>> {
@@ -82,10 +103,15 @@ fn columns(connection: &Connection, table: &mut Table) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn foreign_keys(connection: &Connection, table: &str) -> rusqlite::Result<Vec<ForeignKey>> {
-    let sql =
-        "select id, \"table\", \"from\", \"to\" from pragma_foreign_key_list($1) order by id, seq";
-    let mut statement = connection.prepare_cached(sql)?;
+fn foreign_keys(
+    connection: &Connection,
+    table: &str,
+    which: &str,
+) -> rusqlite::Result<Vec<ForeignKey>> {
+    let sql = format!(
+        "select id, \"table\", \"from\", \"to\" from pragma_foreign_key_list($1) where {which} order by id, seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([table])?;
     let mut keys: BTreeMap<i64, ForeignKey> = BTreeMap::new();
     while let Some(row) = rows.next()? {

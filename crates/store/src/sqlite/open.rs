@@ -2,11 +2,11 @@
 
 use std::{fs, path::Path};
 
-use demo_core::Table;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Fault, Sqlite, blocking, fault, introspect, transaction};
 use crate::{
+    catalogue::Catalogue,
     error::Error,
     migrate::{self, Applied, Step},
 };
@@ -20,7 +20,7 @@ pub(crate) async fn open(
     name: &str,
     steps: Vec<Step>,
     is_service: bool,
-) -> Result<(Sqlite, Vec<Table>), Error> {
+) -> Result<(Sqlite, Catalogue), Error> {
     let path = directory.join(format!("{name}.sqlite"));
     let directory = directory.to_owned();
     let label = path.display().to_string();
@@ -35,12 +35,12 @@ pub(crate) async fn open(
         })?;
         let connection = writer(&path)?;
         migrate(&connection, &path.display().to_string(), &steps)?;
-        let tables = if is_service {
-            introspect::tables(&connection)?
+        let catalogue = if is_service {
+            introspect::read(&connection)?
         } else {
-            Vec::new()
+            Catalogue::default()
         };
-        Ok((Sqlite::new(&path, connection), tables))
+        Ok((Sqlite::new(&path, connection), catalogue))
     };
     blocking(work).await.map_err(|fault| match fault {
         Fault::Engine(error) => fault::translate(&label, &error),

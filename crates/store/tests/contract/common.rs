@@ -17,7 +17,7 @@ use demo_core::{
     service::JsonPaths,
     time::{DateSlot, InstantSlot, Moment},
 };
-use demo_store::{CloneRequest, DatabaseUrl, ServiceStore, Store, StoreOptions};
+use demo_store::{CloneRequest, DatabaseUrl, Prepared, ServiceStore, Store, StoreOptions};
 use jiff::{Timestamp, tz::TimeZone};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, postgres::PgConnectOptions};
 use uuid::Uuid;
@@ -93,6 +93,22 @@ impl Place {
                 .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
                 .await
                 .unwrap();
+        }
+    }
+
+    /// Runs SQL behind the store's back.
+    pub async fn execute(&self, name: &str, sql: &str) {
+        match &self.options.database {
+            DatabaseUrl::Sqlite(directory) => {
+                let file = directory.join(format!("{name}.sqlite"));
+                let connection = rusqlite::Connection::open(file).unwrap();
+                connection.execute_batch(sql).unwrap();
+            }
+            DatabaseUrl::Postgres(_) => {
+                let database = format!("{}{name}", self.options.database_prefix);
+                let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+                connect(&database).await.execute(sql).await.unwrap();
+            }
         }
     }
 
@@ -305,11 +321,15 @@ pub fn plan(tables: &[Table]) -> Plan {
 
 /// Loads the plan; the rows.
 pub async fn load(store: &Store, tenant: Uuid) -> u64 {
-    let shop = shop(store);
-    let prepared = shop.prepare(Arc::new(plan(shop.tables())));
-    shop.clone_tenant(&prepared, &request(tenant))
+    shop(store)
+        .clone_tenant(&prepared(store), &request(tenant))
         .await
         .unwrap()
+}
+
+pub fn prepared(store: &Store) -> Prepared {
+    let shop = shop(store);
+    shop.prepare(Arc::new(plan(shop.tables())))
 }
 
 /// All rows of a virtual tenant.

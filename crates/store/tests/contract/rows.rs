@@ -5,15 +5,36 @@ use demo_store::{Direction, Error, Filter, Operator, RowQuery, Store};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use crate::common::{Place, TENANT, id, load, request, shop};
+use crate::common::{Place, TENANT, id, load, prepared, request, shop};
 
 contract!(
     rows_are_as_the_api_says,
     filters,
     pages_with_nulls_and_duplicates,
     rows_can_be_changed,
-    other_tenants_rows_are_not_there
+    other_tenants_rows_are_not_there,
+    no_row_outlives_its_tenant,
 );
+
+/// A live tenant without boxes.
+async fn emptied(store: &Store) {
+    load(store, TENANT).await;
+    let table = shop(store).table("boxes").unwrap();
+    for row in boxes(store).await {
+        let id = row["id"].as_str().unwrap().parse().unwrap();
+        shop(store).delete_row(TENANT, table, id).await.unwrap();
+    }
+}
+
+async fn boxes(store: &Store) -> Vec<serde_json::Map<String, Json>> {
+    let table = shop(store).table("boxes").unwrap();
+    let query = RowQuery {
+        columns: table.columns.clone(),
+        limit: 1000,
+        ..RowQuery::default()
+    };
+    shop(store).rows(TENANT, table, &query).await.unwrap()
+}
 
 fn column(store: &Store, name: &str) -> Column {
     shop(store)
@@ -206,6 +227,7 @@ async fn filters(place: &Place) {
 
 async fn pages_with_nulls_and_duplicates(place: &Place) {
     let store = place.store().await;
+    emptied(&store).await;
     let table = shop(&store).table("boxes").unwrap();
     for number in 0..23_u8 {
         let weight = match number % 4 {
@@ -219,7 +241,7 @@ async fn pages_with_nulls_and_duplicates(place: &Place) {
             (&column(&store, "open"), Value::Boolean(number % 3 == 0)),
         ];
         shop(&store)
-            .insert_row(TENANT, table, &values)
+            .insert_row(TENANT, table, &values, &[])
             .await
             .unwrap();
     }
@@ -277,6 +299,7 @@ async fn pages_with_nulls_and_duplicates(place: &Place) {
 
 async fn rows_can_be_changed(place: &Place) {
     let store = place.store().await;
+    emptied(&store).await;
     let table = shop(&store).table("boxes").unwrap();
     let (key, name) = (column(&store, "id"), column(&store, "name"));
     let values = |text: &str| {
@@ -285,18 +308,24 @@ async fn rows_can_be_changed(place: &Place) {
             (&name, Value::Text(text.to_owned())),
         ]
     };
-    shop(&store)
-        .insert_row(TENANT, table, &values("first"))
+    let columns: Vec<&Column> = table.columns.iter().collect();
+    let row = shop(&store)
+        .insert_row(TENANT, table, &values("first"), &columns)
         .await
         .unwrap();
+    assert_eq!(
+        (&row["name"], &row["amount"]),
+        (&json!("first"), &json!(7)),
+        "with its defaults"
+    );
     let again = shop(&store)
-        .insert_row(TENANT, table, &values("first"))
+        .insert_row(TENANT, table, &values("first"), &columns)
         .await
         .unwrap_err();
     let Error::Constraint {
         kind,
         table: of,
-        columns,
+        columns: named,
     } = &again
     else {
         panic!("{again:?}")
@@ -305,7 +334,7 @@ async fn rows_can_be_changed(place: &Place) {
         (kind.to_string().as_str(), of.as_deref()),
         ("unique", Some("boxes"))
     );
-    assert_eq!(columns[0], "tenant_id");
+    assert_eq!(named[0], "tenant_id");
     let set = [
         (&name, Value::Text("second".to_owned())),
         (&column(&store, "weight"), Value::Numeric("3.10".to_owned())),
@@ -319,24 +348,21 @@ async fn rows_can_be_changed(place: &Place) {
         ),
         (&column(&store, "code"), Value::Null),
     ];
-    let columns: Vec<&Column> = table.columns.iter().collect();
-    assert!(
-        shop(&store)
-            .update_row(TENANT, table, id(1), &set)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !shop(&store)
-            .update_row(TENANT, table, id(2), &set)
-            .await
-            .unwrap()
-    );
+    let changed = shop(&store)
+        .update_row(TENANT, table, id(1), &set, &columns)
+        .await
+        .unwrap();
+    let missing = shop(&store)
+        .update_row(TENANT, table, id(2), &set, &columns)
+        .await
+        .unwrap();
+    assert_eq!(missing, None);
     let row = shop(&store)
         .row(TENANT, table, id(1), &columns)
         .await
         .unwrap()
         .unwrap();
+    assert_eq!(changed.as_ref(), Some(&row));
     assert_eq!(
         (&row["name"], &row["weight"], &row["made_on"]),
         (&json!("second"), &json!("3.10"), &json!("2025-01-02"))
@@ -347,10 +373,14 @@ async fn rows_can_be_changed(place: &Place) {
     );
     let empty = [(&name, Value::Text(String::new()))];
     let error = shop(&store)
-        .update_row(TENANT, table, id(1), &empty)
+        .update_row(TENANT, table, id(1), &empty, &[])
         .await
         .unwrap_err();
-    assert!(error.to_string().starts_with("check constraint"), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "check constraint failed in boxes (name)",
+        "the same on both engines"
+    );
     assert!(shop(&store).delete_row(TENANT, table, id(1)).await.unwrap());
     assert!(!shop(&store).delete_row(TENANT, table, id(1)).await.unwrap());
 }
@@ -376,4 +406,46 @@ async fn other_tenants_rows_are_not_there(place: &Place) {
             .unwrap()
             .is_some()
     );
+}
+
+async fn no_row_outlives_its_tenant(place: &Place) {
+    let store = place.store().await;
+    let table = shop(&store).table("boxes").unwrap();
+    let (key, name) = (column(&store, "id"), column(&store, "name"));
+    let insert = |number: u128| {
+        let values = [
+            (&key, Value::Uuid(id(number))),
+            (&name, Value::Text(format!("n{number}"))),
+        ];
+        let store = &store;
+        async move { shop(store).insert_row(TENANT, table, &values, &[]).await }
+    };
+    assert_eq!(insert(1).await, Err(Error::Tombstoned), "not there yet");
+    load(&store, TENANT).await;
+    let (plan, now) = (boxes(&store).await, request(TENANT).now);
+    let prepared = prepared(&store);
+    // New rows without end while the tenant is made anew, and then removed.
+    for round in 1..=10 {
+        let inserts = (0..20).map(|number| insert(round * 100 + number));
+        let anew = request(TENANT);
+        let reset = shop(&store).reset_tenant(&prepared, &anew);
+        let (inserted, reset) = futures::join!(futures::future::join_all(inserts), reset);
+        assert_eq!(reset.unwrap(), 5);
+        assert!(
+            inserted
+                .iter()
+                .all(|done| !matches!(done, Err(error) if *error != Error::Tombstoned))
+        );
+        // Those that came after it are there; none that came before it.
+        let before = boxes(&store).await;
+        assert_eq!(shop(&store).reset_tenant(&prepared, &anew).await, Ok(5));
+        assert!(before.len() >= plan.len());
+        assert_eq!(boxes(&store).await.len(), plan.len());
+    }
+    let inserts = (0..40).map(|number| insert(5000 + number));
+    let purge = shop(&store).purge(TENANT, now);
+    let (_, purged) = futures::join!(futures::future::join_all(inserts), purge);
+    assert!(purged.unwrap() >= 5);
+    assert_eq!(boxes(&store).await, []);
+    assert_eq!(insert(1).await, Err(Error::Tombstoned), "removed");
 }

@@ -16,7 +16,7 @@ async fn add(auth: &ServiceStore, table: &str, values: &[(&str, Value)]) {
         .iter()
         .map(|(name, value)| (table.column(name).unwrap(), value.clone()))
         .collect();
-    auth.insert_row(TENANT, table, &values).await.unwrap();
+    auth.insert_row(TENANT, table, &values, &[]).await.unwrap();
 }
 
 async fn users_come_with_their_roles(place: &Place) {
@@ -26,6 +26,19 @@ async fn users_come_with_their_roles(place: &Place) {
         .collect();
     let store = Store::open(&place.options, &services).await.unwrap();
     let auth = &store.services["auth"];
+    let empty = Plan {
+        profile: "small".to_owned(),
+        service: "auth".to_owned(),
+        fingerprint: "f1".to_owned(),
+        tenants: vec![PlannedTenant {
+            base: Uuid::nil(),
+            records: 0,
+        }],
+        tables: vec![],
+    };
+    auth.clone_tenant(&auth.prepare(Arc::new(empty)), &request(TENANT))
+        .await
+        .unwrap();
     let text = |text: &str| Value::Text(text.to_owned());
     let user = [
         ("id", Value::Uuid(id(1))),
@@ -55,26 +68,6 @@ async fn users_come_with_their_roles(place: &Place) {
         ];
         add(auth, "user_roles", &link).await;
     }
-    assert!(
-        auth.users_by_email("ana@example.com")
-            .await
-            .unwrap()
-            .is_empty(),
-        "not a demo's"
-    );
-    let empty = Plan {
-        profile: "small".to_owned(),
-        service: "auth".to_owned(),
-        fingerprint: "f1".to_owned(),
-        tenants: vec![PlannedTenant {
-            base: Uuid::nil(),
-            records: 0,
-        }],
-        tables: vec![],
-    };
-    auth.clone_tenant(&auth.prepare(Arc::new(empty)), &request(TENANT))
-        .await
-        .unwrap();
     let users = auth.users_by_email("ana@example.com").await.unwrap();
     assert_eq!(users.len(), 1);
     assert_eq!(
@@ -91,4 +84,7 @@ async fn users_come_with_their_roles(place: &Place) {
     assert_eq!(auth.user(id(5), id(1)).await.unwrap(), None);
     assert_eq!(auth.users_of(TENANT).await.unwrap(), users);
     assert!(auth.users_by_email("ANA' or 1=1").await.unwrap().is_empty());
+    let ended = "update demo_tenants set state = 'removed'";
+    place.execute("auth", ended).await;
+    assert_eq!(auth.users_of(TENANT).await.unwrap(), [], "no live demo's");
 }

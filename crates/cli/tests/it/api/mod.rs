@@ -5,6 +5,7 @@ mod input;
 mod limits;
 mod operation;
 mod pages;
+mod rows;
 mod sessions;
 mod tokens;
 
@@ -53,6 +54,14 @@ on_both_engines! {
         values_have_the_forms_that_are_promised
         secret_columns_do_not_exist_for_clients
         unknown_places_are_404;
+    rows:
+        a_row_is_added_changed_and_removed
+        types_are_checked
+        unknown_and_forbidden_columns_are_named
+        a_broken_rule_names_its_fields
+        what_others_point_at_stays
+        a_role_writes_what_it_may
+        what_a_prospect_adds_goes_with_the_demo;
     pages:
         sort_orders_by_each_column
         pages_visit_each_row_once

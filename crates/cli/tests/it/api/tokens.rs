@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A table of a service that has rows in every profile's first tenant.
-fn table(service: &str) -> &'static str {
+pub fn table(service: &str) -> &'static str {
     match service {
         "auth" => "users",
         "forecasting" => "demand_forecasts",
