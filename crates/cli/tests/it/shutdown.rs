@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::{
     databases::Databases,
     http::{Answer, Api},
-    server::{DEADLINE, Engine, OPERATOR, Server},
+    server::{DEADLINE, Engine, INTERNAL, OPERATOR, Server},
     stand_in::StandIn,
 };
 
@@ -160,7 +160,7 @@ async fn try_ends_at_once_at_the_second_ctrl_c() {
         .env_clear()
         .env("TMPDIR", scratch.path())
         .env("DEMO_SESSION_LISTEN", "127.0.0.1:0")
-        .env("DEMO_SESSION_INTERNAL_TOKEN", server::INTERNAL)
+        .env("DEMO_SESSION_INTERNAL_TOKEN", INTERNAL)
         .env(REMOTE, &stand_in.api.url)
         .stdout(Stdio::null())
         .stderr(Stdio::null())

@@ -62,9 +62,9 @@ pub async fn a_row_is_added_changed_and_removed(api: &Api) {
         assert_eq!(&made[name], value, "{name}");
     }
     let row = format!("orders/vehicles/{}", id(&made));
-    let changes =
+    let wanted =
         json!({ "name": "Furgoneta «3»", "capacity_kg": 850.5, "next_inspection_on": null });
-    let changed = demo.write("PATCH", &row, &changes).await.ok(200);
+    let changed = demo.write("PATCH", &row, &wanted).await.ok(200);
     assert_eq!(changed["name"], "Furgoneta «3»");
     assert_eq!(changed["capacity_kg"], "850.50", "at its scale");
     assert_eq!(changed["next_inspection_on"], Value::Null);
@@ -529,7 +529,7 @@ pub async fn a_role_writes_what_it_may(api: &Api) {
             let base = format!(
                 "/api/v1/tenants/{}/{service}/{}",
                 demo.tenant(),
-                crate::tokens::table(service)
+                super::tokens::table(service)
             );
             for (method, path) in [
                 ("POST", base.clone()),
