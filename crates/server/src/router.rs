@@ -16,7 +16,7 @@ use crate::{
     auth::login,
     data, docs,
     error::{self, Problem, kind},
-    headers, health, metrics, openapi, services, sessions,
+    headers, health, metrics, openapi, profiles, services, sessions,
 };
 
 /// The routes of the process's roles.
@@ -31,10 +31,34 @@ pub fn router(app: Arc<App>) -> Router {
 
     if app.has_role(SESSIONS) {
         router = router
-            .route("/api/v1/demo-sessions", post(sessions::create::create))
+            .route(
+                "/api/v1/demo-sessions",
+                post(sessions::create::create).get(sessions::list::list),
+            )
+            .route("/api/v1/demo-sessions/stats", get(sessions::stats::stats))
             .route(
                 "/api/v1/demo-sessions/{id}",
                 get(sessions::read::read).delete(sessions::delete::delete),
+            )
+            .route(
+                "/api/v1/demo-sessions/{id}/extend",
+                post(sessions::extend::extend),
+            )
+            .route(
+                "/api/v1/demo-sessions/{id}/reset",
+                post(sessions::reset::reset),
+            )
+            .route(
+                "/api/v1/demo-sessions/{id}/events",
+                get(sessions::events::events),
+            )
+            .route(
+                "/api/v1/demo-sessions/{id}/protect",
+                post(sessions::protect::protect),
+            )
+            .route(
+                "/api/v1/demo-sessions/{id}/unprotect",
+                post(sessions::protect::unprotect),
             );
     }
     if app.has_role(SESSIONS) || app.has_role("auth") {
@@ -52,6 +76,8 @@ pub fn router(app: Arc<App>) -> Router {
             get(data::read),
         );
 
+    router = router.route("/api/v1/demo-profiles/reload", post(profiles::reload));
+
     // The clone contract; without a prefix too where one service runs alone.
     let tenant = get(services::count).delete(services::remove);
     if !app.store.services.is_empty() {
@@ -60,11 +86,16 @@ pub fn router(app: Arc<App>) -> Router {
                 "/services/{name}/internal/demo/clone",
                 post(services::clone),
             )
+            .route(
+                "/services/{name}/internal/demo/reset",
+                post(services::reset),
+            )
             .route("/services/{name}/internal/demo/tenant/{id}", tenant.clone());
     }
     if app.store.services.len() == 1 && !app.has_role(SESSIONS) {
         router = router
             .route("/internal/demo/clone", post(services::clone))
+            .route("/internal/demo/reset", post(services::reset))
             .route("/internal/demo/tenant/{id}", tenant);
     }
 
@@ -78,8 +109,10 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn not_found(uri: Uri) -> Problem {
-    const PLACES: [&str; 9] = [
+    const PLACES: [&str; 11] = [
         "/api/v1/demo-sessions",
+        "/api/v1/demo-sessions/stats",
+        "/api/v1/demo-profiles/reload",
         "/api/v1/auth/login",
         "/api/v1/auth/me",
         "/healthz",

@@ -30,9 +30,13 @@ pub async fn serve(
             sweeper::run(app).await;
         }
     });
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown)
+        .with_graceful_shutdown(async move {
+            shutdown.await;
+            // They would be watched until their sessions end.
+            app.live.close();
+        })
         .await;
     background.abort();
     served
