@@ -6,6 +6,8 @@ mod databases;
 #[path = "api/http.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod http;
+#[path = "faults/lifecycle.rs"]
+mod lifecycle;
 #[path = "api/server.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
@@ -345,6 +347,21 @@ macro_rules! on_both_engines {
             #[tokio::test]
             async fn what_cannot_be_removed_now_is_removed_later() {
                 crate::undo_fails_too($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_reset_that_failed_is_finished_later() {
+                crate::lifecycle::reset_fails($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_reset_that_was_killed_is_finished_by_the_next_process() {
+                crate::lifecycle::reset_is_killed($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_creation_that_failed_has_not_used_its_key() {
+                crate::lifecycle::a_key_is_given_back($engine).await;
             }
         }
     )* };

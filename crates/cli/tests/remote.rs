@@ -3,6 +3,8 @@
 #[path = "api/http.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod http;
+#[path = "remote/reset.rs"]
+mod reset;
 #[path = "api/server.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
@@ -360,6 +362,16 @@ macro_rules! on_both_engines {
             #[tokio::test]
             async fn no_connection_is_a_failure() {
                 crate::refused($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_service_without_resets_keeps_a_session_from_being_reset() {
+                crate::reset::unknown($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_service_of_ours_elsewhere_is_reset_too() {
+                crate::reset::ours($engine).await;
             }
         }
     )* };

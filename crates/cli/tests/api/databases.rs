@@ -54,7 +54,7 @@ impl Databases {
     }
 
     /// The services whose databases are there.
-    fn services(&self) -> Vec<String> {
+    pub fn services(&self) -> Vec<String> {
         let mut names: Vec<String> = match self.engine {
             Engine::Sqlite => std::fs::read_dir(&self.place)
                 .unwrap()
@@ -75,7 +75,7 @@ impl Databases {
     }
 
     /// The tables of a service, without the engine's own.
-    fn tables(&self, service: &str) -> Vec<String> {
+    pub fn tables(&self, service: &str) -> Vec<String> {
         let sql = match self.engine {
             Engine::Sqlite => "select name from sqlite_master where type = 'table'",
             Engine::Postgres => "select tablename from pg_tables where schemaname = 'public'",

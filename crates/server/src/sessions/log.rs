@@ -65,7 +65,7 @@ pub fn first(app: &App, session: &Session) -> String {
     line(app, session, &change)
 }
 
-/// A change to a state under a new lease that starts now, and the line that tells of it.
+/// A change to a state under a new lease that starts now, with the line that tells of it.
 pub fn change(app: &App, session: &Session, state: State, failure: Option<&str>) -> Change {
     let mut change = Change {
         failure: failure.map(str::to_owned),
@@ -75,8 +75,7 @@ pub fn change(app: &App, session: &Session, state: State, failure: Option<&str>)
     change
 }
 
-/// The line that tells of a change, the first of its lease.
-pub fn line(app: &App, session: &Session, change: &Change) -> String {
+fn line(app: &App, session: &Session, change: &Change) -> String {
     Entry::state(app, session, change, 0).line()
 }
 

@@ -111,7 +111,10 @@ async fn begin(app: &App, mut session: Session, begun: Instant) -> Result<ResetA
     })?;
     remotes_know_resets(app).await?;
     let change = log::change(app, &session, State::Resetting, None);
-    let head = log::line(app, &session, &change);
+    let head = match &change.log {
+        Some(Log::Append(line)) => line.clone(),
+        _ => String::new(),
+    };
     if !advance(app, &mut session, change).await? {
         return Err(busy());
     }
