@@ -1,6 +1,15 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
-use demo_core::{Finding, SeedSet, Service, Table, plan, plan::Profile, seed};
+use std::sync::Arc;
+
+use demo_core::{
+    Finding, SeedSet, Service, Table,
+    finding::Severity,
+    plan::{self, Profile},
+    seed, service,
+};
+use demo_server::{Loaded, Loader};
+use demo_store::Store;
 
 use crate::seed_files::Places;
 
@@ -38,4 +47,58 @@ pub fn check(
         profile,
         findings,
     })
+}
+
+/// Reads and checks all profiles, at the start and whenever an operator wants.
+pub fn loader(places: Places, history: bool, schemas: Vec<(Service, Vec<Table>)>) -> Loader {
+    Arc::new(move || {
+        let names = places.profiles().into_iter();
+        names
+            .map(|name| load(&places, name, history, &schemas))
+            .collect()
+    })
+}
+
+fn load(places: &Places, name: String, history: bool, schemas: &[(Service, Vec<Table>)]) -> Loaded {
+    match check(places, &name, history, schemas) {
+        Ok(checked) => Loaded {
+            name,
+            place: checked.place,
+            profile: checked.profile,
+            findings: checked.findings,
+        },
+        // One profile that cannot be read keeps no other from being served.
+        Err(error) => Loaded {
+            place: "not read".to_owned(),
+            profile: None,
+            findings: vec![Finding {
+                file: "manifest.json".to_owned(),
+                line: 1,
+                column: 1,
+                severity: Severity::Error,
+                rule: "shape/unreadable".to_owned(),
+                message: format!("{error:#}"),
+                text: String::new(),
+                hint: "mend it, and read the profiles anew".to_owned(),
+            }],
+            name,
+        },
+    }
+}
+
+/// Tables of a service that runs here come from its database, of another from its migrations.
+pub fn schemas(services: &[Service], store: &Store) -> anyhow::Result<Vec<(Service, Vec<Table>)>> {
+    let (here, elsewhere): (Vec<&Service>, Vec<&Service>) = services
+        .iter()
+        .partition(|service| store.services.contains_key(&service.name));
+    let here = here.into_iter().map(|service| {
+        (
+            service.clone(),
+            store.services[&service.name].tables().to_vec(),
+        )
+    });
+    let elsewhere = demo_store::describe_all(elsewhere.into_iter().cloned().collect())?;
+    let schemas: Vec<_> = here.chain(elsewhere).collect();
+    service::check(&schemas)?;
+    Ok(schemas)
 }

@@ -12,8 +12,8 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use demo_core::{Service, Table, nearest, service};
-use demo_server::{App, Limits, Parts, ProfileInUse, Remote, app::SESSIONS};
+use demo_core::{Service, nearest};
+use demo_server::{App, Limits, Loaded, Parts, ProfileInUse, Remote, app::SESSIONS};
 use demo_store::{DatabaseUrl, Store, StoreOptions};
 
 use crate::{config::Config, profiles, seed_files::Places, service_files};
@@ -93,11 +93,14 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     {
         bail!("`secret_key_previous` must have at least 32 characters");
     }
-    let served = load_profiles(&places, config.seed.history, &services, &store)?;
+    let schemas = profiles::schemas(&services, &store)?;
+    let loader = profiles::loader(places, config.seed.history, schemas);
+    let served = serve(loader(), &store);
     let app = App::new(Parts {
         config: demo_server::Config {
             roles,
             lifetime: config.session.lifetime,
+            max_lifetime: config.session.max_lifetime,
             max_live: config.session.max_live,
             public_url: url.trim_end_matches('/').to_owned(),
             internal_token,
@@ -114,6 +117,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         store,
         services,
         profiles: served,
+        loader,
         secret_key: secret_key.into_bytes(),
         secret_key_previous: secret_key_previous.map(String::into_bytes),
         clock: Arc::new(now),
@@ -220,21 +224,15 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
     })
 }
 
-/// The profiles that are fit to be served; what is wrong with the others is logged.
-fn load_profiles(
-    places: &Places,
-    history: bool,
-    services: &[Service],
-    store: &Store,
-) -> anyhow::Result<BTreeMap<String, ProfileInUse>> {
-    let schemas = schemas(services, store)?;
+/// Those that are fit to be served; what is wrong with the others is logged.
+fn serve(loaded: Vec<Loaded>, store: &Store) -> BTreeMap<String, ProfileInUse> {
     let mut served = BTreeMap::new();
-    for name in places.profiles() {
-        let checked = profiles::check(places, &name, history, &schemas)?;
-        for finding in &checked.findings {
-            tracing::warn!(profile = name, place = checked.place, "{finding}");
+    for one in loaded {
+        let name = one.name;
+        for finding in &one.findings {
+            tracing::warn!(profile = name, place = one.place, "{finding}");
         }
-        if let Some(profile) = checked.profile {
+        if let Some(profile) = one.profile {
             served.insert(name, ProfileInUse::new(profile, store));
         } else {
             tracing::error!(
@@ -243,24 +241,7 @@ fn load_profiles(
             );
         }
     }
-    Ok(served)
-}
-
-/// Tables of a service that runs here come from its database, of another from its migrations.
-fn schemas(services: &[Service], store: &Store) -> anyhow::Result<Vec<(Service, Vec<Table>)>> {
-    let (here, elsewhere): (Vec<&Service>, Vec<&Service>) = services
-        .iter()
-        .partition(|service| store.services.contains_key(&service.name));
-    let here = here.into_iter().map(|service| {
-        (
-            service.clone(),
-            store.services[&service.name].tables().to_vec(),
-        )
-    });
-    let elsewhere = demo_store::describe_all(elsewhere.into_iter().cloned().collect())?;
-    let schemas: Vec<_> = here.chain(elsewhere).collect();
-    service::check(&schemas)?;
-    Ok(schemas)
+    served
 }
 
 fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

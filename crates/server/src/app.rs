@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -14,8 +14,13 @@ use tokio_util::task::TaskTracker;
 use uuid::{Builder, Uuid};
 
 use crate::{
-    cloning::ServiceClient, limits::RateLimits, metrics::Metrics, overload::Creations,
+    cloning::ServiceClient,
+    limits::RateLimits,
+    metrics::Metrics,
+    overload::Creations,
+    profiles::{Loader, Profiles},
     secrets::Secrets,
+    sessions::{InFlight, Live},
 };
 
 /// The role of a process that makes and removes sessions; the other roles are the services' names.
@@ -34,6 +39,8 @@ pub struct Config {
     pub roles: BTreeSet<String>,
     /// How long a session lives.
     pub lifetime: Duration,
+    /// The longest that a session may live after it was made.
+    pub max_lifetime: Duration,
     /// The most sessions alive at one time; 0 for no bound.
     pub max_live: u64,
     /// The base of links, without a slash at its end.
@@ -143,6 +150,8 @@ pub struct Parts {
     pub services: Vec<Service>,
     /// By name.
     pub profiles: BTreeMap<String, ProfileInUse>,
+    /// Reads them anew.
+    pub loader: Loader,
     /// Signs tokens and derives passwords; at least 32 random bytes, the same in all replicas.
     pub secret_key: Vec<u8>,
     /// The key before this one: tokens that it signed are still good.
@@ -161,8 +170,11 @@ pub struct App {
     pub store: Store,
     /// All services by name.
     pub services: BTreeMap<String, Service>,
-    /// Profiles by name.
-    pub profiles: BTreeMap<String, Arc<ProfileInUse>>,
+    pub(crate) profiles: RwLock<Arc<Profiles>>,
+    pub(crate) loader: Loader,
+    pub(crate) reloading: tokio::sync::Mutex<()>,
+    pub(crate) live: Live,
+    pub(crate) in_flight: InFlight,
     pub(crate) clients: BTreeMap<String, ServiceClient>,
     pub(crate) secrets: Secrets,
     pub(crate) rates: RateLimits,
@@ -183,6 +195,7 @@ impl App {
             store,
             services,
             profiles,
+            loader,
             secret_key,
             secret_key_previous,
             clock,
@@ -199,15 +212,21 @@ impl App {
                 .into_iter()
                 .map(|service| (service.name.clone(), service))
                 .collect(),
-            profiles: profiles
-                .into_iter()
-                .map(|(name, profile)| (name, Arc::new(profile)))
-                .collect(),
+            profiles: RwLock::new(Arc::new(Profiles::new(profiles))),
+            loader,
+            reloading: tokio::sync::Mutex::default(),
+            live: Live::new(),
+            in_flight: InFlight::default(),
             config,
             store,
             clock,
             randomness,
         })
+    }
+
+    /// The profiles as they are now.
+    pub(crate) fn profiles(&self) -> Arc<Profiles> {
+        Arc::clone(&self.profiles.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The present instant, to the microsecond: no database keeps more.

@@ -43,6 +43,11 @@ pub mod kind {
         CONFLICT "conflict" CONFLICT "The session is busy" "try again in a moment";
         REFERENCED "referenced" CONFLICT "Other rows point at this one" "remove or change those rows first";
         TIMEOUT "timeout" REQUEST_TIMEOUT "The request came too slowly" "send it again, without pauses";
+        OVER "session-over" CONFLICT "The session is over" "make another: POST /api/v1/demo-sessions";
+        LIFETIME "lifetime-limit" CONFLICT "The session cannot live longer" "make another, or ask an operator to protect this one";
+        VERSION_GONE "profile-version-gone" CONFLICT "The session cannot be reset" "delete it and make another: its profile has been changed since";
+        KEY_IN_USE "idempotency-key-in-use" CONFLICT "The first request with this key still runs" "send the same request again as `Retry-After` says, and its answer is yours";
+        KEY_REUSED "idempotency-key-reused" UNPROCESSABLE_ENTITY "The key was used for another request" "use a new `Idempotency-Key` for a new request";
         TOO_LARGE "too-large" PAYLOAD_TOO_LARGE "The body is too large" "send a smaller body";
         MEDIA_TYPE "media-type" UNSUPPORTED_MEDIA_TYPE "The body is not JSON" "send `Content-Type: application/json`";
         INVALID "invalid" UNPROCESSABLE_ENTITY "The input is not valid" "mend what `errors` lists";
@@ -51,6 +56,7 @@ pub mod kind {
         INTERNAL "internal" INTERNAL_SERVER_ERROR "Something went wrong here" "try again; if it stays, tell the operator the time of the request";
         NOT_IMPLEMENTED "remote-service" NOT_IMPLEMENTED "The service runs elsewhere" "ask the service itself";
         CREATION_FAILED "creation-failed" BAD_GATEWAY "The demo session could not be made" "try again; nothing of it is kept";
+        RESET_FAILED "reset-failed" BAD_GATEWAY "Not everything could be reset yet" "nothing to do: the reset is retried until it succeeds, and the session takes no changes until then";
         REMOVAL_FAILED "removal-failed" BAD_GATEWAY "Not everything could be removed yet" "nothing to do: removal is retried until it succeeds";
         UNAVAILABLE "unavailable" SERVICE_UNAVAILABLE "The service cannot do this now" "wait as long as `Retry-After` says";
     }

@@ -28,7 +28,9 @@ pub async fn healthz() -> Json<Value> {
     ))]
 pub async fn readyz(Shared(app): Shared<Arc<App>>) -> Response {
     let pings = app.store.ping().await;
-    let ready = pings.iter().all(|(_, ping)| ping.is_ok()) && !app.profiles.is_empty();
+    let profiles = app.profiles();
+    let profiles: Vec<&str> = profiles.names().collect();
+    let ready = pings.iter().all(|(_, ping)| ping.is_ok()) && !profiles.is_empty();
     let databases: Map<String, Value> = pings
         .into_iter()
         .map(|(name, ping)| {
@@ -43,7 +45,6 @@ pub async fn readyz(Shared(app): Shared<Arc<App>>) -> Response {
             )
         })
         .collect();
-    let profiles: Vec<&String> = app.profiles.keys().collect();
     let (code, status) = if ready {
         (StatusCode::OK, "ready")
     } else {

@@ -18,6 +18,7 @@ mod limits;
 mod metrics;
 mod openapi;
 mod overload;
+mod profiles;
 mod router;
 mod secrets;
 mod serve;
@@ -26,6 +27,7 @@ mod sessions;
 
 pub use app::{App, Config, Limits, Parts, ProfileInUse, Remote, parse_network};
 pub use openapi::document as openapi_document;
+pub use profiles::{Loaded, Loader};
 pub use router::router;
 pub use secrets::session_password;
 pub use serve::serve;

@@ -27,6 +27,12 @@ pub struct Metrics {
     clone_seconds: HistogramVec,
     clone_records: IntCounterVec,
     live: IntGauge,
+    resets: IntCounterVec,
+    reset_seconds: HistogramVec,
+    replays: IntCounterVec,
+    reloads: IntCounterVec,
+    /// Of those who watch a session.
+    pub streams: IntGauge,
     cleanups: IntCounterVec,
     cleanup_seconds: HistogramVec,
     cleanup_records: IntCounterVec,
@@ -62,6 +68,35 @@ impl Metrics {
                 r,
                 IntGauge::new("demo_sessions_live", "Sessions alive").expect("a valid name"),
             ),
+            resets: counter(
+                r,
+                "demo_session_resets_total",
+                "Resets tried",
+                &["profile", "outcome"],
+            ),
+            reset_seconds: histogram(
+                r,
+                "demo_session_reset_duration_seconds",
+                "A reset of all services",
+                &["profile"],
+            ),
+            replays: counter(
+                r,
+                "demo_session_idempotent_requests_total",
+                "Requests whose key had been used",
+                &["outcome"],
+            ),
+            reloads: counter(
+                r,
+                "demo_profile_reloads_total",
+                "Profiles read anew",
+                &["outcome"],
+            ),
+            streams: register(
+                r,
+                IntGauge::new("demo_session_event_streams", "Sessions being watched")
+                    .expect("a valid name"),
+            ),
             cleanups: counter(
                 r,
                 "demo_session_cleanup_total",
@@ -96,6 +131,26 @@ impl Metrics {
         self.creation_seconds
             .with_label_values(&[profile])
             .observe(duration.as_secs_f64());
+    }
+
+    /// Counts a reset of all services; `outcome` is `completed` or `failed`.
+    pub fn reset(&self, profile: &str, complete: bool, duration: Duration) {
+        let outcome = if complete { "completed" } else { "failed" };
+        self.resets.with_label_values(&[profile, outcome]).inc();
+        self.reset_seconds
+            .with_label_values(&[profile])
+            .observe(duration.as_secs_f64());
+    }
+
+    /// Counts a request whose idempotency key had been used; `outcome` is `replayed`, `in_use`
+    /// or `reused`.
+    pub fn repeated(&self, outcome: &str) {
+        self.replays.with_label_values(&[outcome]).inc();
+    }
+
+    /// Counts a profile that was read anew.
+    pub fn reloaded(&self, outcome: &str) {
+        self.reloads.with_label_values(&[outcome]).inc();
     }
 
     /// Counts a clone.

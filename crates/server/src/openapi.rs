@@ -12,7 +12,7 @@ use utoipa::{
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 
-use crate::{auth, data, health, metrics, services, sessions};
+use crate::{auth, data, health, metrics, profiles, services, sessions};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,7 +21,7 @@ use crate::{auth, data, health, metrics, services, sessions};
         description = "Hands every prospect a private, realistic and fresh demo tenant, in milliseconds.",
     ),
     tags(
-        (name = "sessions", description = "Make, see and remove demo sessions"),
+        (name = "sessions", description = "Make, watch, extend, reset and remove demo sessions"),
         (name = "auth", description = "Log in as one of a session's users"),
         (name = "data", description = "Use the demo: the rows of its tenants"),
         (name = "clone contract", description = "Between services; needs the internal token"),
@@ -31,6 +31,13 @@ use crate::{auth, data, health, metrics, services, sessions};
         sessions::create::create,
         sessions::read::read,
         sessions::delete::delete,
+        sessions::extend::extend,
+        sessions::reset::reset,
+        sessions::events::events,
+        sessions::list::list,
+        sessions::stats::stats,
+        sessions::protect::protect,
+        sessions::protect::unprotect,
         auth::login::login,
         auth::login::me,
         data::list,
@@ -39,11 +46,13 @@ use crate::{auth, data, health, metrics, services, sessions};
         data::write::change,
         data::write::remove,
         services::clone,
+        services::reset,
         services::count,
         services::remove,
         health::healthz,
         health::readyz,
         metrics::metrics,
+        profiles::reload,
     ),
     modifiers(&Tokens)
 )]

@@ -16,7 +16,7 @@ use crate::{
     auth::login,
     data, docs,
     error::{self, Problem, kind},
-    headers, health, metrics, openapi, overload, services, sessions,
+    headers, health, metrics, openapi, overload, profiles, services, sessions,
 };
 
 /// The routes of the process's roles.
@@ -30,12 +30,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/docs/style.css", get(docs::style));
 
     if app.has_role(SESSIONS) {
-        router = router
-            .route("/api/v1/demo-sessions", post(sessions::create::create))
-            .route(
-                "/api/v1/demo-sessions/{id}",
-                get(sessions::read::read).delete(sessions::delete::delete),
-            );
+        router = router.merge(of_sessions());
     }
     if app.has_role(SESSIONS) || app.has_role("auth") {
         router = router
@@ -52,7 +47,8 @@ pub fn router(app: Arc<App>) -> Router {
             get(data::read)
                 .patch(data::write::change)
                 .delete(data::write::remove),
-        );
+        )
+        .route("/api/v1/demo-profiles/reload", post(profiles::reload));
 
     // The clone contract; without a prefix too where one service runs alone.
     let tenant = get(services::count).delete(services::remove);
@@ -62,11 +58,16 @@ pub fn router(app: Arc<App>) -> Router {
                 "/services/{name}/internal/demo/clone",
                 post(services::clone),
             )
+            .route(
+                "/services/{name}/internal/demo/reset",
+                post(services::reset),
+            )
             .route("/services/{name}/internal/demo/tenant/{id}", tenant.clone());
     }
     if app.store.services.len() == 1 && !app.has_role(SESSIONS) {
         router = router
             .route("/internal/demo/clone", post(services::clone))
+            .route("/internal/demo/reset", post(services::reset))
             .route("/internal/demo/tenant/{id}", tenant);
     }
 
@@ -85,9 +86,28 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
+fn of_sessions() -> Router<Arc<App>> {
+    use sessions::{create, delete, events, extend, list, protect, read, reset, stats};
+    let session = |verb: &str| format!("/api/v1/demo-sessions/{{id}}{verb}");
+    Router::new()
+        .route(
+            "/api/v1/demo-sessions",
+            post(create::create).get(list::list),
+        )
+        .route("/api/v1/demo-sessions/stats", get(stats::stats))
+        .route(&session(""), get(read::read).delete(delete::delete))
+        .route(&session("/extend"), post(extend::extend))
+        .route(&session("/reset"), post(reset::reset))
+        .route(&session("/events"), get(events::events))
+        .route(&session("/protect"), post(protect::protect))
+        .route(&session("/unprotect"), post(protect::unprotect))
+}
+
 async fn not_found(uri: Uri) -> Problem {
-    const PLACES: [&str; 9] = [
+    const PLACES: [&str; 11] = [
         "/api/v1/demo-sessions",
+        "/api/v1/demo-sessions/stats",
+        "/api/v1/demo-profiles/reload",
         "/api/v1/auth/login",
         "/api/v1/auth/me",
         "/healthz",

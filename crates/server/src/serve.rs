@@ -117,6 +117,8 @@ fn prepared(stream: TcpStream) -> TokioIo<TcpStream> {
 /// Lets what runs finish: requests, and work whose client has gone.
 async fn stop(app: &App, connections: GracefulShutdown) {
     let patience = app.config.shutdown_timeout;
+    // Whoever watches a session would do so until it ends.
+    app.live.close();
     app.work.close();
     let open = connections.count();
     tracing::info!(connections = open, work = app.work.len(), "stopping");

@@ -84,23 +84,57 @@ pub async fn clone(
     Query(parameters): Query<Vec<(String, String)>>,
     body: Result<OptionalObject, Problem>,
 ) -> Result<Json<Value>, Problem> {
+    let call = read_call(&app, &input(parameters, body?))?;
+    let begun = Instant::now();
+    let result = cloning::clone_local(&target.name, &target.store, &call).await;
+    let outcome = Outcome::new(&target.name, begun.elapsed(), result);
+    cloning::log_clone(&app, &call, &outcome);
+    Ok(Json(outcome.to_json("records_cloned")))
+}
+
+/// Bring a session's rows in this service back to the first moment.
+///
+/// As a clone, also in what it takes and answers, but for rows that are there: they are removed
+/// in the same transaction. A service may lack it; then sessions cannot be reset.
+#[utoipa::path(
+    post, path = "/services/{name}/internal/demo/reset", operation_id = "reset", tag = "clone contract",
+    params(
+        ("name" = String, Path, description = "The service", example = "orders"),
+        ("virtual_tenant_id" = Option<String>, Query, description = "The tenant to reset"),
+        ("demo_account_type" = Option<String>, Query, description = "The profile"),
+        ("session_created_at" = Option<String>, Query, description = "The instant that dates move to"),
+        ("session_id" = Option<String>, Query, description = "The session"),
+    ),
+    responses(
+        (status = 200, description = "`completed` or `failed`", body = Object,
+         example = json!({ "service": "orders", "status": "completed", "records_cloned": 31, "duration_ms": 4.1 })),
+        (status = 401, description = "Not the internal token", body = crate::error::Document),
+        (status = 422, description = "The input is not valid", body = crate::error::Document),
+    ),
+    security(("internal_token" = []))
+)]
+pub async fn reset(
+    Shared(app): Shared<Arc<App>>,
+    _: Internal,
+    target: Target,
+    Query(parameters): Query<Vec<(String, String)>>,
+    body: Result<OptionalObject, Problem>,
+) -> Result<Json<Value>, Problem> {
+    let call = read_call(&app, &input(parameters, body?))?;
+    let begun = Instant::now();
+    let result = cloning::reset_local(&target.name, &target.store, &call).await;
+    let outcome = Outcome::new(&target.name, begun.elapsed(), result);
+    Ok(Json(outcome.to_json("records_cloned")))
+}
+
+/// What comes in the body wins over what comes in the query.
+fn input(parameters: Vec<(String, String)>, body: OptionalObject) -> Map<String, Value> {
     let mut input: Map<String, Value> = parameters
         .into_iter()
         .map(|(name, text)| (name, Value::String(text)))
         .collect();
-    input.extend(body?.0.into_iter().filter(|(_, value)| !value.is_null()));
-    let call = read_call(&app, &input)?;
-    // A task of its own: a caller that hangs up must not leave the outcome unlogged.
-    let task = tokio::spawn(async move {
-        let begun = Instant::now();
-        let result = cloning::clone_local(&target.name, &target.store, &call).await;
-        let outcome = Outcome::new(&target.name, begun.elapsed(), result);
-        cloning::log_clone(&app, &call, &outcome);
-        outcome.to_json("records_cloned")
-    });
-    task.await
-        .map(Json)
-        .map_err(|_| Problem::new(kind::INTERNAL, "the clone could not be completed"))
+    input.extend(body.0.into_iter().filter(|(_, value)| !value.is_null()));
+    input
 }
 
 /// Remove a session's tenants from this service.
@@ -194,13 +228,13 @@ fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem
     };
     let key = Key::new(id("virtual_tenant_id", tenant)?, app.config.id_transform)
         .map_err(|error| invalid("virtual_tenant_id", error.to_string()))?;
-    let profile = app.profiles.get(account).ok_or_else(|| {
-        let names = app.profiles.keys().map(String::as_str);
+    let profiles = app.profiles();
+    let profile = profiles.get(account).ok_or_else(|| {
         invalid(
             "demo_account_type",
             format!(
                 "there is no such profile; {}",
-                nearest::hint(account, names)
+                nearest::hint(account, profiles.names())
             ),
         )
     })?;

@@ -28,6 +28,9 @@ pub enum Error {
     /// The tenant is there already, with another profile, version of it or instant.
     #[error("the tenant exists already with another profile or instant")]
     LedgerConflict,
+    /// A reset that began later has been here, and this one must not undo what came after it.
+    #[error("a later reset came first")]
+    Overtaken,
     /// No such row.
     #[error("not found")]
     NotFound,

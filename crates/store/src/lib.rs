@@ -27,7 +27,9 @@ pub use error::{ConstraintKind, Error};
 pub use ledger::{CloneRequest, Ledger};
 pub use rows::{Direction, Filter, Operator, RowQuery};
 pub use service::{Prepared, ServiceStore};
-pub use sessions::{Change, ListQuery, NewSession, Session, Sessions, State};
+pub use sessions::{
+    Backlog, Causes, Change, Idempotency, ListQuery, Log, NewSession, Session, Sessions, State,
+};
 pub use sqlite::describe_all;
 pub use store::{Store, StoreOptions};
 pub use url::{DatabaseUrl, UrlError};

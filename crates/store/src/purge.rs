@@ -28,23 +28,34 @@ pub(crate) async fn purge(
                 values ($1, $1, 0, 0, 'removed', $2, $2) on conflict (tenant_id) do nothing";
     let close = "update demo_tenants set state = 'removed', removed_at = $2 where virtual_tenant_id = $1 and state = 'live'";
     let both = || vec![Param::from(virtual_tenant), Param::from(now)];
-    let mut statements = vec![Statement::new(bury, both()), hold(virtual_tenant)];
+    let mut statements = vec![Statement::new(bury, both())];
+    // A reset replaces the ledger's row: the first lock waits for its end, the second is on
+    // the row that it left.
+    let locks = lock(database, virtual_tenant);
+    let skipped = 1 + 2 * locks.len();
+    statements.extend(locks.iter().cloned());
+    statements.extend(locks);
     statements.extend(deletions(tables, virtual_tenant));
     statements.push(Statement::new(close, both()));
     let last = statements.len() - 1;
     let outcomes = database.run_repeatable(statements).await?;
-    Ok(outcomes[2..last]
+    Ok(outcomes[skipped..last]
         .iter()
         .map(|outcome| outcome.affected)
         .sum())
 }
 
-/// Waits for the data API's new rows that are on their way, and lets no more begin: they hold
-/// this row too, as long as it says `live`.
-pub(crate) fn hold(virtual_tenant: Uuid) -> Statement {
-    let sql =
-        "update demo_tenants set state = state where virtual_tenant_id = $1 and state = 'live'";
-    Statement::new(sql, vec![virtual_tenant.into()])
+/// Waits for whoever else resets or removes the tenant, and keeps them waiting. A deletion that
+/// waited on their rows instead would not see those which they put in their place. SQLite has
+/// one writer at a time as it is.
+pub(crate) fn lock(database: &Database, virtual_tenant: Uuid) -> Vec<Statement> {
+    match database {
+        Database::Sqlite(_) => Vec::new(),
+        Database::Postgres(_) => {
+            let sql = "select tenant_id from demo_tenants where virtual_tenant_id = $1 order by tenant_id for update";
+            vec![Statement::new(sql, vec![virtual_tenant.into()])]
+        }
+    }
 }
 
 /// Children before parents.

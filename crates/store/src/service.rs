@@ -105,10 +105,13 @@ impl ServiceStore {
 
     /// Removes a live tenant's rows and loads them anew, in one transaction; the rows loaded.
     ///
+    /// `request.now` is when the reset began. One that began before another which is done
+    /// changes nothing: its worker was paused, and the tenant has been in use since.
+    ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] when it is not there, [`Error::Tombstoned`] when it was removed, or
-    /// what the database says.
+    /// [`Error::NotFound`] when it is not there, [`Error::Tombstoned`] when it was removed,
+    /// [`Error::Overtaken`], or what the database says.
     pub async fn reset_tenant(
         &self,
         prepared: &Prepared,
@@ -120,14 +123,17 @@ impl ServiceStore {
             Some(ledger) if !ledger.live => return Err(Error::Tombstoned),
             Some(_) => {}
         }
-        let mut before = vec![purge::hold(tenant)];
+        let mut before = purge::lock(&self.database, tenant);
         before.extend(purge::deletions(&self.tables, tenant));
-        // A tombstone made meanwhile is left, and the load fails on it.
-        let forget = "delete from demo_tenants where virtual_tenant_id = $1 and state = 'live'";
-        before.push(Statement::new(forget, vec![Param::from(tenant)]));
+        // A tombstone made meanwhile is left, as is the row of a later reset, and the load
+        // fails on it.
+        let forget = "delete from demo_tenants where virtual_tenant_id = $1 and state = 'live' and recorded_at <= $2";
+        let params = vec![Param::from(tenant), Param::from(request.now)];
+        before.push(Statement::new(forget, params));
         match self.load(prepared, request, before).await {
             Err(error) if error.is_unique() => match self.ledger(tenant).await? {
                 Some(ledger) if !ledger.live => Err(Error::Tombstoned),
+                Some(ledger) if ledger.recorded_at > request.now => Err(Error::Overtaken),
                 _ => Err(error),
             },
             result => result,

@@ -3,18 +3,26 @@
 //! Every change of a state names the state and the lease that it expects, so that a worker
 //! that was paused past its lease changes nothing.
 
+mod overview;
 mod record;
 mod settings;
+mod state;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-pub use record::{Change, NewSession, Session, State};
+pub use overview::{Backlog, Causes, ListQuery};
+pub use record::{Change, Idempotency, Log, NewSession, Session};
+pub use state::State;
 
 use crate::{
     database::{Database, Param, Statement, required},
     error::Error,
 };
+
+/// What the sweeper has to see to at the instant `$1`.
+const DUE: &str = "((state = 'ready' and expires_at <= $1 and not protected) \
+    or (state in ('creating', 'resetting', 'deleting', 'expiring', 'failing') and lease_until <= $1))";
 
 /// Names in one `in (…)`.
 const CHUNK: usize = 500;
@@ -25,36 +33,63 @@ pub struct Sessions {
     database: Database,
 }
 
-/// Which sessions an operator wants to see, the newest first.
-#[derive(Debug, Clone, Default)]
-pub struct ListQuery {
-    /// In one of these states; empty for all.
-    pub states: Vec<State>,
-    /// Of this profile.
-    pub profile: Option<String>,
-    /// For this address.
-    pub email: Option<String>,
-    /// The creation instant and the id of the last of the page before.
-    pub after: Option<(Timestamp, Uuid)>,
-    /// At most so many.
-    pub limit: u32,
-}
-
 impl Sessions {
     pub(crate) fn new(database: Database) -> Self {
         Self { database }
     }
 
-    /// Records a session that is about to be made.
+    /// Records a session that is about to be made; false, and nothing recorded, when another
+    /// has its idempotency key.
     ///
     /// # Errors
     ///
     /// What the database says.
-    pub async fn create(&self, new: &NewSession) -> Result<(), Error> {
-        self.database
-            .one(record::INSERT, record::insertion(new))
-            .await
-            .map(|_| ())
+    pub async fn create(&self, new: &NewSession) -> Result<bool, Error> {
+        let mut statements = Vec::new();
+        if let Some(idempotency) = &new.idempotency {
+            let free = "update sessions set idempotency_key = null, idempotency_request = null \
+                        where idempotency_key = $1 and idempotency_until <= $2";
+            let params = vec![idempotency.key.as_str().into(), new.created_at.into()];
+            statements.push(Statement::new(free, params));
+        }
+        statements.push(Statement::new(record::INSERT, record::insertion(new)));
+        let outcomes = self.database.run(statements).await?;
+        Ok(outcomes.last().is_some_and(|outcome| outcome.affected == 1))
+    }
+
+    /// The session that a request with this idempotency key made.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn by_idempotency_key(
+        &self,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<Session>, Error> {
+        let sql = format!(
+            "select {} from sessions where idempotency_key = $1 and idempotency_until > $2",
+            record::COLUMNS
+        );
+        Ok(self
+            .sessions(sql, vec![key.into(), now.into()])
+            .await?
+            .pop())
+    }
+
+    /// Forgets idempotency keys that are kept no longer; how many.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn forget_keys(&self, now: Timestamp) -> Result<u64, Error> {
+        let sql = "update sessions set idempotency_key = null, idempotency_request = null, idempotency_until = null \
+                   where idempotency_until <= $1";
+        let outcomes = self
+            .database
+            .run_repeatable(vec![Statement::new(sql, vec![now.into()])])
+            .await?;
+        Ok(outcomes.iter().map(|outcome| outcome.affected).sum())
     }
 
     /// A session by its id.
@@ -73,6 +108,21 @@ impl Sessions {
     /// What the database says.
     pub async fn by_virtual_tenant(&self, virtual_tenant: Uuid) -> Result<Option<Session>, Error> {
         self.first("virtual_tenant_id = $1", virtual_tenant).await
+    }
+
+    /// A session with its log: the events of its life, a line each.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn with_log(&self, id: Uuid) -> Result<Option<(Session, String)>, Error> {
+        let sql = format!(
+            "select {}, log from sessions where id = $1",
+            record::COLUMNS
+        );
+        let outcome = self.database.one(sql, vec![id.into()]).await?;
+        let read = |row| Ok((record::read(row)?, required(row.text(record::LOG)?)?));
+        outcome.rows.first().map(read).transpose()
     }
 
     async fn first(&self, condition: &str, id: Uuid) -> Result<Option<Session>, Error> {
@@ -95,7 +145,7 @@ impl Sessions {
     ///
     /// # Errors
     ///
-    /// What the database says.
+    /// [`Error::Invalid`] for a change that no session may go through, or what the database says.
     pub async fn transition(
         &self,
         id: Uuid,
@@ -103,6 +153,12 @@ impl Sessions {
         lease: Uuid,
         change: Change,
     ) -> Result<bool, Error> {
+        if !from.may_become(change.state) {
+            let (from, to) = (from.as_str(), change.state.as_str());
+            return Err(Error::invalid(format!(
+                "a session that is {from} cannot become {to}"
+            )));
+        }
         self.changes(
             record::TRANSITION,
             record::transition(id, from, lease, change),
@@ -122,133 +178,36 @@ impl Sessions {
     /// What the database says.
     pub async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Session>, Error> {
         let sql = format!(
-            "select {} from sessions where (state = 'ready' and expires_at <= $1 and not protected) \
-             or (state in ('creating', 'deleting', 'expiring', 'failing') and lease_until <= $1) \
-             order by expires_at, id limit {limit}",
+            "select {} from sessions where {DUE} order by expires_at, id limit {limit}",
             record::COLUMNS
         );
         self.sessions(sql, vec![now.into()]).await
     }
 
-    /// Takes over a session whose lease ran out; false when it has not, or another was first.
+    /// Takes over a session as it was read, if its lease has run out; false when it has not, or
+    /// when anything has changed since.
     ///
     /// # Errors
     ///
     /// What the database says.
     pub async fn claim(
         &self,
-        id: Uuid,
+        session: &Session,
         now: Timestamp,
         lease: Uuid,
         until: Timestamp,
     ) -> Result<bool, Error> {
-        let sql =
-            "update sessions set lease = $3, lease_until = $4 where id = $1 and lease_until <= $2";
-        self.changes(sql, vec![id.into(), now.into(), lease.into(), until.into()])
-            .await
-    }
-
-    /// Moves a ready session's end; false when it is not ready or already over.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn extend(
-        &self,
-        id: Uuid,
-        now: Timestamp,
-        expires_at: Timestamp,
-    ) -> Result<bool, Error> {
-        let sql = "update sessions set expires_at = $3 where id = $1 and state = 'ready' and (expires_at > $2 or protected)";
-        self.changes(sql, vec![id.into(), now.into(), expires_at.into()])
-            .await
-    }
-
-    /// Keeps a ready session from expiring, or no longer; false when it is not ready.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn protect(&self, id: Uuid, protected: bool) -> Result<bool, Error> {
-        let sql = "update sessions set protected = $2 where id = $1 and state = 'ready'";
-        self.changes(sql, vec![id.into(), Param::Boolean(Some(protected))])
-            .await
-    }
-
-    /// The sessions that hold rows or are about to.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn count_live(&self) -> Result<u64, Error> {
-        let sql = "select count(*) from sessions where state in ('creating', 'ready')";
-        self.database
-            .one(sql, vec![])
-            .await?
-            .rows
-            .first()
-            .ok_or(Error::NotFound)?
-            .count(0)
-    }
-
-    /// How many sessions are in each state.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn count_by_state(&self) -> Result<Vec<(State, u64)>, Error> {
-        let outcome = self
-            .database
-            .one(
-                "select state, count(*) from sessions group by state order by state",
-                vec![],
-            )
-            .await?;
-        outcome
-            .rows
-            .iter()
-            .map(|row| Ok((required(row.text(0)?)?.parse()?, row.count(1)?)))
-            .collect()
-    }
-
-    /// A page of sessions, the newest first.
-    ///
-    /// # Errors
-    ///
-    /// What the database says.
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Session>, Error> {
-        let (mut conditions, mut params) = (vec!["1 = 1".to_owned()], Vec::new());
-        let mut place = |param: Param| {
-            params.push(param);
-            format!("${}", params.len())
-        };
-        if !query.states.is_empty() {
-            let states: Vec<String> = query
-                .states
-                .iter()
-                .map(|state| place(state.as_str().into()))
-                .collect();
-            conditions.push(format!("state in ({})", states.join(", ")));
-        }
-        for (column, value) in [("profile", &query.profile), ("email", &query.email)] {
-            if let Some(value) = value {
-                conditions.push(format!("{column} = {}", place(value.as_str().into())));
-            }
-        }
-        if let Some((created_at, id)) = query.after {
-            conditions.push(format!(
-                "(created_at, id) < ({}, {})",
-                place(created_at.into()),
-                place(id.into())
-            ));
-        }
-        let sql = format!(
-            "select {} from sessions where {} order by created_at desc, id desc limit {}",
-            record::COLUMNS,
-            conditions.join(" and "),
-            query.limit,
-        );
-        self.sessions(sql, params).await
+        let sql = "update sessions set lease = $5, lease_until = $6 \
+                   where id = $1 and state = $2 and lease = $3 and lease_until <= $4";
+        let params = vec![
+            session.id.into(),
+            session.state.as_str().into(),
+            session.lease.into(),
+            now.into(),
+            lease.into(),
+            until.into(),
+        ];
+        self.changes(sql, params).await
     }
 
     /// Those of the virtual tenants for which there is a record, whatever its state.

@@ -17,11 +17,17 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Operation {
     Create,
+    Reset,
     Delete,
     Expire,
 }
 
-const OPERATIONS: [Operation; 3] = [Operation::Create, Operation::Delete, Operation::Expire];
+const OPERATIONS: [Operation; 4] = [
+    Operation::Create,
+    Operation::Reset,
+    Operation::Delete,
+    Operation::Expire,
+];
 
 /// As [`demo_store::failpoint`] knows them.
 const FAULTS: [&str; 5] = ["fail", "lose", "down", "kill-before", "kill-after"];
@@ -179,6 +185,13 @@ impl Scene {
                 let request = api.request("DELETE", &demo.path(), demo.token());
                 let answer = api.try_send(request).await.ok()?;
                 (answer.status == 200).then(|| (demo.tenant().to_owned(), false))
+            }
+            (Operation::Reset, Some(demo)) => {
+                let path = format!("{}/reset", demo.path());
+                let request = api.request("POST", &path, demo.token());
+                let _ = api.try_send(request).await;
+                // Whatever comes of the reset, the demo is not lost.
+                Some((demo.tenant().to_owned(), true))
             }
             (Operation::Expire, Some(demo)) => {
                 let databases = Databases::of(self.engine, server);

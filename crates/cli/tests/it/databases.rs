@@ -143,7 +143,7 @@ impl Databases {
     }
 
     /// The tables of a service, without the engine's own.
-    fn tables(&self, service: &str) -> Vec<String> {
+    pub fn tables(&self, service: &str) -> Vec<String> {
         let sql = match self.engine {
             Engine::Sqlite => "select name from sqlite_master where type = 'table'",
             Engine::Postgres => "select tablename from pg_tables where schemaname = 'public'",

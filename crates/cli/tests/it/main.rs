@@ -17,6 +17,7 @@ mod footprint;
 mod generate_history;
 mod hardening;
 mod isolation;
+mod lifecycle;
 mod readme;
 mod rows;
 mod services_dir;

@@ -26,6 +26,7 @@ pub struct Server {
     pub api: Api,
     child: Child,
     log: mpsc::Receiver<String>,
+    command: Command,
     /// Where its SQLite files are.
     pub data: Arc<tempfile::TempDir>,
     /// The URL of its databases.
@@ -63,7 +64,8 @@ impl Server {
         args: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_demo-session"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_demo-session"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(args)
             .env_clear()
@@ -75,36 +77,43 @@ impl Server {
             .envs(environment.iter().copied())
             .current_dir(data.path())
             .stdin(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let (send, receive) = mpsc::channel();
-        // Read to the end, or it would stand still once the pipe is full.
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                let _ = send.send(line);
-            }
-        });
-        let mut said = String::new();
-        let address = loop {
-            let Ok(line) = receive.recv_timeout(DEADLINE) else {
-                let _ = child.kill();
-                panic!("the program does not listen:\n{said}");
-            };
-            if let Some((_, rest)) = line.split_once("listen=") {
-                break rest.split(' ').next().unwrap().to_owned();
-            }
-            said = format!("{said}{line}\n");
-        };
+            .stderr(Stdio::piped());
+        let (child, log, api) = listen(&mut command);
         Self {
-            api: Api::new(&format!("http://{address}")),
+            api,
             child,
-            log: receive,
+            log,
+            command,
             data,
             database,
         }
     }
+}
+
+/// Starts the program; its log, and where it listens.
+fn listen(command: &mut Command) -> (Child, mpsc::Receiver<String>, Api) {
+    let mut child = command.spawn().unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let (send, receive) = mpsc::channel();
+    // Read to the end, or it would stand still once the pipe is full.
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            let _ = send.send(line);
+        }
+    });
+    let mut said = String::new();
+    let address = loop {
+        let Ok(line) = receive.recv_timeout(DEADLINE) else {
+            let _ = child.kill();
+            panic!("the program does not listen:\n{said}");
+        };
+        if let Some((_, rest)) = line.split_once("listen=") {
+            break rest.split(' ').next().unwrap().to_owned();
+        }
+        said = format!("{said}{line}\n");
+    };
+    let api = Api::new(&format!("http://{address}"));
+    (child, receive, api)
 }
 
 impl Server {
@@ -117,6 +126,11 @@ impl Server {
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Starts it anew where it was killed, on another port.
+    pub fn restart(&mut self) {
+        (self.child, self.log, self.api) = listen(&mut self.command);
     }
 
     /// Sends it a signal, such as `TERM`.

@@ -3,7 +3,8 @@
 Usage: stand_in.py NAME TOKEN. Prints the port that it listens on, and ends when its standard
 input does. Standard library only. Beside the contract it has, for the test:
 
-  PUT /mode/MODE  honest, failed (with 200), hang, garbage, error500, deaf (also to removal)
+  PUT /mode/MODE  honest, failed (with 200), hang, garbage, error500, deaf (also to removal),
+                  resets (knows them, as it otherwise does not)
   GET /calls      all calls of the contract so far, with their query, body and token
 """
 
@@ -16,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 NAME, TOKEN = sys.argv[1:]
 RECORDS = 7
-CLONE, TENANT = "/internal/demo/clone", "/internal/demo/tenant/"
+CLONE, RESET, TENANT = "/internal/demo/clone", "/internal/demo/reset", "/internal/demo/tenant/"
 
 lock = threading.Lock()
 changed = threading.Event()  # set when the mode that a call hangs in is over
@@ -61,6 +62,8 @@ class Handler(BaseHTTPRequestHandler):
         call = self.record()
         if not call["authorized"]:
             return self.answer(401, {"detail": "not the internal token"})
+        if call["path"] == RESET:
+            return self.answer(405 if mode == "resets" else 404, {"detail": "POST, if at all"})
         rows = tenants.get(call["path"].removeprefix(TENANT), {"rows": 0})["rows"]
         return self.answer(200, {"service": NAME, "tables": {NAME: rows}, "records": rows})
 
@@ -74,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         call = self.record()
-        if call["path"] != CLONE:
+        if call["path"] != CLONE and not (call["path"] == RESET and mode == "resets"):
             return self.answer(404, {"detail": "no such address"})
         if not call["authorized"]:
             return self.answer(401, {"detail": "not the internal token"})

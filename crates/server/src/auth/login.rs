@@ -196,9 +196,9 @@ fn credentials(body: &Map<String, Value>) -> Result<(&str, &str), Problem> {
 /// The session that a tenant belongs to. An outlet's id is the XOR of its base id and the
 /// virtual tenant, so its session is found by the outlets of the profiles.
 async fn session_of(app: &App, tenant: Uuid) -> Result<Option<Session>, Problem> {
-    let bases = app
-        .profiles
-        .values()
+    let profiles = app.profiles();
+    let bases = profiles
+        .all()
         .flat_map(|profile| &profile.profile.tenants)
         .map(|tenant| tenant.base);
     let outlets = bases.filter(|base| !base.is_nil()).map(|base| {
@@ -232,7 +232,7 @@ fn claims(app: &App, user: &LoginUser, session: &Session, now: jiff::Timestamp) 
             |profile| profile.tenants(key).collect(),
         ),
         iat: now.as_second(),
-        exp: super::token::expiry(session),
+        exp: super::token::expiry(sessions::good_until(app, session)),
     }
 }
 

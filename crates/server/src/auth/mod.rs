@@ -19,7 +19,7 @@ use crate::{
 };
 pub use token::Claims;
 
-/// A user of a session that is alive at this moment.
+/// A user of a session that can be used at this moment.
 #[derive(Debug)]
 pub struct User {
     /// What the token says.
@@ -30,7 +30,7 @@ pub struct User {
 
 /// A user, or the operator.
 pub enum Caller {
-    /// A user of a live session.
+    /// A user of a session that is alive, being made, or failed.
     User(Box<User>),
     /// Whoever holds the operator's token.
     Operator,
@@ -75,7 +75,20 @@ impl FromRequestParts<Arc<App>> for User {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        user(app, bearer(parts)?).await
+        let user = user(app, bearer(parts)?).await?;
+        let changes = !parts.method.is_safe();
+        match user.session.state {
+            State::Ready => Ok(user),
+            // A service that is being reset shows what it had or what it will have. What were
+            // written now could be gone at once.
+            State::Resetting if !changes => Ok(user),
+            State::Creating | State::Resetting => Err(Problem::new(
+                kind::CONFLICT,
+                "the session is being made or reset at this moment",
+            )
+            .retry_after(1)),
+            _ => Err(dead()),
+        }
     }
 }
 
@@ -93,6 +106,24 @@ impl FromRequestParts<Arc<App>> for Caller {
             return Ok(Self::Operator);
         }
         Ok(Self::User(Box::new(user(app, token).await?)))
+    }
+}
+
+/// Whoever holds the operator's token, and nobody else.
+pub struct Operator;
+
+impl FromRequestParts<Arc<App>> for Operator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        match Caller::from_request_parts(parts, app).await? {
+            Caller::Operator => Ok(Self),
+            Caller::User(_) => Err(
+                Problem::new(kind::FORBIDDEN, "only the operator may do this").hint(
+                    "send the `operator_token` of the configuration as `Authorization: Bearer`",
+                ),
+            ),
+        }
     }
 }
 
@@ -127,25 +158,32 @@ fn bearer(parts: &Parts) -> Result<&str, Problem> {
     }
 }
 
+fn dead() -> Problem {
+    Problem::new(
+        kind::UNAUTHORIZED,
+        "the token is not valid, or its session is over",
+    )
+}
+
 async fn user(app: &App, token: &str) -> Result<User, Problem> {
-    let dead = || {
-        Problem::new(
-            kind::UNAUTHORIZED,
-            "the token is not valid, or its session is over",
-        )
-    };
     let now = app.now();
     let claims = token::verify(&app.secrets, token, now).ok_or_else(dead)?;
     let session = app.store.sessions.get(claims.sid).await?.ok_or_else(dead)?;
-    if !is_live(&session, now) {
+    // Whoever asked for a session may watch it being made, and read why it was not.
+    let is_told = matches!(
+        session.state,
+        State::Creating | State::Failing | State::Failed
+    );
+    if !is_live(&session, now) && !is_told {
         return Err(dead());
     }
     Ok(User { claims, session })
 }
 
-/// Whether tokens of the session are good.
+/// Whether a session can be used.
 pub fn is_live(session: &Session, now: jiff::Timestamp) -> bool {
-    session.state == State::Ready && now < session.expires_at
+    matches!(session.state, State::Ready | State::Resetting)
+        && (session.protected || now < session.expires_at)
 }
 
 #[cfg(test)]

@@ -65,10 +65,9 @@ pub fn verify(secrets: &Secrets, token: &str, now: jiff::Timestamp) -> Option<Cl
     (now.as_second() < claims.exp).then_some(claims)
 }
 
-/// The first whole second at which a session is over.
-pub fn expiry(session: &demo_store::Session) -> i64 {
-    let second = session.expires_at.as_second();
-    second + i64::from(session.expires_at.subsec_nanosecond() > 0)
+/// The first whole second after an instant, or at it.
+pub fn expiry(good_until: jiff::Timestamp) -> i64 {
+    good_until.as_second() + i64::from(good_until.subsec_nanosecond() > 0)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use demo_core::{Key, plan::SessionValues, time::Moment};
-use demo_store::{CloneRequest, ServiceStore, Store};
+use demo_store::{CloneRequest, Error, Prepared, ServiceStore, Store};
 use futures::future::join_all;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -65,9 +65,12 @@ pub fn clients(config: &Config, store: &Store) -> BTreeMap<String, ServiceClient
     clients
 }
 
+/// Is told each outcome as soon as it is known.
+pub type Told<'a> = &'a (dyn Fn(&Outcome) + Sync);
+
 /// Asks all services at once. The outcomes are in the services' order.
-pub async fn clone_all(app: &App, call: &CloneCall) -> Vec<Outcome> {
-    let mut outcomes = ask_all(app, Request::Clone(call)).await;
+pub async fn clone_all(app: &App, call: &CloneCall, told: Told<'_>) -> Vec<Outcome> {
+    let mut outcomes = ask_all(app, Request::Clone(call), told).await;
     // A process that runs some services alone must know where the others are.
     for name in app
         .services
@@ -77,28 +80,53 @@ pub async fn clone_all(app: &App, call: &CloneCall) -> Vec<Outcome> {
         let failure = Failure::lasting(
             "the service does not run here, and the configuration has no URL for it",
         );
-        outcomes.push(Outcome::new(name, Duration::ZERO, Err(failure)));
+        let outcome = Outcome::new(name, Duration::ZERO, Err(failure));
+        told(&outcome);
+        outcomes.push(outcome);
     }
     outcomes
 }
 
+/// Asks all services to bring a session's rows back to the first moment.
+pub async fn reset_all(app: &App, call: &CloneCall, told: Told<'_>) -> Vec<Outcome> {
+    ask_all(app, Request::Reset(call), told).await
+}
+
+/// The remote services that do not know resets, which the clone contract once lacked.
+pub async fn without_reset(app: &App) -> Result<Vec<&str>, Failure> {
+    let mut without = Vec::new();
+    for (name, client) in &app.clients {
+        if let ServiceClient::Remote(remote) = client
+            && !remote.knows_reset().await?
+        {
+            without.push(name.as_str());
+        }
+    }
+    Ok(without)
+}
+
 /// Asks all services to remove a session's tenants.
 pub async fn purge_all(app: &App, virtual_tenant: Uuid) -> Vec<Outcome> {
-    ask_all(app, Request::Purge(virtual_tenant, app.now())).await
+    ask_all(app, Request::Purge(virtual_tenant, app.now()), &|_| {}).await
 }
 
 /// What a session asks of a service.
 #[derive(Clone, Copy)]
 enum Request<'a> {
     Clone(&'a CloneCall),
+    Reset(&'a CloneCall),
     Purge(Uuid, Timestamp),
 }
 
-async fn ask_all(app: &App, request: Request<'_>) -> Vec<Outcome> {
+async fn ask_all(app: &App, request: Request<'_>, told: Told<'_>) -> Vec<Outcome> {
     let asked: Vec<_> = app
         .clients
         .iter()
-        .map(|(name, client)| ask_one(app, name, client, request))
+        .map(|(name, client)| async move {
+            let outcome = ask_one(app, name, client, request).await;
+            told(&outcome);
+            outcome
+        })
         .collect();
     join_all(asked).await
 }
@@ -125,11 +153,13 @@ impl ServiceClient {
     async fn ask(&self, name: &str, request: Request<'_>) -> Result<u64, Failure> {
         match (self, request) {
             (Self::Local(service), Request::Clone(call)) => clone_local(name, service, call).await,
+            (Self::Local(service), Request::Reset(call)) => reset_local(name, service, call).await,
             (Self::Local(service), Request::Purge(tenant, now)) => service
                 .purge(tenant, now)
                 .await
                 .map_err(|error| Failure::local(name, &error)),
             (Self::Remote(remote), Request::Clone(call)) => remote.clone_tenant(call).await,
+            (Self::Remote(remote), Request::Reset(call)) => remote.reset_tenant(call).await,
             (Self::Remote(remote), Request::Purge(tenant, _)) => remote.purge(tenant).await,
         }
     }
@@ -141,24 +171,49 @@ pub async fn clone_local(
     service: &ServiceStore,
     call: &CloneCall,
 ) -> Result<u64, Failure> {
-    let Some(prepared) = call.profile.prepared.get(name) else {
+    service
+        .clone_tenant(prepared(name, call)?, &request(call))
+        .await
+        .map_err(|error| Failure::local(name, &error))
+}
+
+/// Resets a tenant of a service of this process.
+pub async fn reset_local(
+    name: &str,
+    service: &ServiceStore,
+    call: &CloneCall,
+) -> Result<u64, Failure> {
+    let (prepared, request) = (prepared(name, call)?, request(call));
+    match service.reset_tenant(prepared, &request).await {
+        // Lost, as by a power failure: the first moment is what it is to have.
+        Err(Error::NotFound) => clone_local(name, service, call).await,
+        // A change that was under way has come between; by the next attempt it is done.
+        Err(error @ Error::Constraint { .. }) => Err(Failure {
+            transient: true,
+            ..Failure::local(name, &error)
+        }),
+        result => result.map_err(|error| Failure::local(name, &error)),
+    }
+}
+
+fn prepared<'a>(name: &str, call: &'a CloneCall) -> Result<&'a Prepared, Failure> {
+    call.profile.prepared.get(name).ok_or_else(|| {
         let profile = &call.profile.profile.manifest.profile;
-        return Err(Failure::lasting(format!(
+        Failure::lasting(format!(
             "the profile `{profile}` has no plan for this service"
-        )));
-    };
-    let request = CloneRequest {
+        ))
+    })
+}
+
+fn request(call: &CloneCall) -> CloneRequest {
+    CloneRequest {
         key: call.key,
         instant: call.moment.instant(),
         moment: call.moment.clone(),
         session_id: call.session_id,
         session: call.session.clone(),
         now: call.now,
-    };
-    service
-        .clone_tenant(prepared, &request)
-        .await
-        .map_err(|error| Failure::local(name, &error))
+    }
 }
 
 /// Logs and counts one clone.

@@ -75,6 +75,7 @@ impl Failure {
             Error::LedgerConflict => {
                 Self::lasting("the tenant was cloned before with another profile or instant")
             }
+            Error::Overtaken => Self::lasting("a later reset was here before"),
             Error::Constraint { .. } => {
                 Self::lasting("a row breaks a rule of the service's database")
             }

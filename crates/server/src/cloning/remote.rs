@@ -45,6 +45,24 @@ impl RemoteClient {
 
     /// Asks for a clone; the rows cloned.
     pub async fn clone_tenant(&self, call: &CloneCall) -> Result<u64, Failure> {
+        self.load("clone", call).await
+    }
+
+    /// Asks for a reset; the rows cloned anew.
+    pub async fn reset_tenant(&self, call: &CloneCall) -> Result<u64, Failure> {
+        self.load("reset", call).await
+    }
+
+    /// Whether the service has the address of resets. Asked by a method that changes nothing;
+    /// a service that has it answers anything but 404.
+    pub async fn knows_reset(&self) -> Result<bool, Failure> {
+        let request = self.http.get(format!("{}/reset", self.base));
+        let response = request.bearer_auth(&self.token).send().await;
+        let status = response.map_err(|error| unsent(&error))?.status();
+        Ok(status != StatusCode::NOT_FOUND)
+    }
+
+    async fn load(&self, what: &str, call: &CloneCall) -> Result<u64, Failure> {
         let session = &call.session;
         let mut query = vec![
             ("virtual_tenant_id", call.key.tenant().to_string()),
@@ -67,7 +85,7 @@ impl RemoteClient {
         }});
         let request = self
             .http
-            .post(format!("{}/clone", self.base))
+            .post(format!("{}/{what}", self.base))
             .query(&query)
             .json(&body);
         self.send(request, "records_cloned").await

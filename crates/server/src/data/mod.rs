@@ -1,6 +1,6 @@
 //! The rows of a demo: `/api/v1/tenants/{tenant}/{service}/{table}`.
 
-mod cursor;
+pub mod cursor;
 mod input;
 mod query;
 mod references;

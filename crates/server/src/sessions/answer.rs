@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{key, profile, state_name, values};
+use super::{good_until, key, profile, state_name, values};
 use crate::{
     app::App,
     auth::{Claims, token},
+    cloning::Outcome,
 };
 
 /// A demo session.
@@ -17,7 +18,7 @@ use crate::{
 pub struct Answer {
     /// Names it in addresses.
     session_id: Uuid,
-    /// `creating`, `ready`, `expired`, `deleted` or `failed`.
+    /// `creating`, `ready`, `resetting`, `expired`, `deleted` or `failed`.
     #[schema(example = "ready")]
     status: &'static str,
     /// The profile.
@@ -38,6 +39,14 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     demo_date: Option<String>,
+    /// An operator keeps it from expiring.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(example = false)]
+    protected: bool,
+    /// Why it failed, where it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "these services failed: orders")]
+    failure: Option<String>,
     /// From the request's arrival to the last service's answer.
     #[schema(example = 9.5)]
     duration_ms: Option<f64>,
@@ -73,6 +82,13 @@ pub struct ServiceReport {
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+}
+
+impl ServiceReport {
+    /// Of a clone or a reset.
+    pub fn cloned(outcome: &Outcome) -> Self {
+        serde_json::from_value(outcome.to_json("records_cloned")).expect("an outcome is a report")
+    }
 }
 
 /// A tenant of a session.
@@ -156,7 +172,15 @@ impl Answer {
     pub fn with_secrets(app: &App, session: &Session) -> Self {
         let mut answer = Self::new(app, session);
         answer.credentials.password = Some(app.secrets.password(session.id));
-        answer.credentials.token = owner_token(app, session);
+        // Issued when the session was: the answer to a repeated request is the first one.
+        answer.credentials.token = owner_token(app, session, session.created_at);
+        answer
+    }
+
+    /// The answer to whoever extended the session: with a new token of the owner's.
+    pub fn with_token(app: &App, session: &Session) -> Self {
+        let mut answer = Self::new(app, session);
+        answer.credentials.token = owner_token(app, session, app.now());
         answer
     }
 
@@ -192,6 +216,8 @@ impl Answer {
             created_at: text(session.created_at),
             expires_at: text(session.expires_at),
             demo_date: session.demo_date.map(text),
+            protected: session.protected,
+            failure: session.failure.clone(),
             duration_ms: session.duration_ms,
             records_cloned: session.records,
             services: serde_json::from_value(session.services.clone()).unwrap_or_default(),
@@ -201,14 +227,14 @@ impl Answer {
                 login_url: format!("{}/api/v1/auth/login", app.config.public_url),
                 password: None,
                 token: None,
-                token_expires_at: text(session.expires_at),
+                token_expires_at: text(good_until(app, session)),
                 users: users.collect(),
             },
         }
     }
 }
 
-fn owner_token(app: &App, session: &Session) -> Option<String> {
+fn owner_token(app: &App, session: &Session, issued_at: Timestamp) -> Option<String> {
     let (key, profile) = (key(app, session), profile(app, session)?);
     let owner = profile.profile.users.first()?;
     let claims = Claims {
@@ -218,8 +244,8 @@ fn owner_token(app: &App, session: &Session) -> Option<String> {
         role: owner.role.clone(),
         permissions: owner.permissions.clone(),
         tenants: profile.tenants(key).collect(),
-        iat: app.now().as_second(),
-        exp: crate::auth::token::expiry(session),
+        iat: issued_at.as_second(),
+        exp: token::expiry(good_until(app, session)),
     };
     Some(token::sign(&app.secrets, &claims))
 }

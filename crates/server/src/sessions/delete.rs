@@ -9,7 +9,7 @@ use axum::{
 use demo_store::{Session, State};
 
 use super::{
-    Receipt, find, may_change,
+    Receipt, advance, busy, find, log, may_change, reread,
     undo::{self, Removal},
 };
 use crate::{
@@ -46,68 +46,36 @@ pub async fn delete(
 ) -> Result<Json<Receipt>, Problem> {
     let session = find(&app, &caller, &id).await?;
     may_change(&app, &caller, &session)?;
-    // A task of its own, as for creation.
-    let task = tokio::spawn(remove(app, session));
-    let receipt = task.await.unwrap_or_else(|_| {
-        Err(Problem::new(
-            kind::INTERNAL,
-            "the session could not be removed",
-        ))
-    });
-    receipt.map(Json)
+    remove(app, session).await.map(Json)
 }
 
 async fn remove(app: Arc<App>, mut session: Session) -> Result<Receipt, Problem> {
-    if session.state == State::Ready {
-        let change = undo::change(&app, State::Deleting, app.random_id());
-        let lease = change.lease;
-        if app
-            .store
-            .sessions
-            .transition(session.id, State::Ready, session.lease, change)
-            .await?
-        {
-            session.state = State::Deleting;
-            session.lease = lease;
-            return match undo::finish(&app, session, None).await {
-                Removal::Complete(receipt) => Ok(receipt),
-                Removal::Incomplete(outcomes) => Err(incomplete(&outcomes)),
-                Removal::Lost => Err(busy()),
-            };
-        }
-    }
-    finished_by_another(&app, session).await
-}
-
-/// Waits for a removal that is under way, and gives its receipt.
-async fn finished_by_another(app: &App, mut session: Session) -> Result<Receipt, Problem> {
     for _ in 0..PATIENCE.as_millis() / LOOK_EVERY.as_millis() {
         match session.state {
             State::Creating => return Err(busy()),
+            // A reset that is under way finds its lease gone.
+            State::Ready | State::Resetting => {
+                let change = log::change(&app, &session, State::Deleting, None);
+                if advance(&app, &mut session, change).await? {
+                    return match undo::finish(&app, session, None).await {
+                        Removal::Complete(receipt) => Ok(receipt),
+                        Removal::Incomplete(outcomes) => Err(incomplete(&outcomes)),
+                        Removal::Lost => Err(busy()),
+                    };
+                }
+            }
             State::Deleted | State::Expired | State::Failed => {
                 return serde_json::from_value(session.receipt)
                     .map_err(|_| Problem::new(kind::NOT_FOUND, "the session has no receipt"));
             }
-            State::Ready | State::Deleting | State::Expiring | State::Failing => {}
+            // Another removes it.
+            State::Deleting | State::Expiring | State::Failing => {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
         }
-        tokio::time::sleep(LOOK_EVERY).await;
-        let missing = || Problem::new(kind::NOT_FOUND, "there is no such demo session");
-        session = app
-            .store
-            .sessions
-            .get(session.id)
-            .await?
-            .ok_or_else(missing)?;
+        session = reread(&app, session).await?;
     }
     Err(busy())
-}
-
-fn busy() -> Problem {
-    Problem::new(
-        kind::CONFLICT,
-        "the session is being made or removed at this moment",
-    )
-    .retry_after(1)
 }
 
 fn incomplete(outcomes: &[Outcome]) -> Problem {

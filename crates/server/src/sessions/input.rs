@@ -70,9 +70,8 @@ impl Input {
     pub fn parse(app: &App, body: &Map<String, Value>) -> Result<Self, Problem> {
         let mut errors = Vec::new();
         for name in body.keys().filter(|name| !FIELDS.contains(&name.as_str())) {
-            let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
             let detail = format!("unknown field; {}", nearest::hint(name, FIELDS));
-            errors.push(FieldError::new(pointer, detail));
+            errors.push(FieldError::new(pointer(name), detail));
         }
         let mut text = |name: &str, required: bool| match body.get(name) {
             Some(Value::String(text)) => Some(text.trim().to_owned()),
@@ -116,6 +115,21 @@ impl Input {
     }
 }
 
+/// For a request that has nothing to say.
+pub fn no_fields(body: &Map<String, Value>) -> Result<(), Problem> {
+    let unknown = |name: &String| FieldError::new(pointer(name), "this request takes no fields");
+    let errors: Vec<FieldError> = body.keys().map(unknown).collect();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(errors))
+    }
+}
+
+fn pointer(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
 fn check<T>(
     errors: &mut Vec<FieldError>,
     pointer: &str,
@@ -132,10 +146,11 @@ fn check<T>(
 }
 
 fn profile(app: &App, name: &str) -> Result<Arc<ProfileInUse>, String> {
-    app.profiles.get(name).cloned().ok_or_else(|| {
+    let profiles = app.profiles();
+    profiles.get(name).cloned().ok_or_else(|| {
         format!(
             "there is no such profile; {}",
-            nearest::hint(name, app.profiles.keys().map(String::as_str))
+            nearest::hint(name, profiles.names())
         )
     })
 }

@@ -33,7 +33,7 @@ pub async fn read(
 ) -> Result<Response, Problem> {
     let session = find(&app, &caller, &id).await?;
     let receipt = match session.state {
-        State::Creating | State::Ready => None,
+        State::Creating | State::Ready | State::Resetting => None,
         _ => serde_json::from_value(session.receipt.clone()).ok(),
     };
     let mut answer = Answer::new(&app, &session);

@@ -9,7 +9,7 @@ use demo_store::{Error, Session, State};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{later, sweeper, undo};
+use super::{advance, later, log, sweeper, undo};
 use crate::app::{App, SESSIONS};
 
 /// More than ever live at one time.
@@ -40,7 +40,7 @@ pub async fn look(app: &Arc<App>) -> Found {
         return Found::default();
     }
     try_look(app).await.unwrap_or_else(|error| {
-        log(&error);
+        report(&error);
         Found::default()
     })
 }
@@ -55,11 +55,11 @@ pub async fn act(app: &Arc<App>, found: Found) {
         fail_incomplete(app, found.incomplete).await
     };
     if let Err(error) = done.await {
-        log(&error);
+        report(&error);
     }
 }
 
-fn log(error: &Error) {
+fn report(error: &Error) {
     tracing::error!(error = error as &dyn std::error::Error, "recovery failed");
 }
 
@@ -141,15 +141,9 @@ async fn fail_incomplete(app: &App, incomplete: Vec<(Session, String)>) -> Resul
     for (mut session, service) in incomplete {
         let (session_id, profile) = (session.id, &session.profile);
         tracing::warn!(%session_id, service, profile, error = "its rows are lost", "session failed");
-        let change = undo::change(app, State::Failing, app.random_id());
-        let lease = change.lease;
-        let sessions = &app.store.sessions;
-        if sessions
-            .transition(session.id, State::Ready, session.lease, change)
-            .await?
-        {
-            session.state = State::Failing;
-            session.lease = lease;
+        let failure = Some("its rows are lost");
+        let change = log::change(app, &session, State::Failing, failure);
+        if advance(app, &mut session, change).await? {
             undo::finish(app, session, None).await;
         }
     }

@@ -1,4 +1,4 @@
-//! Removes in the background what is expired, or was left half done.
+//! Removes in the background what is expired, and finishes or removes what was left half done.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,7 +6,7 @@ use demo_store::{Session, State};
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
 
-use super::{later, lease_until, undo};
+use super::{advance, later, lease_until, log, reset, undo};
 use crate::app::App;
 
 /// Sessions a sweep; the rest waits for the next.
@@ -53,15 +53,15 @@ pub async fn sweep_once(app: &Arc<App>) -> usize {
     }
 }
 
-/// Takes each session over and removes it. `now` decides which leases have run out.
+/// Takes each session over, and finishes or removes it. `now` decides which leases have run out.
 pub(super) async fn sweep(app: &Arc<App>, sessions: Vec<Session>, now: Timestamp) -> usize {
     let removals = sessions.into_iter().map(|session| {
         let app = Arc::clone(app);
         async move {
-            if let Err(error) = remove(&app, session, now).await {
+            if let Err(error) = see_to(&app, session, now).await {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
-                    "session could not be removed"
+                    "session could not be finished or removed"
                 );
             }
         }
@@ -72,46 +72,51 @@ pub(super) async fn sweep(app: &Arc<App>, sessions: Vec<Session>, now: Timestamp
         .await
 }
 
-async fn remove(app: &App, mut session: Session, now: Timestamp) -> Result<(), demo_store::Error> {
+/// Takes a session over, and finishes or removes it.
+async fn see_to(app: &App, mut session: Session, now: Timestamp) -> Result<(), demo_store::Error> {
+    let (lease, until) = (app.random_id(), lease_until(app));
     let sessions = &app.store.sessions;
-    let lease = app.random_id();
-    if !sessions
-        .claim(session.id, now, lease, lease_until(app))
-        .await?
-    {
+    if !sessions.claim(&session, now, lease, until).await? {
         return Ok(());
     }
-    session.lease = lease;
     // After a restart a remote service may still be busy with a clone of the killed process.
     let may_be_cloning = session.state == State::Creating
         && !app.config.remotes.is_empty()
         && session.lease_until > app.now();
-    let again = may_be_cloning.then_some(app.config.clone_timeout);
-    let begun = match session.state {
-        State::Ready => State::Expiring,
-        State::Creating => State::Failing,
-        under_way => under_way,
+    (session.lease, session.lease_until) = (lease, until);
+    let is_over = session.expires_at <= app.now() && !session.protected;
+    let (begun, failure) = match session.state {
+        State::Resetting if !is_over => match reset::resume(app, &mut session).await? {
+            None => return Ok(()),
+            failure => (State::Failing, failure),
+        },
+        State::Ready | State::Resetting => (State::Expiring, None),
+        State::Creating => (State::Failing, Some("it was left half made")),
+        under_way => (under_way, None),
     };
     if begun != session.state {
-        let change = undo::change(app, begun, lease);
-        if !sessions
-            .transition(session.id, session.state, lease, change)
-            .await?
-        {
+        let change = log::change(app, &session, begun, failure);
+        if !advance(app, &mut session, change).await? {
             return Ok(());
         }
-        if session.state == State::Creating {
+        if let Some(error) = failure {
             let (session_id, profile) = (session.id, &session.profile);
-            tracing::warn!(%session_id, profile, error = "it was left half made", "session failed");
+            tracing::warn!(%session_id, profile, error, "session failed");
         }
-        session.state = begun;
     }
+    let again = may_be_cloning.then_some(app.config.clone_timeout);
     undo::finish(app, session, again).await;
     Ok(())
 }
 
 async fn forget(app: &App) {
     app.rates.forget();
+    if app.has_role(crate::app::SESSIONS)
+        && let Err(error) = app.store.sessions.forget_keys(app.now()).await
+    {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "idempotency keys could not be forgotten");
+    }
     let before = app
         .now()
         .saturating_sub(TOMBSTONES_KEPT)

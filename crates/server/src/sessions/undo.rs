@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use demo_store::{Change, Session, State};
 use serde_json::Value;
-use uuid::Uuid;
 
-use super::{Receipt, ServiceReceipt, later, lease_until, state_name};
+use super::{Receipt, ServiceReceipt, advance, later, state_name};
 use crate::{
     app::App,
     cloning::{self, Outcome},
@@ -16,33 +15,11 @@ use crate::{
 /// short enough that an expired demo is not seen for long.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// A change of state alone, under a lease that starts now.
-pub fn change(app: &App, state: State, lease: Uuid) -> Change {
-    Change {
-        state,
-        lease,
-        lease_until: lease_until(app),
-        services: None,
-        receipt: None,
-        duration_ms: None,
-        records: None,
-    }
-}
-
-/// Undoes a creation that failed. Where a service never answered, its clone may still be
-/// running: the session then stays in `failing`, and the sweeper removes it once more when the
-/// clone's own time-out is over.
-pub async fn failed_creation(app: &App, session: Session, unanswered: bool) {
-    let first = Change {
-        services: Some(session.services.clone()),
-        ..change(app, State::Failing, session.lease)
-    };
-    match app
-        .store
-        .sessions
-        .transition(session.id, State::Creating, session.lease, first)
-        .await
-    {
+/// Undoes a creation that failed; `change` says why. Where a service never answered, its clone
+/// may still be running: the session then stays in `failing`, and the sweeper removes it once
+/// more when the clone's own time-out is over.
+pub async fn failed_creation(app: &App, mut session: Session, change: Change, unanswered: bool) {
+    match advance(app, &mut session, change).await {
         Ok(true) => {}
         // Another process took over, and undoes it.
         Ok(false) => return,
@@ -50,7 +27,6 @@ pub async fn failed_creation(app: &App, session: Session, unanswered: bool) {
         // rows can go now nevertheless.
         Err(error) => log(&session, &error),
     }
-    let mut session = session;
     session.state = State::Failing;
     let again = unanswered.then_some(app.config.clone_timeout);
     finish(app, session, again).await;
@@ -81,22 +57,15 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
     };
     let pause = again.unwrap_or(RETRY_AFTER);
     let change = Change {
-        lease_until: later(app.now(), pause),
         receipt: Some(serde_json::to_value(&receipt).unwrap_or(Value::Null)),
-        ..change(app, end, session.lease)
+        ..Change::new(end, session.lease, later(app.now(), pause))
     };
-    let written = app
-        .store
-        .sessions
-        .transition(session.id, session.state, session.lease, change)
-        .await;
+    let begun_as = session.state;
+    let mut session = session;
+    let written = advance(app, &mut session, change).await;
     let removed = outcomes.iter().map(Outcome::records).sum();
-    app.metrics.cleaned(
-        state_name(session.state),
-        complete,
-        removed,
-        begun.elapsed(),
-    );
+    app.metrics
+        .cleaned(state_name(begun_as), complete, removed, begun.elapsed());
     for (outcome, failure) in outcomes
         .iter()
         .filter_map(|o| Some((o, o.result.as_ref().err()?)))

@@ -4,69 +4,11 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use super::State;
 use crate::{
     database::{Param, Row, required},
     error::Error,
 };
-
-/// Where a session stands. `Deleting`, `Expiring` and `Failing` are on their way: their rows
-/// are being removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum State {
-    /// Its services are being asked to clone.
-    Creating,
-    /// It can be used.
-    Ready,
-    /// Its owner asked for its end.
-    Deleting,
-    /// Its time is over.
-    Expiring,
-    /// It could not be made.
-    Failing,
-    /// As [`State::Failing`], and nothing is left.
-    Failed,
-    /// As [`State::Deleting`], and nothing is left.
-    Deleted,
-    /// As [`State::Expiring`], and nothing is left.
-    Expired,
-}
-
-const STATES: [State; 8] = [
-    State::Creating,
-    State::Ready,
-    State::Deleting,
-    State::Expiring,
-    State::Failing,
-    State::Failed,
-    State::Deleted,
-    State::Expired,
-];
-
-impl State {
-    /// Its name in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Creating => "creating",
-            Self::Ready => "ready",
-            Self::Deleting => "deleting",
-            Self::Expiring => "expiring",
-            Self::Failing => "failing",
-            Self::Failed => "failed",
-            Self::Deleted => "deleted",
-            Self::Expired => "expired",
-        }
-    }
-}
-
-impl std::str::FromStr for State {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let found = STATES.into_iter().find(|state| state.as_str() == name);
-        found.ok_or_else(|| Error::invalid(format!("`{name}` is no state of a session")))
-    }
-}
 
 /// A session that is about to be made.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +21,8 @@ pub struct NewSession {
     pub virtual_tenant_id: Uuid,
     /// The profile.
     pub profile: String,
+    /// Of the version of the profile that it is made from.
+    pub fingerprint: String,
     /// The tier that the demo shows.
     pub subscription_tier: String,
     /// The prospect's address.
@@ -97,6 +41,21 @@ pub struct NewSession {
     pub lease: Uuid,
     /// Until when that process has it for itself.
     pub lease_until: Timestamp,
+    /// The first lines of its log, each with its line break.
+    pub log: String,
+    /// Names the request that made it.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// What lets a request be sent twice and make one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Of the caller and the caller's key.
+    pub key: String,
+    /// Of what was asked for.
+    pub request: String,
+    /// The instant after which the key is free again.
+    pub until: Timestamp,
 }
 
 /// A session as it is recorded.
@@ -110,6 +69,8 @@ pub struct Session {
     pub virtual_tenant_id: Uuid,
     /// The profile.
     pub profile: String,
+    /// Of the version of the profile that it is made from.
+    pub fingerprint: String,
     /// The tier that the demo shows.
     pub subscription_tier: String,
     /// The prospect's address.
@@ -126,6 +87,10 @@ pub struct Session {
     pub demo_date: Option<Timestamp>,
     /// The instant after which it is gone.
     pub expires_at: Timestamp,
+    /// By an operator: it does not expire.
+    pub protected: bool,
+    /// Why it failed, where it did.
+    pub failure: Option<String>,
     /// How long it took to make.
     pub duration_ms: Option<f64>,
     /// The rows of all services.
@@ -138,6 +103,17 @@ pub struct Session {
     pub lease: Uuid,
     /// Until when that process has it for itself.
     pub lease_until: Timestamp,
+    /// Of the request that made it, where it had a key that is still kept.
+    pub request: Option<String>,
+}
+
+/// Lines for a session's log, each with its line break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Log {
+    /// After those that are there.
+    Append(String),
+    /// In their place.
+    Restart(String),
 }
 
 /// What becomes of a session; `None` leaves what is there.
@@ -149,6 +125,12 @@ pub struct Change {
     pub lease: Uuid,
     /// And until when.
     pub lease_until: Timestamp,
+    /// The instant after which it is gone.
+    pub expires_at: Option<Timestamp>,
+    /// Whether it does not expire.
+    pub protected: Option<bool>,
+    /// Why it failed.
+    pub failure: Option<String>,
     /// What each service did.
     pub services: Option<Json>,
     /// What was removed.
@@ -157,20 +139,54 @@ pub struct Change {
     pub duration_ms: Option<f64>,
     /// The rows of all services.
     pub records: Option<i64>,
+    /// What is added to its log.
+    pub log: Option<Log>,
+}
+
+impl Change {
+    /// A change of the state and the lease alone.
+    #[must_use]
+    pub fn new(state: State, lease: Uuid, lease_until: Timestamp) -> Self {
+        Self {
+            state,
+            lease,
+            lease_until,
+            expires_at: None,
+            protected: None,
+            failure: None,
+            services: None,
+            receipt: None,
+            duration_ms: None,
+            records: None,
+            log: None,
+        }
+    }
 }
 
 pub(super) const COLUMNS: &str = "id, short_id, virtual_tenant_id, profile, subscription_tier, email, company, state, \
-    created_at, story_at, demo_date, expires_at, duration_ms, records, services, receipt, lease, lease_until";
+    created_at, story_at, demo_date, expires_at, duration_ms, records, services, receipt, lease, lease_until, \
+    fingerprint, protected, failure, idempotency_request";
 
+/// The place of the log where it is read after [`COLUMNS`].
+pub(super) const LOG: usize = 22;
+
+/// Nothing is inserted where a session has the same key.
 pub(super) const INSERT: &str = "insert into sessions (id, short_id, virtual_tenant_id, profile, subscription_tier, \
-    email, company, state, created_at, story_at, demo_date, expires_at, services, receipt, lease, lease_until) \
-    values ($1, $2, $3, $4, $5, $6, $7, 'creating', $8, $9, $10, $11, 'null', 'null', $12, $13)";
+    email, company, state, created_at, story_at, demo_date, expires_at, services, receipt, lease, lease_until, \
+    fingerprint, log, idempotency_key, idempotency_request, idempotency_until) \
+    values ($1, $2, $3, $4, $5, $6, $7, 'creating', $8, $9, $10, $11, 'null', 'null', $12, $13, $14, $15, $16, $17, $18) \
+    on conflict (idempotency_key) do nothing";
 
+/// A session that failed gives its key back: a retry makes a new one.
 pub(super) const TRANSITION: &str = "update sessions set state = $4, lease = $5, lease_until = $6, \
     services = coalesce($7, services), receipt = coalesce($8, receipt), duration_ms = coalesce($9, duration_ms), \
-    records = coalesce($10, records) where id = $1 and state = $2 and lease = $3";
+    records = coalesce($10, records), expires_at = coalesce($11, expires_at), protected = coalesce($12, protected), \
+    failure = coalesce($13, failure), log = case when $14 then $15 else log || $15 end, \
+    idempotency_key = case when $4 = 'failing' then null else idempotency_key end \
+    where id = $1 and state = $2 and lease = $3";
 
 pub(super) fn insertion(new: &NewSession) -> Vec<Param> {
+    let idempotency = new.idempotency.as_ref();
     vec![
         new.id.into(),
         new.short_id.as_str().into(),
@@ -185,10 +201,20 @@ pub(super) fn insertion(new: &NewSession) -> Vec<Param> {
         new.expires_at.into(),
         new.lease.into(),
         new.lease_until.into(),
+        new.fingerprint.as_str().into(),
+        new.log.as_str().into(),
+        Param::Text(idempotency.map(|one| one.key.clone())),
+        Param::Text(idempotency.map(|one| one.request.clone())),
+        Param::Instant(idempotency.map(|one| one.until)),
     ]
 }
 
 pub(super) fn transition(id: Uuid, from: State, lease: Uuid, change: Change) -> Vec<Param> {
+    let (restart, lines) = match change.log {
+        Some(Log::Restart(lines)) => (true, lines),
+        Some(Log::Append(lines)) => (false, lines),
+        None => (false, String::new()),
+    };
     vec![
         id.into(),
         from.as_str().into(),
@@ -200,6 +226,11 @@ pub(super) fn transition(id: Uuid, from: State, lease: Uuid, change: Change) -> 
         Param::Json(change.receipt.map(|json| json.to_string())),
         Param::Float(change.duration_ms),
         Param::Integer(change.records),
+        Param::Instant(change.expires_at),
+        Param::Boolean(change.protected),
+        Param::Text(change.failure),
+        Param::Boolean(Some(restart)),
+        lines.into(),
     ]
 }
 
@@ -228,5 +259,9 @@ pub(super) fn read(row: &Row) -> Result<Session, Error> {
         receipt: json(15)?,
         lease: required(row.uuid(16)?)?,
         lease_until: required(row.instant(17)?)?,
+        fingerprint: required(row.text(18)?)?,
+        protected: required(row.boolean(19)?)?,
+        failure: row.text(20)?,
+        request: row.text(21)?,
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use demo_core::plan::Cells;
-use demo_store::{ConstraintKind, Error};
+use demo_store::{CloneRequest, ConstraintKind, Direction, Error, RowQuery};
 use jiff::ToSpan;
 use uuid::Uuid;
 
@@ -19,6 +19,8 @@ contract!(
     purge_touches_only_the_ledgers_tenants,
     many_clones_at_once,
     reset_brings_the_first_rows_back,
+    a_reset_that_wakes_late_changes_nothing,
+    a_reset_and_its_undo_at_once_leave_nothing,
     a_clone_and_its_undo_at_once_leave_nothing,
     an_empty_plan_is_recorded,
 );
@@ -211,6 +213,58 @@ async fn a_clone_and_its_undo_at_once_leave_nothing(place: &Place) {
         removed.unwrap();
         assert_eq!(total(&store, tenant).await, 0);
         assert!(!shop(&store).ledger(tenant).await.unwrap().unwrap().live);
+    }
+}
+
+async fn a_reset_that_wakes_late_changes_nothing(place: &Place) {
+    let store = place.store().await;
+    let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
+    load(&store, TENANT).await;
+    let at = |seconds: i64| CloneRequest {
+        now: now() + seconds.seconds(),
+        ..request(TENANT)
+    };
+    let reset = async |seconds| shop(&store).reset_tenant(&prepared, &at(seconds)).await;
+    assert_eq!(reset(20).await, Ok(5));
+    assert_eq!(reset(20).await, Ok(5), "its own repetition");
+    let table = shop(&store).table("boxes").unwrap();
+    let key = request(TENANT).key.apply(id(2));
+    assert!(shop(&store).delete_row(TENANT, table, key).await.unwrap());
+    assert_eq!(reset(10).await, Err(Error::Overtaken));
+    assert_eq!(total(&store, TENANT).await, 4, "what came after it stays");
+    assert_eq!(reset(30).await, Ok(5));
+}
+
+async fn a_reset_and_its_undo_at_once_leave_nothing(place: &Place) {
+    let store = place.store().await;
+    let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
+    let table = shop(&store).table("boxes").unwrap();
+    for number in 1..40 {
+        let tenant = Uuid::from_u128(number << 70 | number);
+        load(&store, tenant).await;
+        let asked = request(tenant);
+        let (reset, removed) = tokio::join!(
+            shop(&store).reset_tenant(&prepared, &asked),
+            shop(&store).purge(tenant, now())
+        );
+        assert!(matches!(reset, Ok(5) | Err(Error::Tombstoned)), "{reset:?}");
+        removed.unwrap();
+        assert!(!shop(&store).ledger(tenant).await.unwrap().unwrap().live);
+        // The ledger no longer leads to its rows, so they are looked for themselves.
+        let row_key = table
+            .columns
+            .iter()
+            .find(|column| column.name == "id")
+            .unwrap();
+        let all = RowQuery {
+            columns: vec![row_key.clone()],
+            filters: vec![],
+            sort: vec![(row_key.clone(), Direction::Ascending)],
+            after: None,
+            limit: 10,
+        };
+        let rows = shop(&store).rows(tenant, table, &all).await.unwrap();
+        assert!(rows.is_empty(), "{rows:?}");
     }
 }
 

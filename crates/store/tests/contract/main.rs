@@ -19,6 +19,7 @@ macro_rules! contract {
 }
 
 mod common;
+mod lifecycle;
 mod load;
 mod open;
 mod postgres;

@@ -1,11 +1,11 @@
 //! What PostgreSQL alone promises.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use demo_store::{DatabaseUrl, Error, Store, StoreOptions};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
-use crate::common::{Place, TENANT, connect, load, service, total};
+use crate::common::{Place, TENANT, connect, load, now, plan, request, service, shop, total};
 
 async fn count(connection: &mut PgConnection) -> i64 {
     sqlx::query("select count(*) from boxes")
@@ -122,4 +122,53 @@ async fn a_server_out_of_reach_is_named_without_its_password() {
         "{text}"
     );
     assert!(matches!(error, Error::Unreachable { .. }));
+}
+
+/// A removal that comes while a reset has removed rows and not yet put others in their place:
+/// its deletions would wait for the reset's, and then not see what came instead.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_removal_waits_for_a_reset() {
+    let place = Place::postgres();
+    let store = place.store().await;
+    load(&store, TENANT).await;
+    let mut connection = connect(&format!("{}shop", place.options.database_prefix)).await;
+    // Holds a reset up after its deletions.
+    for sql in [
+        "create function hold() returns trigger language plpgsql as \
+         $$ begin perform pg_advisory_xact_lock(42); return old; end $$",
+        "create trigger hold before delete on demo_tenants for each row execute function hold()",
+        "select pg_advisory_lock(42)",
+    ] {
+        connection.execute(sql).await.unwrap();
+    }
+    let waiting = async |connection: &mut PgConnection, expected: i64| {
+        loop {
+            let waiting: i64 = sqlx::query(
+                "select count(*) from pg_stat_activity \
+                 where datname = current_database() and wait_event_type = 'Lock'",
+            )
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap()
+            .get(0);
+            if waiting == expected {
+                break;
+            }
+        }
+    };
+    let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
+    let (service, removing) = (shop(&store).clone(), shop(&store).clone());
+    let reset =
+        tokio::spawn(async move { service.reset_tenant(&prepared, &request(TENANT)).await });
+    waiting(&mut connection, 1).await;
+    let removed = tokio::spawn(async move { removing.purge(TENANT, now()).await });
+    waiting(&mut connection, 2).await;
+    connection
+        .execute("select pg_advisory_unlock(42)")
+        .await
+        .unwrap();
+    assert_eq!(reset.await.unwrap(), Ok(5));
+    assert_eq!(removed.await.unwrap(), Ok(5));
+    assert_eq!(count(&mut connection).await, 0);
+    place.drop_databases().await;
 }

@@ -15,12 +15,14 @@ contract!(
     lists_by_pages
 );
 
-fn new(number: u128, created_at: Timestamp) -> NewSession {
+/// A session that is being made.
+pub fn new(number: u128, created_at: Timestamp) -> NewSession {
     NewSession {
         id: Uuid::from_u128(number),
         short_id: format!("s{number}"),
         virtual_tenant_id: Uuid::from_u128(number + 1000),
         profile: "small".to_owned(),
+        fingerprint: "f1".to_owned(),
         subscription_tier: "gold".to_owned(),
         email: "ana@example.com".to_owned(),
         company: Some("Ana".to_owned()),
@@ -30,19 +32,14 @@ fn new(number: u128, created_at: Timestamp) -> NewSession {
         expires_at: created_at + 30.minutes(),
         lease: Uuid::from_u128(1),
         lease_until: created_at + 1.minute(),
+        log: "one\n".to_owned(),
+        idempotency: None,
     }
 }
 
-fn to(state: State) -> Change {
-    Change {
-        state,
-        lease: Uuid::from_u128(2),
-        lease_until: now() + 1.hour(),
-        services: None,
-        receipt: None,
-        duration_ms: None,
-        records: None,
-    }
+/// A change of its state.
+pub fn to(state: State) -> Change {
+    Change::new(state, Uuid::from_u128(2), now() + 1.hour())
 }
 
 async fn a_record_comes_back(place: &Place) {
@@ -133,7 +130,7 @@ async fn states_are_compared_and_swapped(place: &Place) {
     assert_eq!((session.state, session.records), (State::Deleting, Some(5)));
     assert_eq!(
         sessions.count_by_state().await.unwrap(),
-        [(State::Deleting, 1)]
+        [(State::Deleting, "small".to_owned(), 1)]
     );
 }
 
@@ -152,7 +149,17 @@ async fn due_and_claimed(place: &Place) {
                 .unwrap()
         );
     }
-    assert!(sessions.protect(kept.id, true).await.unwrap());
+    let protect = Change {
+        protected: Some(true),
+        ..to(State::Ready)
+    };
+    let lease = Uuid::from_u128(2);
+    assert!(
+        sessions
+            .transition(kept.id, State::Ready, lease, protect)
+            .await
+            .unwrap()
+    );
     let due = async |at: Timestamp| {
         sessions
             .due(at, 10)
@@ -165,27 +172,28 @@ async fn due_and_claimed(place: &Place) {
     assert!(due(now()).await.is_empty());
     assert_eq!(due(now() + 2.minutes()).await, [dead.id]);
     assert_eq!(due(now() + 31.minutes()).await, [dead.id, ready.id]);
+    let extend = Change {
+        expires_at: Some(now() + 50.minutes()),
+        ..to(State::Ready)
+    };
     assert!(
         sessions
-            .extend(ready.id, now(), now() + 50.minutes())
+            .transition(ready.id, State::Ready, lease, extend)
             .await
             .unwrap()
     );
     assert_eq!(due(now() + 31.minutes()).await, [dead.id]);
-    assert!(
-        !sessions
-            .extend(ready.id, now() + 51.minutes(), now() + 60.minutes())
-            .await
-            .unwrap(),
-        "it is over"
-    );
     let later = now() + 2.minutes();
+    let read = sessions.get(dead.id).await.unwrap().unwrap();
     let (one, two) = tokio::join!(
-        sessions.claim(dead.id, later, Uuid::from_u128(10), later + 1.minute()),
-        sessions.claim(dead.id, later, Uuid::from_u128(11), later + 1.minute()),
+        sessions.claim(&read, later, Uuid::from_u128(10), later + 1.minute()),
+        sessions.claim(&read, later, Uuid::from_u128(11), later + 1.minute()),
     );
     assert!(one.unwrap() != two.unwrap(), "one of two takes it");
     assert!(due(later).await.is_empty());
+    let much_later = later + 2.minutes();
+    let stale = sessions.claim(&read, much_later, Uuid::from_u128(12), much_later);
+    assert!(!stale.await.unwrap(), "it has changed since it was read");
 }
 
 async fn settings_are_drawn_once(place: &Place) {

@@ -69,13 +69,21 @@ pub async fn the_documentation_is_whole(api: &Api) {
     assert!(document["openapi"].as_str().unwrap().starts_with("3."));
     let paths = document["paths"].as_object().unwrap();
     for (path, methods) in [
-        ("/api/v1/demo-sessions", &["post"][..]),
+        ("/api/v1/demo-sessions", &["post", "get"][..]),
+        ("/api/v1/demo-sessions/stats", &["get"]),
+        ("/api/v1/demo-sessions/{id}/extend", &["post"]),
+        ("/api/v1/demo-sessions/{id}/reset", &["post"]),
+        ("/api/v1/demo-sessions/{id}/events", &["get"]),
+        ("/api/v1/demo-sessions/{id}/protect", &["post"]),
+        ("/api/v1/demo-sessions/{id}/unprotect", &["post"]),
+        ("/api/v1/demo-profiles/reload", &["post"]),
         ("/api/v1/demo-sessions/{id}", &["get", "delete"]),
         ("/api/v1/auth/login", &["post"]),
         ("/api/v1/auth/me", &["get"]),
         ("/api/v1/tenants/{tenant}/{service}/{table}", &["get"]),
         ("/api/v1/tenants/{tenant}/{service}/{table}/{id}", &["get"]),
         ("/services/{name}/internal/demo/clone", &["post"]),
+        ("/services/{name}/internal/demo/reset", &["post"]),
         (
             "/services/{name}/internal/demo/tenant/{id}",
             &["get", "delete"],

@@ -15,6 +15,8 @@ pub enum For {
     },
     /// The users of a tenant.
     Tenant,
+    /// The operator; `{id}` is a session's.
+    Operator,
     /// Other services.
     Internal,
 }
@@ -56,6 +58,12 @@ const fn write(
 }
 
 const SESSION: &str = "/api/v1/demo-sessions/{id}";
+/// `extend` and the like.
+macro_rules! session {
+    ($verb:literal) => {
+        concat!("/api/v1/demo-sessions/{id}/", $verb)
+    };
+}
 const TABLE: &str = "/api/v1/tenants/{tenant}/{service}/{table}";
 const ROW: &str = "/api/v1/tenants/{tenant}/{service}/{table}/{id}";
 const CONTRACT: &str = "/services/{name}/internal/demo/tenant/{id}";
@@ -82,6 +90,31 @@ pub const OPERATIONS: &[Operation] = &[
     write("patch", ROW, For::Tenant, Some("{}"), 200),
     // A customer with orders.
     write("delete", ROW, For::Tenant, None, 409),
+    get("/api/v1/demo-sessions", For::Operator),
+    get("/api/v1/demo-sessions/stats", For::Operator),
+    write(
+        "post",
+        "/api/v1/demo-profiles/reload",
+        For::Operator,
+        None,
+        200,
+    ),
+    write("post", session!("protect"), For::Operator, None, 200),
+    write("post", session!("unprotect"), For::Operator, None, 200),
+    write(
+        "post",
+        session!("extend"),
+        For::Session { outlet: 403 },
+        None,
+        200,
+    ),
+    write(
+        "post",
+        session!("reset"),
+        For::Session { outlet: 403 },
+        None,
+        200,
+    ),
     get(CONTRACT, For::Internal),
     write(
         "post",
@@ -90,6 +123,15 @@ pub const OPERATIONS: &[Operation] = &[
         Some("{}"),
         422,
     ),
+    write(
+        "post",
+        "/services/{name}/internal/demo/reset",
+        For::Internal,
+        Some("{}"),
+        422,
+    ),
     write("delete", CONTRACT, For::Internal, None, 200),
     write("delete", SESSION, For::Session { outlet: 403 }, None, 200),
+    // Of a session that is over they come to an end.
+    get(session!("events"), For::Session { outlet: 200 }),
 ];

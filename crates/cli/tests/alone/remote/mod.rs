@@ -1,5 +1,7 @@
 //! A service that runs elsewhere, in another language, and honours the clone contract or not.
 
+mod reset;
+
 use std::{net::TcpListener, time::Instant};
 
 use serde_json::{Value, json};
@@ -280,6 +282,16 @@ macro_rules! on_both_engines {
             #[tokio::test]
             async fn no_connection_is_a_failure() {
                 crate::remote::refused($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_service_without_resets_keeps_a_session_from_being_reset() {
+                crate::remote::reset::unknown($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_service_of_ours_elsewhere_is_reset_too() {
+                crate::remote::reset::ours($engine).await;
             }
         }
     )* };

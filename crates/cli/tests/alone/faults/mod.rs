@@ -1,6 +1,8 @@
 //! A failure in each service in turn: nothing of the session stays in any database, and the
 //! next session is none the worse.
 
+mod lifecycle;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -329,6 +331,21 @@ macro_rules! on_both_engines {
             #[tokio::test]
             async fn what_cannot_be_removed_now_is_removed_later() {
                 crate::faults::undo_fails_too($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_reset_that_failed_is_finished_later() {
+                crate::faults::lifecycle::reset_fails($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_reset_that_was_killed_is_finished_by_the_next_process() {
+                crate::faults::lifecycle::reset_is_killed($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_creation_that_failed_has_not_used_its_key() {
+                crate::faults::lifecycle::a_key_is_given_back($engine).await;
             }
         }
     )* };
