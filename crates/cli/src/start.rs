@@ -59,7 +59,7 @@ pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> {
     let services = service_files::load(config.services_dir.as_deref())?;
     let roles = roles(only, &services)?;
-    let database: DatabaseUrl = config.database.parse().context("`database`")?;
+    let database = database(config)?;
     check_services(config, &services)?;
     let everything = config
         .services
@@ -131,6 +131,19 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         randomness: Arc::new(fill),
     });
     Ok(Started { url, app, listener })
+}
+
+/// Where all databases are; what one of them is called is not for this key to say.
+fn database(config: &Config) -> anyhow::Result<DatabaseUrl> {
+    let database: DatabaseUrl = config.database.parse().context("`database`")?;
+    let url = url::Url::parse(&config.database);
+    let name = url.as_ref().map_or("", |url| url.path().trim_matches('/'));
+    if matches!(database, DatabaseUrl::Postgres(_)) && !name.is_empty() {
+        bail!(
+            "`database` names the database `{name}`: leave it out of the URL, the databases are demo_sessions and demo_<service>; `services.<name>.database` names one"
+        );
+    }
+    Ok(database)
 }
 
 fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {
