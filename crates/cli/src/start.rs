@@ -49,7 +49,7 @@ impl Started {
 pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> {
     let services = service_files::load(config.services_dir.as_deref())?;
     let roles = roles(only, &services)?;
-    let database: DatabaseUrl = config.database.parse().context("`database`")?;
+    let database = database(config)?;
     check_services(config, &services)?;
     let internal_token = internal_token(config, only)?;
     let places = Places::new(config.seed_dir.as_deref())?;
@@ -135,6 +135,20 @@ fn internal_token(config: &Config, only: &[String]) -> anyhow::Result<String> {
             "`internal_token` must be set, the same in all processes, when a service is remote or runs alone: set DEMO_SESSION_INTERNAL_TOKEN"
         ),
     }
+}
+
+/// Where all databases are; what one of them is called is not for this key to say. `postgres` is
+/// the one that others are made from, and so may be named.
+fn database(config: &Config) -> anyhow::Result<DatabaseUrl> {
+    let database: DatabaseUrl = config.database.parse().context("`database`")?;
+    let url = url::Url::parse(&config.database);
+    let name = url.as_ref().map_or("", |url| url.path().trim_matches('/'));
+    if matches!(database, DatabaseUrl::Postgres(_)) && !matches!(name, "" | "postgres") {
+        bail!(
+            "`database` names the database `{name}`: leave it out of the URL, the databases are demo_sessions and demo_<service>; `services.<name>.database` names one"
+        );
+    }
+    Ok(database)
 }
 
 fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {

@@ -221,13 +221,19 @@ fn a_bad_database_url_is_refused_without_its_password() {
             "mysql://ana:s3cret@db",
         )
         .is_refused(&["`services.orders.database`", "mysql", "sqlite:DIRECTORY"]);
+    Run::serve(&["--database", "postgres://ana:s3cret@127.0.0.1:1/mine"]).is_refused(&[
+        "`database`",
+        "`mine`",
+        "leave it out",
+        "demo_sessions",
+    ]);
 }
 
 #[test]
 fn a_database_that_is_down_is_named_without_its_password() {
     Run::serve(&["--database", "postgres://ana:s3cret@127.0.0.1:1"])
         .env("DEMO_SESSION_OPERATOR_TOKEN", "an operator's long token")
-        .is_refused(&["127.0.0.1:1", "database"]);
+        .is_refused(&["127.0.0.1:1", "database", "is PostgreSQL running there"]);
     // What stands where the directory should be is a file.
     let run = Run::serve(&["--database", "sqlite:data"]);
     fs::write(run.directory.path().join("data"), "not a directory").unwrap();

@@ -11,3 +11,4 @@ mod many_clients;
 mod seeds;
 mod services;
 mod stored;
+mod story;
