@@ -151,6 +151,7 @@ pub async fn login(
     responses(
         (status = 200, description = "The user and the session", body = MeAnswer),
         (status = 401, description = "No valid token", body = crate::error::Document),
+        (status = 409, description = "The session is being made", body = crate::error::Document),
     ),
     security(("session_token" = []))
 )]

@@ -70,6 +70,7 @@ pub(crate) struct View<'a> {
         (status = 401, description = "No valid token", body = crate::error::Document),
         (status = 403, description = "The role lacks `service:read`", body = crate::error::Document),
         (status = 404, description = "No such tenant, service or table", body = crate::error::Document),
+        (status = 409, description = "The session is being made", body = crate::error::Document),
         (status = 422, description = "An unknown column, operator or value", body = crate::error::Document),
         (status = 501, description = "The service runs elsewhere", body = crate::error::Document),
     ),
@@ -135,6 +136,7 @@ pub async fn list(
         (status = 401, description = "No valid token", body = crate::error::Document),
         (status = 403, description = "The role lacks `service:read`", body = crate::error::Document),
         (status = 404, description = "No such row of this tenant", body = crate::error::Document),
+        (status = 409, description = "The session is being made", body = crate::error::Document),
         (status = 501, description = "The service runs elsewhere", body = crate::error::Document),
     ),
     security(("session_token" = []))

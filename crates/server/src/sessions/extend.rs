@@ -30,6 +30,7 @@ use crate::{
         (status = 403, description = "Not the session's owner", body = crate::error::Document),
         (status = 404, description = "No such session", body = crate::error::Document),
         (status = 409, description = "The session has lived as long as it may, is over, or is busy", body = crate::error::Document),
+        (status = 422, description = "The request takes no fields", body = crate::error::Document),
     ),
     security(("session_token" = []), ("operator_token" = []))
 )]

@@ -28,6 +28,7 @@ use crate::{
         (status = 403, description = "Not the operator's token", body = crate::error::Document),
         (status = 404, description = "No such session", body = crate::error::Document),
         (status = 409, description = "The session is over, or busy", body = crate::error::Document),
+        (status = 422, description = "The request takes no fields", body = crate::error::Document),
     ),
     security(("operator_token" = []))
 )]
@@ -53,6 +54,7 @@ pub async fn protect(
         (status = 403, description = "Not the operator's token", body = crate::error::Document),
         (status = 404, description = "No such session", body = crate::error::Document),
         (status = 409, description = "The session is over, or busy", body = crate::error::Document),
+        (status = 422, description = "The request takes no fields", body = crate::error::Document),
     ),
     security(("operator_token" = []))
 )]

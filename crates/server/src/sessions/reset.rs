@@ -69,6 +69,7 @@ pub struct ResetAnswer {
         (status = 403, description = "Not the session's owner", body = crate::error::Document),
         (status = 404, description = "No such session", body = crate::error::Document),
         (status = 409, description = "The session is over or busy, or its profile has changed since it was made", body = crate::error::Document),
+        (status = 422, description = "The request takes no fields", body = crate::error::Document),
         (status = 501, description = "A remote service does not know resets", body = crate::error::Document),
         (status = 502, description = "A service failed; the reset goes on in the background", body = crate::error::Document),
         (status = 503, description = "A remote service cannot be reached", body = crate::error::Document),

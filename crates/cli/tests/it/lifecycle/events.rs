@@ -82,7 +82,7 @@ pub async fn a_life_is_watched_to_its_end(engine: Engine) {
     let mut told = None;
     for watcher in [&mut here, &mut there] {
         let event = watcher.next().await.unwrap();
-        assert_eq!((event.event.as_str(), event.id.as_str()), ("lifetime", ""));
+        assert_eq!((event.kind.as_str(), event.id.as_str()), ("lifetime", ""));
         assert_eq!(event.data["expires_at"], extended["expires_at"]);
     }
     for _ in 0..2 {

@@ -8,7 +8,7 @@ use crate::{http::Api, server::DEADLINE};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     pub id: String,
-    pub event: String,
+    pub kind: String,
     pub data: Value,
 }
 
@@ -45,8 +45,8 @@ impl Watcher {
     async fn block(&mut self) -> Option<String> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
-                let block = block.to_owned();
-                self.text = rest.to_owned();
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.text = rest;
                 return Some(block);
             }
             let chunk = tokio::time::timeout(DEADLINE, self.response.chunk());
@@ -66,7 +66,7 @@ impl Watcher {
             if !field("event:").is_empty() {
                 return Some(Event {
                     id: field("id:"),
-                    event: field("event:"),
+                    kind: field("event:"),
                     data: serde_json::from_str(&field("data:")).unwrap(),
                 });
             }
@@ -87,7 +87,7 @@ impl Watcher {
     pub async fn until(&mut self, status: &str) -> Vec<Event> {
         let mut events = Vec::new();
         while let Some(event) = self.next().await {
-            let found = event.event == "state" && event.status() == status;
+            let found = event.kind == "state" && event.status() == status;
             events.push(event);
             if found {
                 return events;
@@ -104,7 +104,7 @@ pub fn is_whole(events: &[Event], first: &str, last: &str) {
     assert_eq!(events[0].status(), first);
     assert_eq!(events[12].status(), last);
     let services = &events[1..12];
-    assert!(services.iter().all(|event| event.event == "service"
+    assert!(services.iter().all(|event| event.kind == "service"
         && event.status() == "completed"
         && event.data["records_cloned"].is_u64()));
     let names = services.iter().map(|event| event.data["service"].as_str());
