@@ -33,6 +33,8 @@ use ring::FEWEST_DAYS;
 use series::Series;
 use text::Ids;
 
+use crate::row::{Fault, first};
+
 /// What is to be generated.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
@@ -107,24 +109,10 @@ pub enum Error {
     NothingSold,
 }
 
-/// The first finding, and how many there are besides.
-fn first(findings: &[Finding]) -> String {
-    let Some(first) = findings.first() else {
-        return String::new();
-    };
-    let Finding {
-        file,
-        line,
-        column,
-        message,
-        hint,
-        ..
-    } = first;
-    let more = match findings.len() {
-        1 => String::new(),
-        all => format!("; {} more (`demo-session validate` lists all)", all - 1),
-    };
-    format!("{file}:{line}:{column}: {message} ({hint}){more}")
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Findings(vec![*fault])
+    }
 }
 
 const SALES: &str = "sales";

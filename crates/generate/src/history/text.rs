@@ -11,6 +11,7 @@ use super::{
     ring::{Day, LEAD_DAYS},
     series::{CONFIDENCE, Forecast, Tenths},
 };
+use crate::row::money;
 
 /// Hands out the ids of one table in one file: the table's prefix, a group of four digits that
 /// no other file of the table uses, and a counter.
@@ -132,10 +133,6 @@ pub(super) fn file(tables: &[(&str, &[String])]) -> String {
 fn instant(local: DateTime, zone: &TimeZone) -> Timestamp {
     zone.to_timestamp(local)
         .expect("a few months around day zero are in the calendar")
-}
-
-fn money(hundredths: i64) -> String {
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 fn decimal(tenths: Tenths) -> String {

@@ -2,6 +2,7 @@
 
 mod history;
 mod output;
+mod routes;
 
 use crate::Outcome;
 
@@ -10,11 +11,14 @@ use crate::Outcome;
 pub enum Generate {
     /// Write a profile's past sales and its forecasts
     History(history::Arguments),
+    /// Plan a profile's delivery routes
+    Routes(routes::Arguments),
 }
 
 /// Generates one of them.
 pub fn run(what: &Generate) -> anyhow::Result<Outcome> {
     match what {
         Generate::History(arguments) => history::run(arguments),
+        Generate::Routes(arguments) => routes::run(arguments),
     }
 }
