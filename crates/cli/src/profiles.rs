@@ -1,6 +1,6 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
-use demo_core::{Finding, SeedSet, Service, Table, plan, plan::Profile, seed};
+use demo_core::{Finding, SeedSet, Service, Table, plan, plan::Profile, routes, seed};
 
 use crate::seed_files::Places;
 
@@ -30,6 +30,7 @@ pub fn check(
         .map(|seeds| plan::build(seeds, services))
         .unwrap_or_default();
     findings.extend(more);
+    findings.extend(seeds.as_ref().map(routes::check).unwrap_or_default());
     findings.sort();
     findings.dedup();
     let profile = profile.filter(|_| findings.is_empty());
