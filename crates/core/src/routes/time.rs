@@ -202,22 +202,18 @@ fn driving(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
             } else {
                 "the end of service before it"
             };
-            if took < fastest {
-                findings.push(row.error(
-                    column,
-                    "routes/driving",
-                    format!("{took:.0} minutes from {from} are not enough for {leg:.1} km"),
-                    "`demo-session generate routes` computes arrivals, with driving and service",
-                ));
+            let message = if took < 0.0 {
+                format!("this is {:.0} minutes before {from}", -took)
+            } else if took < fastest {
+                format!("{took:.0} minutes from {from} are not enough for {leg:.1} km")
             } else if took > slowest && !waits {
-                findings.push(row.error(
-                    column,
-                    "routes/driving",
-                    format!(
-                        "{took:.0} minutes from {from} are slower than on foot, for {leg:.1} km"
-                    ),
-                    "`demo-session generate routes` computes arrivals, with driving and service",
-                ));
+                format!("{took:.0} minutes from {from} are slower than on foot, for {leg:.1} km")
+            } else {
+                String::new()
+            };
+            if !message.is_empty() {
+                let hint = "`demo-session generate routes` computes it from driving and service";
+                findings.push(row.error(column, "routes/driving", message, hint));
             }
         }
         let service = stop
