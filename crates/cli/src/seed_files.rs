@@ -71,6 +71,19 @@ impl Places {
         names
     }
 
+    /// # Errors
+    ///
+    /// A name that is not a plain one.
+    pub fn check_name(profile: &str) -> anyhow::Result<()> {
+        if !is_plain(profile) {
+            bail!(
+                "`{}` is not a profile's name: lower-case letters, digits, `-` and `_`",
+                profile.escape_debug()
+            );
+        }
+        Ok(())
+    }
+
     /// Reads a profile as a whole from its place.
     ///
     /// # Errors
@@ -78,12 +91,7 @@ impl Places {
     /// A name that is not a plain one; a profile that is in no place, with each place and the
     /// nearest names; a file that cannot be read.
     pub fn read(&self, profile: &str) -> anyhow::Result<ProfileFiles> {
-        if !is_plain(profile) {
-            bail!(
-                "`{}` is not a profile's name: lower-case letters, digits, `-` and `_`",
-                profile.escape_debug()
-            );
-        }
+        Self::check_name(profile)?;
         let found = self
             .directories
             .iter()

@@ -31,9 +31,11 @@ use noise::Source;
 use profile::{ForecastStyle, Line};
 use ring::FEWEST_DAYS;
 use series::Series;
-use text::Ids;
 
-use crate::row::{Fault, first};
+use crate::{
+    ids::Ids,
+    row::{Fault, first},
+};
 
 /// What is to be generated.
 #[derive(Debug, Clone, Copy)]

@@ -1,93 +1,17 @@
-//! Routes and stops as the text of a seed file, in the style of those written by hand: a row's
-//! values in lines of 120 characters.
+//! Routes and stops as the text of a seed file.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use demo_core::{SeedSet, seed::Value};
+use demo_core::SeedSet;
 use uuid::Uuid;
 
 use super::{
     ROUTES, STOPS, plan::Plan, plan::Tour, profile::Delivery, profile::Profile, timetable::Minute,
 };
-use crate::row::{Row, money};
-
-const WIDTH: usize = 120;
-
-/// A value as JSON.
-struct Cell(String);
-
-impl From<String> for Cell {
-    fn from(json: String) -> Self {
-        Self(json)
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(number: i64) -> Self {
-        Self(number.to_string())
-    }
-}
-
-/// A row's columns with their values as JSON, in order.
-struct Cells(Vec<(String, String)>);
-
-impl Cells {
-    /// A row that is there already, with all that it has.
-    fn of(row: &Row) -> Self {
-        let cells = row.cells.cells.iter();
-        Self(
-            cells
-                .map(|cell| (cell.column.clone(), json(&cell.value)))
-                .collect(),
-        )
-    }
-
-    /// Sets a value in its place, or at the end.
-    fn set(&mut self, column: &str, value: impl Into<Cell>) {
-        let Cell(value) = value.into();
-        match self.0.iter_mut().find(|(found, _)| found == column) {
-            Some((_, found)) => *found = value,
-            None => self.0.push((column.to_owned(), value)),
-        }
-    }
-
-    fn text(&self, last: bool) -> String {
-        let mut lines = String::new();
-        let mut line = String::from("    {");
-        for (number, (column, value)) in self.0.iter().enumerate() {
-            let end = if number + 1 < self.0.len() {
-                ","
-            } else if last {
-                " }"
-            } else {
-                " },"
-            };
-            let cell = format!("\"{column}\": {value}{end}");
-            if line.chars().count() + 1 + cell.chars().count() > WIDTH {
-                lines.push_str(&line);
-                lines.push('\n');
-                line = format!("      {cell}");
-            } else {
-                line.push(' ');
-                line.push_str(&cell);
-            }
-        }
-        lines + &line + "\n"
-    }
-}
-
-fn json(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Boolean(value) => value.to_string(),
-        Value::Number(text) | Value::Json(text) => text.clone(),
-        Value::String(text) => quoted(text),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
+use crate::{
+    cells::{Cells, quoted},
+    row::{Row, money},
+};
 
 /// `BASE_TS + 1h5m`, as JSON.
 fn marker(minute: Minute) -> String {
@@ -248,7 +172,7 @@ impl Writer<'_> {
         self.numbers.push(number.clone());
         let mut other = self.profile.routes.iter().filter(|route| route.van == van);
         let driver = other.find_map(|route| route.row.cells.text("driver_user_id"));
-        let mut cells = Cells(Vec::new());
+        let mut cells = Cells::default();
         cells.set("id", quoted(&id.to_string()));
         cells.set("route_number", quoted(&number));
         cells.set("vehicle_id", quoted(&van.to_string()));
@@ -270,7 +194,7 @@ fn stop(
 ) -> Cells {
     let mut cells = match &delivery.stop {
         Some(stop) => Cells::of(&stop.row),
-        None => Cells(vec![("id".to_owned(), quoted(&ids.draw().to_string()))]),
+        None => Cells::default().with("id", quoted(&ids.draw().to_string())),
     };
     cells.set("route_id", quoted(&route.to_string()));
     cells.set("sequence", sequence.to_string());

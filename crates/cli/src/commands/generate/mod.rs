@@ -3,6 +3,7 @@
 mod history;
 mod output;
 mod routes;
+mod scale;
 
 use crate::Outcome;
 
@@ -13,6 +14,8 @@ pub enum Generate {
     History(history::Arguments),
     /// Plan a profile's delivery routes
     Routes(routes::Arguments),
+    /// Write a profile of any size, for load tests
+    Scale(scale::Arguments),
 }
 
 /// Generates one of them.
@@ -20,5 +23,6 @@ pub fn run(what: &Generate) -> anyhow::Result<Outcome> {
     match what {
         Generate::History(arguments) => history::run(arguments),
         Generate::Routes(arguments) => routes::run(arguments),
+        Generate::Scale(arguments) => scale::run(arguments),
     }
 }
