@@ -101,11 +101,11 @@ pub fn generate(
         .checked_sub(least)
         .ok_or(Error::TooFew { rows, least })?;
     let shares = Shares::of(more);
+    let base = Base::new(&seeds)?;
     let mut out = Files::new(sink);
     for file in &seeds.files {
         out.copy(&file.path, &file.text)?;
     }
-    let base = Base::new(&seeds)?;
     rows::write(&base, &shares, options.random_seed, &mut out)?;
     let listed = out.finish()?;
     let text = files::manifest(manifest, options, &listed);

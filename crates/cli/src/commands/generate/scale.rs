@@ -1,16 +1,15 @@
 //! `demo-session generate scale`
 
 use std::{
-    collections::BTreeSet,
-    fs,
-    io::Write as _,
+    fs::{self, Permissions},
+    io::{ErrorKind, Write as _},
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, bail};
 use demo_generate::scale::{self, Options, Shares};
 
-use super::output;
 use crate::{Outcome, seed_files::Places};
 
 /// What the profile's story and references come from.
@@ -44,24 +43,31 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .with_context(|| format!("cannot make {}", arguments.seed_dir.display()))?;
     let base = Places::new(Some(&arguments.seed_dir))?.read(BASE)?;
     let directory = arguments.seed_dir.join(name);
-    let before = written_before(&directory)?;
+    check_replaceable(&directory)?;
     let options = Options {
         rows: arguments.rows,
         name: name.clone(),
         random_seed: arguments.random_seed,
     };
-    let mut written = BTreeSet::new();
+    // Beside it, until it is whole: what is cut short leaves the former one in its place.
+    let unfinished = tempfile::Builder::new()
+        .prefix(".demo-session-")
+        .permissions(Permissions::from_mode(0o777))
+        .tempdir_in(&arguments.seed_dir)
+        .with_context(|| format!("cannot write into {}", arguments.seed_dir.display()))?;
+    let mut files = 0;
     let shares = scale::generate(&base.manifest, &base.files, &options, &mut |path, text| {
-        written.insert(path.to_owned());
-        output::put(&directory.join(path), text, false)
-            .map(|_| ())
-            .map_err(std::io::Error::other)
+        files += 1;
+        let path = unfinished.path().join(path);
+        fs::create_dir_all(path.parent().unwrap_or(unfinished.path()))?;
+        fs::write(path, text)
     })?;
-    // Of a former run with more rows.
-    for path in before.difference(&written) {
-        let path = directory.join(path);
-        fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    if directory.exists() {
+        fs::remove_dir_all(&directory)
+            .with_context(|| format!("cannot remove {}", directory.display()))?;
     }
+    fs::rename(unfinished.path(), &directory)
+        .with_context(|| format!("cannot make {}", directory.display()))?;
     let mut out = std::io::stdout().lock();
     write!(out, "{}", summary(&shares, arguments.rows))?;
     writeln!(
@@ -69,38 +75,30 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         "{}: {} rows in {} files",
         directory.display(),
         arguments.rows,
-        written.len() - 1
+        files - 1
     )?;
     Ok(Outcome::Done)
 }
 
-/// The files of a former run, which its manifest lists. A folder that holds anything else is
-/// somebody's work.
-fn written_before(directory: &Path) -> anyhow::Result<BTreeSet<String>> {
-    let mut entries = match fs::read_dir(directory) {
-        Ok(entries) => entries.peekable(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+/// A folder is replaced when a former run wrote it; any other is somebody's work.
+fn check_replaceable(directory: &Path) -> anyhow::Result<()> {
+    let empty = match fs::read_dir(directory) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == ErrorKind::NotFound => true,
         Err(error) => {
             return Err(error).with_context(|| format!("cannot read {}", directory.display()));
         }
     };
-    if entries.peek().is_none() {
-        return Ok(BTreeSet::new());
-    }
     let manifest = fs::read(directory.join("manifest.json")).unwrap_or_default();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
     let description = manifest["description"].as_str().unwrap_or_default();
-    if !description.contains("`demo-session generate scale`") {
+    if !empty && !description.contains("`demo-session generate scale`") {
         bail!(
             "{} was not written by `generate scale`: write another --profile-name, or remove it",
             directory.display()
         );
     }
-    let files = manifest["files"].as_array().into_iter().flatten();
-    let files = files.filter_map(serde_json::Value::as_str);
-    // Only what lies inside, whatever the manifest says by now.
-    let inside = files.filter(|path| !path.contains("..") && !path.starts_with('/'));
-    Ok(inside.map(str::to_owned).collect())
+    Ok(())
 }
 
 fn summary(shares: &Shares, rows: u64) -> String {
