@@ -313,64 +313,76 @@ fn what_it_cannot_do_it_says() {
         "{}",
         compiled_in.error
     );
+}
 
-    let cases = [
-        (
-            FLEET,
-            r#""shift_start": "05:30""#,
-            r#""shift_start": "early""#,
-            &["fleet.json:", "`shift_start`", "05:30"][..],
-        ),
-        (
-            FLEET,
-            r#""location_id": "00020000-0000-4000-8000-000000000001""#,
-            r#""location_id": "00020000-0000-4000-8000-000000000009""#,
-            &["`location_id`", "`locations`"],
-        ),
-        (
-            FLEET,
-            "\"vehicles\": [",
-            "\"vehicles\": [], \"delivery_stops\": [",
-            &["routes cannot be written beside `delivery_stops`", ROUTES],
-        ),
-        (
-            ROUTES,
-            r#""window_end_at": "BASE_TS + 4h""#,
-            r#""window_end_at": "BASE_TS + 3h1m""#,
-            &["no van can bring PV-08", "widen a window", "add a vehicle"],
-        ),
-        (
-            ROUTES,
-            "\"delivery_stops\": [",
-            "\"vehicles\": [",
-            &["beside `vehicles`", "stand alone"],
-        ),
-        (
-            ORDERS,
-            r#""latitude": 40.6009"#,
-            r#""latitude": 140.6"#,
-            &["08-orders.json:", "`latitude`", "degrees"],
-        ),
-        (
-            "manifest.json",
-            "\"distribution/routes.json\"",
-            "\"distribution/other.json\"",
-            &["does not list `distribution/routes.json`"],
-        ),
-        (
-            "manifest.json",
-            "Europe/Madrid",
-            "Madrid",
-            &["`Madrid` is not a time zone"],
-        ),
-        (
-            "manifest.json",
-            "\"delivery_stops\": \"0019\"",
-            "\"delivery_stops\": \"stop\"",
-            &["prefix `stop`"],
-        ),
-    ];
-    for (file, from, to, words) in cases {
+/// A file, what is changed in it, and words of what is then said.
+type Case = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+const CASES: &[Case] = &[
+    (
+        FLEET,
+        r#""shift_start": "05:30""#,
+        r#""shift_start": "early""#,
+        &["fleet.json:", "`shift_start`", "05:30"],
+    ),
+    (
+        FLEET,
+        r#""location_id": "00020000-0000-4000-8000-000000000001""#,
+        r#""location_id": "00020000-0000-4000-8000-000000000009""#,
+        &["`location_id`", "`locations`"],
+    ),
+    (
+        FLEET,
+        "\"vehicles\": [",
+        "\"vehicles\": [], \"delivery_stops\": [",
+        &["routes cannot be written beside `delivery_stops`", ROUTES],
+    ),
+    (
+        ROUTES,
+        r#""window_end_at": "BASE_TS + 4h""#,
+        r#""window_end_at": "BASE_TS + 3h1m""#,
+        &["no van can bring PV-08", "widen a window", "add a vehicle"],
+    ),
+    (
+        ROUTES,
+        "\"delivery_stops\": [",
+        "\"vehicles\": [",
+        &["beside `vehicles`", "stand alone"],
+    ),
+    (
+        ORDERS,
+        r#""latitude": 40.6009"#,
+        r#""latitude": 140.6"#,
+        &["08-orders.json:", "`latitude`", "degrees"],
+    ),
+    (
+        "manifest.json",
+        "\"distribution/routes.json\"",
+        "\"distribution/other.json\"",
+        &["does not list `distribution/routes.json`"],
+    ),
+    (
+        "manifest.json",
+        "Europe/Madrid",
+        "Madrid",
+        &["`Madrid` is not a time zone"],
+    ),
+    (
+        "manifest.json",
+        "\"delivery_stops\": \"0019\"",
+        "\"delivery_stops\": \"stop\"",
+        &["prefix `stop`"],
+    ),
+];
+
+#[test]
+fn what_is_wrong_in_a_profile_is_named() {
+    for (file, from, to, words) in CASES {
         let scene = Scene::new();
         scene.replace(file, from, to);
         scene.refuses(&[], words);

@@ -13,6 +13,7 @@
 
 mod ground;
 mod plan;
+mod problem;
 mod profile;
 pub mod solver;
 mod text;
