@@ -1,6 +1,8 @@
 //! Whether routes, stops and orders tell the same story of today.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
 
 use super::tables::{Fleet, Route, Row, column};
 use crate::Finding;
@@ -29,10 +31,12 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
             ahead |= !served;
         }
     }
+    let brought: BTreeSet<Uuid> = (fleet.stops.iter())
+        .filter_map(|stop| stop.id(column::ORDER))
+        .collect();
     for (id, order) in &fleet.orders {
-        let mut stops = fleet.stops.iter();
         let on_its_way = order.text(column::STATUS) == Some("out_for_delivery");
-        if on_its_way && !stops.any(|stop| stop.id(column::ORDER) == Some(*id)) {
+        if on_its_way && !brought.contains(id) {
             findings.push(order.error(
                 column::STATUS,
                 RULE,

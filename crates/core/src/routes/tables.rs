@@ -131,20 +131,20 @@ impl<'a> Fleet<'a> {
                 }
             }
         }
-        let of_route = |route: Option<Uuid>| {
-            let own = stops
-                .iter()
-                .filter(|stop| route.is_some() && stop.id("route_id") == route);
-            let mut own: Vec<Row> = own.copied().collect();
-            own.sort_by(|a, b| {
+        let mut by_route: BTreeMap<Uuid, Vec<Row>> = BTreeMap::new();
+        for stop in &stops {
+            if let Some(route) = stop.id("route_id") {
+                by_route.entry(route).or_default().push(*stop);
+            }
+        }
+        let routes = routes.into_iter().map(|row| {
+            let own = row.id("id").and_then(|id| by_route.remove(&id));
+            let mut stops = own.unwrap_or_default();
+            stops.sort_by(|a, b| {
                 let sequence = |stop: &Row| stop.number(column::SEQUENCE).unwrap_or_default();
                 sequence(a).total_cmp(&sequence(b))
             });
-            own
-        };
-        let routes = routes.into_iter().map(|row| Route {
-            row,
-            stops: of_route(row.id("id")),
+            Route { row, stops }
         });
         Self {
             routes: routes.collect(),

@@ -19,6 +19,8 @@ const CRATE: i64 = 160;
 const WINDOW: Minute = 60;
 /// Parking and papers; a crate takes half a minute.
 const SERVICE: Minute = 6;
+/// No van carries more of anything, and no stop takes longer; sums stay far from overflowing.
+const MOST: i64 = 1_000_000;
 
 pub(super) struct Profile<'a> {
     pub(super) vans: Vec<Van<'a>>,
@@ -95,8 +97,8 @@ fn minutes_from_base(at: Timestamp) -> Minute {
 }
 
 fn whole(row: &Row, column: &str) -> Result<i64, Fault> {
-    row.read(column, "a whole number from 0", |text| {
-        text.parse().ok().filter(|found| *found >= 0)
+    row.read(column, "a whole number from 0 to 1000000", |text| {
+        text.parse().ok().filter(|found| (0..=MOST).contains(found))
     })
 }
 
@@ -227,6 +229,9 @@ fn deliveries<'a>(seeds: &'a SeedSet, places: &mut Places) -> Result<Vec<Deliver
                 minute(row, "window_start_at")?,
                 minute(row, "window_end_at")?,
             );
+            if window.0 > window.1 {
+                return Err(row.unfit("window_end_at", "write an instant after `window_start_at`"));
+            }
             (window, whole(row, "service_minutes")?)
         } else {
             let wanted = minute(&order, "requested_delivery_date")?;
@@ -276,6 +281,7 @@ impl<'a> Goods<'a> {
     fn new(seeds: &'a SeedSet) -> Result<Self, Fault> {
         let mut lines: BTreeMap<Uuid, Vec<(Uuid, i64)>> = BTreeMap::new();
         for line in rows(seeds, "customer_order_lines") {
+            let hundredths = |text: &str| hundredths(text).filter(|found| *found <= 100 * MOST);
             let quantity = line.read("quantity", "an amount such as 12.50", hundredths)?;
             let order = lines.entry(line.id("order_id")?).or_default();
             order.push((line.id("product_id")?, quantity));

@@ -1,6 +1,6 @@
 //! `demo-session generate routes`
 
-use std::{fs, io::Write as _, path::PathBuf};
+use std::{fs, io::Write, path::PathBuf};
 
 use anyhow::Context as _;
 use demo_generate::routes::{self, FILE, Options, Routes};
@@ -25,15 +25,15 @@ pub struct Arguments {
     trunk_speed: f64,
     /// Distances and times from a file, in place of factor and speeds
     ///
-    /// JSON: {"places": [ids of depots and customers], "distance_km": [[…], …], "minutes": [[…], …]},
-    /// a row of numbers for each of `places`.
+    /// JSON: `{"places": [ids of depots and customers], "distance_km": [[…], …],
+    /// "minutes": [[…], …]}`, a row of numbers for each of `places`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["road_factor", "town_speed", "trunk_speed"])]
     matrix: Option<PathBuf>,
     /// The most that a search takes
     ///
     /// There is one for each route that is on the road, and one for all others.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    time_limit: usize,
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    time_limit: u16,
     /// The first place to look for profiles
     #[arg(long, value_name = "DIR")]
     seed_dir: Option<PathBuf>,
@@ -54,14 +54,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         road_factor: arguments.road_factor,
         town_speed: arguments.town_speed,
         trunk_speed: arguments.trunk_speed,
-        seconds: arguments.time_limit,
+        seconds: usize::from(arguments.time_limit),
         matrix: matrix.transpose()?,
     };
     let routes = routes::generate(&files.manifest, &files.files, &options)?;
     let path = directory.join(FILE);
     let change = output::put(&path, &routes.text, arguments.check)?;
     let mut out = std::io::stdout().lock();
-    write!(out, "{}", summary(&routes))?;
+    summary(&routes, &mut out)?;
     let stops: usize = routes.routes.iter().map(|route| route.stops).sum();
     let state = change.name(arguments.check);
     writeln!(
@@ -78,16 +78,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 }
 
 /// Each route, and what planning saves.
-fn summary(routes: &Routes) -> String {
-    let mut text = String::new();
+fn summary(routes: &Routes, out: &mut impl Write) -> std::io::Result<()> {
     for route in &routes.routes {
         let state = if route.on_the_road {
             ", on the road"
         } else {
             ""
         };
-        text += &format!(
-            "{} ({}{state}): {} stops, {:.2} km, {} min, {:.2} kg, {} crates\n",
+        writeln!(
+            out,
+            "{} ({}{state}): {} stops, {:.2} km, {} min, {:.2} kg, {} crates",
             route.number,
             route.plate,
             route.stops,
@@ -95,13 +95,14 @@ fn summary(routes: &Routes) -> String {
             route.minutes,
             route.load_kg,
             route.load_crates
-        );
+        )?;
     }
     let planned = routes.distance_km();
     let change = (planned / routes.listed_km - 1.0) * 100.0;
     let direction = if change > 0.0 { "more" } else { "less" };
-    text + &format!(
-        "as listed: {:.2} km, {} late\nplanned: {planned:.2} km, {:.0}% {direction}, none late\n",
+    writeln!(
+        out,
+        "as listed: {:.2} km, {} late\nplanned: {planned:.2} km, {:.0}% {direction}, none late",
         routes.listed_km,
         routes.listed_late,
         change.abs()

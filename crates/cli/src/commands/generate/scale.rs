@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, Permissions},
-    io::{ErrorKind, Write as _},
+    io::{ErrorKind, Write},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     fs::rename(unfinished.path(), &directory)
         .with_context(|| format!("cannot make {}", directory.display()))?;
     let mut out = std::io::stdout().lock();
-    write!(out, "{}", summary(&shares, arguments.rows))?;
+    summary(&shares, arguments.rows, &mut out)?;
     writeln!(
         out,
         "{}: {} rows in {} files",
@@ -101,9 +101,9 @@ fn check_replaceable(directory: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn summary(shares: &Shares, rows: u64) -> String {
+fn summary(shares: &Shares, rows: u64, out: &mut impl Write) -> std::io::Result<()> {
     let base = rows - shares.total();
-    let mut text = format!("{base} rows of the profile {BASE}\n");
+    writeln!(out, "{base} rows of the profile {BASE}")?;
     for (count, kind) in [
         (shares.sales, "sales"),
         (shares.forecasts, "forecasts"),
@@ -119,8 +119,8 @@ fn summary(shares: &Shares, rows: u64) -> String {
         (shares.locations, "locations"),
     ] {
         if count > 0 {
-            text += &format!("{count} {kind}\n");
+            writeln!(out, "{count} {kind}")?;
         }
     }
-    text
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! `demo-session generate routes`: the shipped routes are its own, better ones are found, and what
 //! it refuses.
 
+mod faults;
+
 use std::{fs, path::Path, process::Command};
 
 use tempfile::TempDir;
@@ -155,6 +157,25 @@ fn the_shipped_routes_stand() {
 }
 
 #[test]
+fn validate_checks_that_routes_can_be_driven() {
+    let scene = Scene::new();
+    scene.replace(
+        FLEET,
+        r#""capacity_crates": 60"#,
+        r#""capacity_crates": 37"#,
+    );
+    let run = run(&["validate", "--profile", "enterprise"], scene.0.path());
+    assert_eq!(run.status, Some(1));
+    let message = "38 crates do not fit into the vehicle 4821 LKM, which takes 37";
+    let words = ["routes/capacity", "distribution/routes.json:7:", message];
+    assert!(
+        words.iter().all(|word| run.out.contains(word)),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn stops_are_made_for_orders_that_have_none() {
     let scene = Scene::new();
     let shipped = scene.generate(&["--check"]);
@@ -292,105 +313,4 @@ fn a_matrix_takes_the_place_of_speeds() {
     scene.refuses(&["--matrix", "matrix.json"], &["it is not JSON"]);
     fs::write(&path, "{}").unwrap();
     scene.refuses(&["--matrix", "matrix.json"], &["no array `places`"]);
-}
-
-#[test]
-fn what_it_cannot_do_it_says() {
-    let scene = Scene::new();
-    for (option, value) in [
-        ("--road-factor", "0.9"),
-        ("--town-speed", "0"),
-        ("--trunk-speed", "NaN"),
-    ] {
-        scene.refuses(&[option, value], &["out of bounds"]);
-    }
-    let compiled_in = run(
-        &["generate", "routes", "--profile", "professional"],
-        scene.0.path(),
-    );
-    assert!(
-        compiled_in.error.contains("compiled into the program"),
-        "{}",
-        compiled_in.error
-    );
-}
-
-/// A file, what is changed in it, and words of what is then said.
-type Case = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
-
-const CASES: &[Case] = &[
-    (
-        FLEET,
-        r#""shift_start": "05:30""#,
-        r#""shift_start": "early""#,
-        &["fleet.json:", "`shift_start`", "05:30"],
-    ),
-    (
-        FLEET,
-        r#""location_id": "00020000-0000-4000-8000-000000000001""#,
-        r#""location_id": "00020000-0000-4000-8000-000000000009""#,
-        &["`location_id`", "`locations`"],
-    ),
-    (
-        FLEET,
-        "\"vehicles\": [",
-        "\"vehicles\": [], \"delivery_stops\": [",
-        &["routes cannot be written beside `delivery_stops`", ROUTES],
-    ),
-    (
-        ROUTES,
-        r#""window_end_at": "BASE_TS + 4h""#,
-        r#""window_end_at": "BASE_TS + 3h1m""#,
-        &["no van can bring PV-08", "widen a window", "add a vehicle"],
-    ),
-    (
-        ROUTES,
-        "\"delivery_stops\": [",
-        "\"vehicles\": [",
-        &["beside `vehicles`", "stand alone"],
-    ),
-    (
-        ORDERS,
-        r#""latitude": 40.6009"#,
-        r#""latitude": 140.6"#,
-        &["08-orders.json:", "`latitude`", "degrees"],
-    ),
-    (
-        "manifest.json",
-        "\"distribution/routes.json\"",
-        "\"distribution/other.json\"",
-        &["does not list `distribution/routes.json`"],
-    ),
-    (
-        "manifest.json",
-        "Europe/Madrid",
-        "Madrid",
-        &["`Madrid` is not a time zone"],
-    ),
-    (
-        "manifest.json",
-        "\"delivery_stops\": \"0019\"",
-        "\"delivery_stops\": \"stop\"",
-        &["prefix `stop`"],
-    ),
-];
-
-#[test]
-fn what_is_wrong_in_a_profile_is_named() {
-    for (file, from, to, words) in CASES {
-        let scene = Scene::new();
-        scene.replace(file, from, to);
-        scene.refuses(&[], words);
-    }
-    let scene = Scene::new();
-    let [first, other] = [1, 9].map(|number| format!("00170000-0000-4000-8000-{number:012}"));
-    scene.replace(FLEET, &first, &other);
-    scene.refuses(&[], &["routes.json:", "`vehicle_id`", "`vehicles`"]);
-    fs::write(scene.profile().join(FLEET), "{}").unwrap();
-    scene.refuses(&[], &["nothing to plan"]);
 }
