@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use demo_core::{
     SeedSet,
+    seed::{SeedFile, Value},
     time::{BASE_REFERENCE, resolve_time_marker},
 };
 use jiff::Timestamp;
@@ -32,6 +33,8 @@ pub(super) struct Base<'a> {
     pub(super) batch_times: BTreeMap<&'static str, Timestamp>,
     pub(super) customer_row: Cells,
     pub(super) checker: String,
+    /// Who orders from suppliers, and who approves it.
+    pub(super) buyers: [String; 2],
 }
 
 /// What sales and order lines need.
@@ -53,6 +56,8 @@ pub(super) struct Price {
     /// Of a unit before VAT, in ten-thousandths, and as written.
     pub(super) net: i64,
     pub(super) written: String,
+    /// Hundredths of units in a package.
+    pub(super) package: i64,
     pub(super) vat: (i64, String),
 }
 
@@ -105,6 +110,7 @@ impl<'a> Base<'a> {
                 net: row.read("unit_price", "a price such as 0.4600", decimals)?,
                 written: row.read("unit_price", "a price", |text| Some(text.to_owned()))?,
                 vat: vat(&row)?,
+                package: row.money("package_quantity")?,
             })
         });
         let prices = prices.collect::<Result<Vec<_>, Fault>>()?;
@@ -112,6 +118,12 @@ impl<'a> Base<'a> {
             return Err(Error::Lacks("supplier_prices"));
         }
         let location = first(seeds, "locations")?;
+        let user = id(&first(seeds, "users")?, "id")?;
+        let purchase = rows(seeds, "purchase_orders").into_iter().next();
+        let who = |column: &str| {
+            let found = purchase.and_then(|purchase| id(&purchase, column).ok());
+            found.unwrap_or_else(|| user.clone())
+        };
         let batches = rows(seeds, "production_batches").into_iter();
         let mut done = batches.filter(|row| row.text("status") == "completed");
         let batch = done.next().ok_or(Error::Lacks("production_batches"))?;
@@ -134,13 +146,36 @@ impl<'a> Base<'a> {
             batch: Cells::of(&batch).without("notes"),
             batch_times,
             customer_row: Cells::of(&first(seeds, "customers")?),
-            checker: id(&first(seeds, "users")?, "id")?,
+            buyers: ["created_by_user_id", "approved_by_user_id"].map(who),
+            checker: user.clone(),
         })
     }
 
     /// Ids of a table that no row of the base profile has.
     pub(super) fn ids(&self, table: &str) -> Ids {
         Ids::new(self.seeds, table, GROUP, &mut BTreeSet::new())
+    }
+
+    /// A file's text, in which the subscription allows so many places more.
+    pub(super) fn copy(file: &SeedFile, more: u64) -> String {
+        let tables = file
+            .tables
+            .iter()
+            .filter(|table| table.name == "subscriptions");
+        let cells =
+            tables.flat_map(|table| table.rows.iter().filter_map(|row| row.get("max_locations")));
+        let mut text = file.text.clone();
+        // From the last: what stands before it stays where it is.
+        for cell in cells.collect::<Vec<_>>().into_iter().rev() {
+            let Value::Number(written) = &cell.value else {
+                continue;
+            };
+            if let Ok(most) = written.parse::<u64>() {
+                let place = cell.at..cell.at + written.len();
+                text.replace_range(place, &most.saturating_add(more).to_string());
+            }
+        }
+        text
     }
 
     /// ISO 4217.

@@ -1,5 +1,6 @@
 //! A profile of any size for load tests: the base profile, whose story and references stay as they
-//! are, and rows beside it that a validator has nothing to say against.
+//! are (but for the places that its subscription allows), and rows beside it that a validator has
+//! nothing to say against.
 //!
 //! Files are handed out one by one as they are full, so a million rows take no more memory than
 //! thousands. All is computed from the numbers of rows and one random seed.
@@ -104,7 +105,7 @@ pub fn generate(
     let base = Base::new(&seeds)?;
     let mut out = Files::new(sink);
     for file in &seeds.files {
-        out.copy(&file.path, &file.text)?;
+        out.copy(&file.path, &Base::copy(file, shares.locations))?;
     }
     rows::write(&base, &shares, options.random_seed, &mut out)?;
     let listed = out.finish()?;

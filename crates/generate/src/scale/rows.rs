@@ -218,6 +218,7 @@ impl Sums {
 fn purchases(base: &Base, count: u64, chance: Chance, out: &mut Files) -> Result<(), Error> {
     let [mut ids, mut line_ids, mut delivery_ids] =
         ["purchase_orders", "purchase_order_lines", "deliveries"].map(|table| base.ids(table));
+    let [created, approved] = &base.buyers;
     for number in 0..count {
         let id = ids.draw();
         let first = &base.prices[index(number) % base.prices.len()];
@@ -226,7 +227,8 @@ fn purchases(base: &Base, count: u64, chance: Chance, out: &mut Files) -> Result
         let mut sums = Sums::default();
         for line in 0..lines_of(number, 3) {
             let price = prices[index(number + line) % prices.len()];
-            let quantity = LOT * (1 + signed(chance.below(4, 3, number * 3 + line)));
+            // By the hundred packages: no supplier's minimum is more.
+            let quantity = price.package * (1 + signed(chance.below(4, 3, number * 3 + line)));
             let total = sums.line(price.net * quantity / 100, &price.vat);
             let row = format!(
                 r#"{{ "id": "{}", "purchase_order_id": "{id}", "line_number": {}, "ingredient_id": "{}", "quantity": {quantity}, "received_quantity": {quantity}, "unit": "{}", "unit_price": {}, "vat_rate": {}, "line_total": {total} }}"#,
@@ -239,24 +241,25 @@ fn purchases(base: &Base, count: u64, chance: Chance, out: &mut Files) -> Result
             );
             out.row("purchase_order_lines", &row)?;
         }
-        // Four days ahead, so that a date that rolls over a weekend comes before the delivery.
-        let day = -12 + signed(number % 5);
+        // A week ahead: where one date rolls over a weekend, so does the other. The oldest prices
+        // of the base begin with the year.
+        let day = -13 + signed(number % 5);
         let minute = 8 * 60 + number % 240;
         let row = format!(
-            r#"{{ "id": "{id}", "order_number": "LT-{number:08}", "supplier_id": "{}", "location_id": "{}", "status": "received", "ordered_at": {}, "expected_delivery_at": {}, "currency": "{}", {} }}"#,
+            r#"{{ "id": "{id}", "order_number": "LT-{number:08}", "supplier_id": "{}", "location_id": "{}", "status": "received", "ordered_at": {}, "expected_delivery_at": {}, "currency": "{}", {}, "created_by_user_id": "{created}", "approved_by_user_id": "{approved}" }}"#,
             first.supplier,
             base.location,
             at(day, minute),
-            at(day + 4, minute),
+            at(day + 7, minute),
             base.currency(),
             sums.text(),
         );
         out.row("purchase_orders", &row)?;
         let row = format!(
-            r#"{{ "id": "{}", "delivery_number": "LT-{number:08}", "purchase_order_id": "{id}", "status": "received", "carrier": "Reparto propio", "expected_at": {}, "arrived_at": {}, "received_by_user_id": "{}" }}"#,
+            r#"{{ "id": "{}", "delivery_number": "LT-{number:08}", "purchase_order_id": "{id}", "status": "received", "carrier": "Reparto propio", "expected_at": {}, "arrived_at": {}, "received_by_user_id": "{}", "temperature_c": 4.0 }}"#,
             delivery_ids.draw(),
-            at(day + 4, minute),
-            at(day + 4, minute + 15),
+            at(day + 7, minute),
+            at(day + 7, minute + 15),
             base.checker,
         );
         out.row("deliveries", &row)?;
