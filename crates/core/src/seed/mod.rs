@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub use parse::read;
 
 use crate::{
-    finding::{Finding, Severity, line_and_column},
+    finding::{Finding, Severity},
     manifest::Manifest,
 };
 
@@ -136,7 +136,21 @@ impl SeedFile {
         message: String,
         hint: impl Into<String>,
     ) -> Finding {
-        finding(&self.path, &self.text, rule, at, message, hint.into())
+        let file = (self.path.as_str(), self.text.as_str());
+        Finding::at(Severity::Error, rule, file, at, message, hint)
+    }
+
+    /// A warning at a place in this file.
+    #[must_use]
+    pub fn warning(
+        &self,
+        rule: &str,
+        at: usize,
+        message: String,
+        hint: impl Into<String>,
+    ) -> Finding {
+        let file = (self.path.as_str(), self.text.as_str());
+        Finding::at(Severity::Warning, rule, file, at, message, hint)
     }
 }
 
@@ -148,19 +162,5 @@ fn finding(
     message: String,
     hint: String,
 ) -> Finding {
-    let (line, column) = line_and_column(text, at);
-    let line_text = text[text.floor_char_boundary(at.min(text.len()))..]
-        .lines()
-        .next()
-        .unwrap_or_default();
-    Finding {
-        file: path.to_owned(),
-        line,
-        column,
-        severity: Severity::Error,
-        rule: rule.to_owned(),
-        message,
-        text: line_text.chars().take(80).collect(),
-        hint,
-    }
+    Finding::at(Severity::Error, rule, (path, text), at, message, hint)
 }
