@@ -10,7 +10,7 @@ pub use parse::read;
 
 use crate::{
     finding::{Finding, Severity},
-    manifest::Manifest,
+    manifest::{self, Manifest},
 };
 
 /// The parsed files of a profile.
@@ -18,6 +18,8 @@ use crate::{
 pub struct SeedSet {
     /// Its `manifest.json`.
     pub manifest: Manifest,
+    /// Its text, without tables.
+    pub manifest_file: SeedFile,
     /// In the manifest's order.
     pub files: Vec<SeedFile>,
     /// The base ids of its outlets, in the order of their files.
@@ -126,7 +128,31 @@ impl SeedSet {
     }
 }
 
+impl SeedSet {
+    /// An error at a place in the manifest: the names and, in arrays, indices on the way there.
+    #[must_use]
+    pub fn manifest_error(
+        &self,
+        rule: &str,
+        path: &[&str],
+        message: String,
+        hint: impl Into<String>,
+    ) -> Finding {
+        let at = manifest::place(&self.manifest_file.text, path);
+        self.manifest_file.error(rule, at, message, hint)
+    }
+}
+
 impl SeedFile {
+    /// The byte offset of the name of the value at `at`; of the value, where the name is not
+    /// written as it is.
+    #[must_use]
+    pub fn name_of(&self, at: usize, name: &str) -> usize {
+        let before = self.text[..at].trim_end().trim_end_matches(':').trim_end();
+        let quoted = before.strip_suffix(&format!("\"{name}\""));
+        quoted.map_or(at, str::len)
+    }
+
     /// An error at a place in this file.
     #[must_use]
     pub fn error(

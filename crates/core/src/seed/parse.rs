@@ -12,7 +12,11 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{SeedCell, SeedFile, SeedRow, SeedSet, SeedTable, Value, finding};
-use crate::{Finding, Manifest, nearest};
+use crate::{
+    Finding, Manifest,
+    manifest::{self, MANIFEST},
+    nearest,
+};
 
 /// An object's entries in order, each key as often as it is written.
 struct Entries<'a>(Vec<(String, &'a RawValue)>);
@@ -49,8 +53,7 @@ pub fn read(
     history: bool,
 ) -> (Option<SeedSet>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let manifest_text = String::from_utf8_lossy(manifest);
-    let Some(mut manifest) = read_manifest(manifest, &mut findings) else {
+    let Some((manifest_file, mut manifest)) = read_manifest(manifest, &mut findings) else {
         return (None, findings);
     };
     let wanted = |path: &String| history || !path.starts_with("history/");
@@ -61,16 +64,9 @@ pub fn read(
         let Some((_, bytes)) = files.iter().find(|(name, _)| name == path) else {
             let hint = nearest::hint(path, files.iter().map(|(name, _)| name.as_str()));
             let message = format!("the manifest lists `{path}`, which is not there");
-            let at = manifest_text.find(&format!("\"{path}\"")).unwrap_or(0);
+            let at = manifest_file.text.find(&format!("\"{path}\""));
             let rule = "shape/missing-file";
-            findings.push(finding(
-                "manifest.json",
-                &manifest_text,
-                rule,
-                at,
-                message,
-                hint,
-            ));
+            findings.push(manifest_file.error(rule, at.unwrap_or(0), message, hint));
             continue;
         };
         digest.update(path.as_bytes());
@@ -104,6 +100,7 @@ pub fn read(
     (
         Some(SeedSet {
             manifest,
+            manifest_file,
             files: parsed,
             outlets,
             fingerprint,
@@ -112,11 +109,17 @@ pub fn read(
     )
 }
 
-fn read_manifest(bytes: &[u8], findings: &mut Vec<Finding>) -> Option<Manifest> {
-    let text = utf8("manifest.json", bytes, findings)?;
-    serde_json::from_str(text)
-        .map_err(|error| findings.push(syntax("manifest.json", text, &error)))
-        .ok()
+fn read_manifest(bytes: &[u8], findings: &mut Vec<Finding>) -> Option<(SeedFile, Manifest)> {
+    let text = utf8(MANIFEST, bytes, findings)?;
+    let (manifest, found) = manifest::read(text);
+    findings.extend(found);
+    let file = SeedFile {
+        path: MANIFEST.to_owned(),
+        text: text.to_owned(),
+        tenant: Uuid::nil(),
+        tables: Vec::new(),
+    };
+    Some((file, manifest?))
 }
 
 fn utf8<'a>(path: &str, bytes: &'a [u8], findings: &mut Vec<Finding>) -> Option<&'a str> {
