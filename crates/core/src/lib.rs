@@ -13,6 +13,7 @@ pub mod id;
 pub mod manifest;
 pub mod nearest;
 pub mod plan;
+pub mod rule;
 pub mod schema;
 pub mod seed;
 pub mod service;

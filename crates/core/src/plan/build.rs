@@ -78,16 +78,14 @@ pub fn build(
 }
 
 pub(super) fn manifest_error(message: String, hint: &str) -> Finding {
-    Finding {
-        file: "manifest.json".to_owned(),
-        line: 1,
-        column: 1,
-        severity: crate::Severity::Error,
-        rule: "shape/manifest".to_owned(),
+    Finding::at(
+        crate::Severity::Error,
+        "shape/manifest",
+        ("manifest.json", ""),
+        0,
         message,
-        text: String::new(),
-        hint: hint.to_owned(),
-    }
+        hint,
+    )
 }
 
 fn unknown_tables(

@@ -22,16 +22,7 @@ pub(super) const DEEPEST: usize = 64;
 /// An error about a file or folder as a whole.
 #[must_use]
 pub fn about_file(path: &str, rule: &str, message: String, hint: &str) -> Finding {
-    Finding {
-        file: path.to_owned(),
-        line: 1,
-        column: 1,
-        severity: Severity::Error,
-        rule: rule.to_owned(),
-        message,
-        text: String::new(),
-        hint: hint.to_owned(),
-    }
+    Finding::at(Severity::Error, rule, (path, ""), 0, message, hint)
 }
 
 /// A file of `size` bytes that is beyond [`LARGEST_FILE`].

@@ -101,20 +101,31 @@ impl SeedFile {
         message: String,
         hint: impl Into<String>,
     ) -> Finding {
-        let (line, column) = self.line_and_column(at);
-        let rest = &self.text[self.text.floor_char_boundary(at.min(self.text.len()))..];
-        // The limit comes first: a line may be as long as the file.
-        let shown = rest.chars().take(80).take_while(|next| *next != '\n');
-        let (message, hint) = (limits::shortened(message), limits::shortened(hint.into()));
-        Finding {
-            file: self.path.clone(),
-            line,
-            column,
-            severity: Severity::Error,
-            rule: rule.to_owned(),
-            message,
-            text: shown.collect::<String>().trim_end_matches('\r').to_owned(),
-            hint,
-        }
+        self.finding(Severity::Error, rule, at, (message, hint.into()))
+    }
+
+    /// A warning at a place in this file.
+    #[must_use]
+    pub fn warning(
+        &self,
+        rule: &str,
+        at: usize,
+        message: String,
+        hint: impl Into<String>,
+    ) -> Finding {
+        self.finding(Severity::Warning, rule, at, (message, hint.into()))
+    }
+
+    fn finding(
+        &self,
+        severity: Severity,
+        rule: &str,
+        at: usize,
+        (message, hint): (String, String),
+    ) -> Finding {
+        let file = (self.path.as_str(), self.text.as_str());
+        let place = (at, self.line_and_column(at));
+        let words = (limits::shortened(message), limits::shortened(hint));
+        Finding::at_place(severity, rule, file, place, words)
     }
 }
