@@ -13,14 +13,18 @@ use crate::{Finding, Severity, nearest, time::EdgeCase};
 
 /// Reads a manifest. What is wrong in it is found, and stands as empty in what is returned;
 /// without a list of files there is nothing to go on with.
-#[must_use]
-pub fn read(text: &str) -> (Option<Manifest>, Vec<Finding>) {
+///
+/// # Errors
+///
+/// A text that is not one JSON object.
+pub fn read(text: &str) -> Result<(Option<Manifest>, Vec<Finding>), serde_json::Error> {
+    let Entries(entries) = serde_json::from_str(text)?;
     let mut reading = Reading {
         text,
         findings: Vec::new(),
     };
-    let manifest = reading.manifest();
-    (manifest, reading.findings)
+    let manifest = reading.manifest(entries);
+    Ok((manifest, reading.findings))
 }
 
 /// The byte offset of the value at a path of names and, in arrays, indices; of the innermost
@@ -80,18 +84,7 @@ const FIELDS: [&str; 14] = [
 const INNER: [&str; 6] = ["past", "future", "columns", "table", "column", "id"];
 
 impl<'a> Reading<'a> {
-    fn manifest(&mut self) -> Option<Manifest> {
-        let entries = match serde_json::from_str::<Entries>(self.text) {
-            Ok(Entries(entries)) => entries,
-            Err(error) => {
-                let full = error.to_string();
-                let message = full.split(" at line ").next().unwrap_or(&full);
-                let at = byte_offset(self.text, error.line(), error.column());
-                let hint = "the manifest must be one JSON object";
-                self.error("shape/syntax", at, message.to_owned(), hint);
-                return None;
-            }
-        };
+    fn manifest(&mut self, entries: Vec<(String, &'a RawValue)>) -> Option<Manifest> {
         let at = self.text.find('{').unwrap_or(0);
         let fields = self.fields("", at, entries, &FIELDS);
         let mut text = |name| self.value(&fields, name, "a string");
@@ -331,11 +324,6 @@ impl<'a> Reading<'a> {
 /// Where a slice of `text` begins in it.
 fn offset(text: &str, slice: &RawValue) -> usize {
     slice.get().as_ptr() as usize - text.as_ptr() as usize
-}
-
-fn byte_offset(text: &str, line: usize, column: usize) -> usize {
-    let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
-    lines.map(str::len).sum::<usize>() + column.saturating_sub(1)
 }
 
 impl<'de> Deserialize<'de> for Entries<'de> {

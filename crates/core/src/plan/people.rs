@@ -52,7 +52,7 @@ pub(super) fn read(
             let kind = row.text("kind")?.to_owned();
             Some(ProfileTenant {
                 base: file.tenant,
-                name: template(row, "name")?,
+                name: template(&row, "name")?,
                 kind,
             })
         })
@@ -137,8 +137,8 @@ fn users(seeds: &SeedSet) -> Vec<ProfileUser> {
             Some(ProfileUser {
                 base,
                 tenant_base: file.tenant,
-                email: template(row, "email")?,
-                name: template(row, "full_name")?,
+                email: template(&row, "email")?,
+                name: template(&row, "full_name")?,
                 role: roles
                     .first()
                     .map(|(name, _)| name.clone())
@@ -161,7 +161,7 @@ fn roles_of(seeds: &SeedSet, file: &SeedFile, user: Uuid) -> Vec<(String, Vec<St
     let links = seeds
         .rows("user_roles")
         .filter(|(_, row)| id(row, "user_id") == Some(user));
-    let granted: Vec<Option<Uuid>> = links.map(|(_, row)| id(row, "role_id")).collect();
+    let granted: Vec<Option<Uuid>> = links.map(|(_, row)| id(&row, "role_id")).collect();
     seeds
         .rows("roles")
         .filter(|(other, row)| other.tenant == file.tenant && granted.contains(&id(row, "id")))

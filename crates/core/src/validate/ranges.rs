@@ -55,18 +55,8 @@ fn check_range(view: &View, range: &Range, moments: &[Moment], findings: &mut Ve
         let (file, written) = view.written(row);
         let text = |column: &str| {
             let cell = written.get(column);
-            let at = cell.map_or(written.at, |cell| cell.at);
-            Finding::at(
-                crate::Severity::Error,
-                "",
-                (&file.path, &file.text),
-                at,
-                String::new(),
-                "",
-            )
-            .text
-            .trim_matches('"')
-            .to_owned()
+            let text = cell.map(|cell| &file.text[cell.at..cell.at + cell.length]);
+            text.unwrap_or_default().trim_matches('"').to_owned()
         };
         let order = if range.or_same { "after" } else { "not before" };
         let day = if moments.len() > 1 {

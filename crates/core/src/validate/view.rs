@@ -26,7 +26,7 @@ pub(super) struct View<'a> {
     plan: Option<&'a TablePlan>,
     /// By id, each with its row.
     ids: Vec<(Uuid, u32)>,
-    rows: OnceCell<Vec<(&'a SeedFile, &'a SeedRow)>>,
+    rows: OnceCell<Vec<(&'a SeedFile, SeedRow<'a>)>>,
 }
 
 impl<'a> Views<'a> {
@@ -134,7 +134,7 @@ impl<'a> View<'a> {
     }
 
     /// A row as written. Rows are counted through when the first is asked for.
-    pub fn written(&self, row: usize) -> (&'a SeedFile, &'a SeedRow) {
+    pub fn written(&self, row: usize) -> (&'a SeedFile, SeedRow<'a>) {
         self.rows
             .get_or_init(|| self.seeds.rows(&self.table.name).collect())[row]
     }
@@ -171,7 +171,7 @@ impl<'a> View<'a> {
     /// Where a row stands, for messages.
     pub fn place(&self, row: usize) -> String {
         let (file, written) = self.written(row);
-        let (line, _) = crate::finding::line_and_column(&file.text, written.at);
+        let (line, _) = file.line_and_column(written.at);
         format!("{}:{line}", file.path)
     }
 }

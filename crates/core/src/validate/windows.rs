@@ -97,19 +97,17 @@ fn read(
         return;
     }
     let offset = parse_marker(&format!("BASE_TS + {text}"));
-    match offset.map(|offset| i64::try_from(offset.as_micros())) {
-        Ok(Ok(micros)) => *into = micros,
-        _ => {
-            let path: Vec<&str> = path.iter().copied().chain([side]).collect();
-            let message = format!("`{text}` is not an amount of time");
-            let hint = "write a number and a unit, one of w d h m s: `7d`, `1d12h`";
-            findings.push(
-                views
-                    .seeds
-                    .manifest_error("manifest/window", &path, message, hint),
-            );
-        }
+    if let Ok(Ok(micros)) = offset.map(|offset| i64::try_from(offset.as_micros())) {
+        *into = micros;
+        return;
     }
+    let path: Vec<&str> = path.iter().copied().chain([side]).collect();
+    let message = format!("`{text}` is not an amount of time");
+    let hint = "write a number and a unit, one of w d h m s: `7d`, `1d12h`";
+    let finding = views
+        .seeds
+        .manifest_error("manifest/window", &path, message, hint);
+    findings.push(finding);
 }
 
 /// How far the values of a cell lie from the session. What moves by weeks is taken as it is
