@@ -60,6 +60,10 @@ pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Ve
     let mut findings = Vec::new();
     let manifest = &seeds.manifest;
     let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
+        if manifest.timezone.is_empty() {
+            // It is missing or of a wrong type, which has been found.
+            return TimeZone::UTC;
+        }
         let message = format!("`{}` is not a time zone", manifest.timezone);
         let hint = "write an IANA name such as `Europe/Madrid`";
         findings.push(seeds.manifest_error("manifest/timezone", &["timezone"], message, hint));
@@ -250,7 +254,7 @@ fn plan_column(
                 file.error(error.rule, at, error.message, error.hint)
             }),
             // The slip in its name was found.
-            None if is_misnamed(table, column, &row) => {
+            None if is_misnamed(table, column, row) => {
                 cell::push_null(&mut cells);
                 Ok(())
             }
