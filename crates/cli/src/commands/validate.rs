@@ -4,7 +4,7 @@ use std::{io::Write as _, path::Path};
 
 use demo_core::{Severity, service};
 
-use crate::{Outcome, profiles, seed_files::Places, service_files};
+use crate::{Outcome, profiles, rule_files, seed_files::Places, service_files};
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -27,13 +27,14 @@ pub fn run(
     let services = service_files::load(services_dir)?;
     let services = demo_store::describe_all(services)?;
     service::check(&services)?;
+    let rules = rule_files::shared(&places, &services)?;
     let names = match profile {
         Some(name) => vec![name.to_owned()],
         None => places.profiles().into_iter().collect(),
     };
     let mut reports = Vec::new();
     for name in names {
-        let checked = profiles::check(&places, &name, true, &services)?;
+        let checked = profiles::check(&places, &name, true, &services, &rules)?;
         reports.push((name, checked.findings));
     }
     let count = |severity| {

@@ -42,13 +42,21 @@ const PARENT_TENANT_ID: &str = "parent_tenant_id";
 
 static NO_PATHS: LazyLock<JsonPaths> = LazyLock::new(JsonPaths::default);
 
-/// Plans a profile for the services with their tables. With any finding that is an error the
-/// profile is not fit to be served.
+/// Plans a profile for the services with their tables. With any finding that is an error there
+/// is none.
 #[must_use]
 pub fn build(
     seeds: &SeedSet,
     services: &[(Service, Vec<Table>)],
 ) -> (Option<Profile>, Vec<Finding>) {
+    let (profile, findings) = read(seeds, services);
+    (findings.is_empty().then_some(profile), findings)
+}
+
+/// Plans what can be planned: a value that does not fit is found, and stands as NULL in what is
+/// returned. Such a profile is only for looking further.
+#[must_use]
+pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Vec<Finding>) {
     let mut findings = Vec::new();
     let manifest = &seeds.manifest;
     let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
@@ -66,14 +74,14 @@ pub fn build(
         plans.insert(service.name.clone(), plan);
     }
     let (tenants, users) = people::read(seeds, &mut findings);
-    let profile = findings.is_empty().then(|| Profile {
+    let profile = Profile {
         manifest: manifest.clone(),
         zone,
         plans,
         tenants,
         users,
         fingerprint: seeds.fingerprint.clone(),
-    });
+    };
     (profile, findings)
 }
 

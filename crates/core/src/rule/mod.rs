@@ -1,8 +1,12 @@
 //! What is checked, and why.
 
+mod business;
+
 use std::borrow::Cow;
 
 use serde::Serialize;
+
+pub use business::{BusinessRule, PREFIX, RuleFault};
 
 use crate::Severity;
 
