@@ -1,6 +1,6 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
-use demo_core::{Finding, SeedSet, Service, Severity, Table, plan, plan::Profile, seed};
+use demo_core::{Finding, SeedSet, Service, Table, plan::Profile, seed, validate};
 use demo_store::{Rules, Subject};
 
 use crate::{rule_files, seed_files::Places};
@@ -32,8 +32,7 @@ pub fn check(
         seed::read(&files.manifest, &files.files, history);
     let mut profile = None;
     if let Some(seeds) = &seeds {
-        let (planned, more) = plan::read(seeds, services);
-        findings.extend(more);
+        let planned = validate::check(name, seeds, services, &mut findings);
         let more = rules.check(&Subject {
             seeds,
             plans: &planned.plans,
@@ -44,13 +43,10 @@ pub fn check(
         profile = Some(planned);
     }
     findings.sort();
-    findings.dedup();
-    let is_broken = findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
+    let profile = profile.filter(|_| validate::is_fit(&findings));
     Ok(Checked {
         place: files.place,
-        profile: profile.filter(|_| !is_broken),
+        profile,
         findings,
     })
 }

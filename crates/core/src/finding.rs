@@ -45,6 +45,8 @@ pub struct Finding {
 const EXCERPT: usize = 160;
 /// ...and this many of them before the offending text.
 const BEFORE: usize = 60;
+/// Of a line as long as its file, this many bytes after the place are looked at.
+const REACH: usize = 64 << 10;
 
 impl Finding {
     /// A finding at a byte offset of a file's text; what stands there is the offending text.
@@ -57,18 +59,29 @@ impl Finding {
         message: String,
         hint: impl Into<String>,
     ) -> Self {
+        let place = (at, line_and_column(text, at));
+        Self::at_place(severity, rule, (path, text), place, (message, hint.into()))
+    }
+
+    /// The same where the line and column of the offset are known.
+    pub(crate) fn at_place(
+        severity: Severity,
+        rule: &str,
+        (path, text): (&str, &str),
+        (at, (line, column)): (usize, (usize, usize)),
+        (message, hint): (String, String),
+    ) -> Self {
         let at = text.floor_char_boundary(at.min(text.len()));
-        let (line, column) = line_and_column(text, at);
-        let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        let line_text = text[begin..end].trim_end_matches('\r');
-        let skipped = match line_text.char_indices().nth(EXCERPT) {
-            Some(_) => (column - 1).saturating_sub(BEFORE),
-            None => 0,
-        };
-        let excerpt: String = line_text.chars().skip(skipped).take(EXCERPT).collect();
-        let caret = column - 1 - skipped;
-        let offending = &text[at..at + extent(&text[at..end])];
+        let first = text.floor_char_boundary(at.saturating_sub(4 * EXCERPT));
+        let last = text.floor_char_boundary((at + REACH).min(text.len()));
+        let before = text[first..at].rsplit('\n').next().unwrap_or_default();
+        let rest = text[at..last].split('\n').next().unwrap_or_default();
+        let rest = rest.trim_end_matches('\r');
+        let is_long = column - 1 + rest.chars().take(EXCERPT).count() > EXCERPT;
+        let shown = before.chars().count();
+        let caret = if is_long { shown.min(BEFORE) } else { shown };
+        let line_text = before.chars().skip(shown - caret).chain(rest.chars());
+        let offending = &rest[..extent(rest)];
         let length = offending.chars().count();
         Self {
             file: path.to_owned(),
@@ -78,9 +91,9 @@ impl Finding {
             severity,
             rule: rule.to_owned(),
             message,
-            hint: hint.into(),
-            text: excerpt.chars().skip(caret).take(length).collect(),
-            excerpt,
+            hint,
+            text: offending.chars().take(EXCERPT - caret).collect(),
+            excerpt: line_text.take(EXCERPT).collect(),
             caret,
         }
     }

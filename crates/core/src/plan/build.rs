@@ -61,10 +61,8 @@ pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Ve
     let manifest = &seeds.manifest;
     let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
         let message = format!("`{}` is not a time zone", manifest.timezone);
-        findings.push(manifest_error(
-            message,
-            "write an IANA name such as `Europe/Madrid`",
-        ));
+        let hint = "write an IANA name such as `Europe/Madrid`";
+        findings.push(seeds.manifest_error("manifest/timezone", &["timezone"], message, hint));
         TimeZone::UTC
     });
     unknown_tables(seeds, services, &mut findings);
@@ -83,17 +81,6 @@ pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Ve
         fingerprint: seeds.fingerprint.clone(),
     };
     (profile, findings)
-}
-
-pub(super) fn manifest_error(message: String, hint: &str) -> Finding {
-    Finding::at(
-        crate::Severity::Error,
-        "shape/manifest",
-        ("manifest.json", ""),
-        0,
-        message,
-        hint,
-    )
 }
 
 fn unknown_tables(
@@ -116,7 +103,7 @@ fn unknown_tables(
             let message = format!("no service has a table `{}`", table.name);
             findings.push(file.error(
                 "shape/unknown-table",
-                table.at,
+                file.name_of(table.at, &table.name),
                 message,
                 nearest::hint(&table.name, known()),
             ));
@@ -137,7 +124,7 @@ fn plan_service(
         .collect();
     let mut planned = Vec::new();
     for table in parents_first(tables) {
-        let rows: Vec<(&SeedFile, &SeedRow)> = seeds.rows(&table.name).collect();
+        let rows: Vec<(&SeedFile, SeedRow)> = seeds.rows(&table.name).collect();
         for (file, _) in &rows {
             if let Some(tenant) = tenants.iter_mut().find(|tenant| tenant.base == file.tenant) {
                 tenant.records += 1;
@@ -159,13 +146,13 @@ fn plan_service(
 fn plan_table(
     service: &Service,
     table: &Table,
-    rows: &[(&SeedFile, &SeedRow)],
+    rows: &[(&SeedFile, SeedRow)],
     zone: &TimeZone,
     findings: &mut Vec<Finding>,
 ) -> TablePlan {
     for (file, row) in rows {
-        for cell in &row.cells {
-            unknown_column(table, file, cell, findings);
+        for cell in row.cells() {
+            unknown_column(table, file, &cell, findings);
         }
     }
     let columns = table.columns.iter().filter_map(|column| {
@@ -197,21 +184,23 @@ fn unknown_column(table: &Table, file: &SeedFile, cell: &SeedCell, findings: &mu
         || cell.column == TENANT_ID && (table.name != TENANTS || file.tenant.is_nil());
     if by_engine {
         let message = format!("`{}` is filled by the engine", cell.column);
-        findings.push(file.error("shape/tenant-column", cell.at, message, "remove it"));
-    } else if table.column(&cell.column).is_none() {
+        let at = file.name_of(cell.at, cell.column);
+        findings.push(file.error("shape/tenant-column", at, message, "remove it"));
+    } else if table.column(cell.column).is_none() {
         let message = format!("`{}` has no column `{}`", table.name, cell.column);
         let hint = nearest::hint(
-            &cell.column,
+            cell.column,
             table.columns.iter().map(|column| column.name.as_str()),
         );
-        findings.push(file.error("shape/unknown-column", cell.at, message, hint));
+        let at = file.name_of(cell.at, cell.column);
+        findings.push(file.error("shape/unknown-column", at, message, hint));
     }
 }
 
 fn filled_by_engine(
     table: &Table,
     column: &Column,
-    rows: &[(&SeedFile, &SeedRow)],
+    rows: &[(&SeedFile, SeedRow)],
 ) -> Option<Cells> {
     let tenants = rows.iter().map(|(file, _)| file.tenant);
     match column.name.as_str() {
@@ -229,7 +218,7 @@ fn plan_column(
     service: &Service,
     table: &Table,
     column: &Column,
-    rows: &[(&SeedFile, &SeedRow)],
+    rows: &[(&SeedFile, SeedRow)],
     zone: &TimeZone,
     findings: &mut Vec<Finding>,
 ) -> Cells {
@@ -250,6 +239,11 @@ fn plan_column(
     let mut cells = cell::empty(&column.kind);
     for (file, row) in rows {
         let outcome = match row.get(&column.name) {
+            // What is wrong with it was said when it was read.
+            Some(written) if !written.sound => {
+                cell::push_null(&mut cells);
+                Ok(())
+            }
             Some(written) => cell::push(&mut cells, &written.value, &reading).map_err(|error| {
                 // Characters inside a value are bytes while nothing before them is escaped.
                 let at = written.at + error.inside;
@@ -280,9 +274,9 @@ fn push_default(cells: &mut Cells, reading: &Reading) -> Result<(), String> {
         Default::Constant(text) => {
             let value = match column.kind {
                 Type::Boolean => Value::Boolean(text == "true" || text == "1"),
-                Type::Integer | Type::Numeric(_) | Type::Float => Value::Number(text.clone()),
-                Type::Json => Value::Json(text.clone()),
-                _ => Value::String(text.clone()),
+                Type::Integer | Type::Numeric(_) | Type::Float => Value::Number(text),
+                Type::Json => Value::Json(text),
+                _ => Value::String(text),
             };
             cell::push(cells, &value, reading).map_err(|error| error.message)
         }

@@ -146,7 +146,7 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
         },
         Cells::Other(cells) => match value {
             Value::String(text) | Value::Number(text) | Value::Json(text) => {
-                cells.push(Some(text.clone()));
+                cells.push(Some((*text).to_owned()));
             }
             Value::Boolean(truth) => cells.push(Some(truth.to_string())),
             Value::Null => cells.push(None),
@@ -259,7 +259,7 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
         ));
     }
     let Type::Numeric(Some(scale)) = column.kind else {
-        return Ok(text.clone());
+        return Ok((*text).to_owned());
     };
     let scale = usize::from(scale);
     if fraction.trim_end_matches('0').len() > scale {
@@ -299,7 +299,7 @@ fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
                 "mend it",
             )
         })?,
-        Value::String(text) => serde_json::Value::String(text.clone()),
+        Value::String(text) => serde_json::Value::String((*text).to_owned()),
         Value::Boolean(truth) => serde_json::Value::Bool(*truth),
         Value::Null => serde_json::Value::Null,
     };

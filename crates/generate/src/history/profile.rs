@@ -54,11 +54,11 @@ pub(super) struct ForecastStyle {
 /// A row with what makes a finding of it.
 struct Row<'a> {
     file: &'a SeedFile,
-    row: &'a SeedRow,
+    row: SeedRow<'a>,
 }
 
 impl<'a> Row<'a> {
-    fn cell(&self, column: &str) -> Result<&'a SeedCell, Error> {
+    fn cell(&self, column: &str) -> Result<SeedCell<'a>, Error> {
         self.row.get(column).ok_or_else(|| {
             let message = format!("this row lacks `{column}`, which a history needs");
             let hint = format!("add \"{column}\"");

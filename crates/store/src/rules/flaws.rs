@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use demo_core::{Finding, Severity, schema::Table};
+use demo_core::{Finding, Severity, seed::SeedRow};
 
 use super::{Places, prepare::Prepared};
 
@@ -62,10 +62,13 @@ impl Flaws {
                 else {
                     continue;
                 };
-                let column = places
-                    .table(name)
-                    .and_then(|table| column_at(table, row, at));
-                flaws.add(places, name, number, column.map_or(Kind::Row, Kind::Column));
+                let kind = match column_at(&row, at) {
+                    Some(column) => Kind::Column(column),
+                    None if at == row.at => Kind::Row,
+                    // Behind the row, such as at the next table's name.
+                    None => continue,
+                };
+                flaws.add(places, name, number, kind);
             }
         }
         flaws
@@ -150,12 +153,9 @@ impl Flaw {
     }
 }
 
-/// The column whose value stands at a byte offset; none where that is the row's brace.
-fn column_at(table: &Table, row: &demo_core::seed::SeedRow, at: usize) -> Option<String> {
-    let cells = table
-        .columns
-        .iter()
-        .filter_map(|column| Some((row.get(&column.name)?.at, &column.name)));
-    let before = cells.filter(|(begin, _)| *begin <= at);
-    before.max().map(|(_, name)| name.clone())
+/// The column whose name or value stands at a byte offset; none where that is the row's brace.
+fn column_at(row: &SeedRow<'_>, at: usize) -> Option<String> {
+    let mut cells = row.cells().filter(|_| at > row.at);
+    let cell = cells.find(|cell| at < cell.at + cell.length)?;
+    Some(cell.column.to_owned())
 }

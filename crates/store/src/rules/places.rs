@@ -13,7 +13,7 @@ use super::definition::Definition;
 /// The rows of a profile by table and number, in the order of the plans.
 pub(super) struct Places<'a> {
     seeds: &'a SeedSet,
-    tables: HashMap<&'a str, (&'a Table, OnceCell<Vec<(&'a SeedFile, &'a SeedRow)>>)>,
+    tables: HashMap<&'a str, (&'a Table, OnceCell<Vec<(&'a SeedFile, SeedRow<'a>)>>)>,
 }
 
 impl<'a> Places<'a> {
@@ -33,15 +33,15 @@ impl<'a> Places<'a> {
         self.tables.get(name).map(|(table, _)| *table)
     }
 
-    pub fn rows(&self, table: &str) -> &[(&'a SeedFile, &'a SeedRow)] {
+    pub fn rows(&self, table: &str) -> &[(&'a SeedFile, SeedRow<'a>)] {
         // Collected when first asked for: most profiles have no finding.
         self.tables.get(table).map_or(&[], |(table, rows)| {
-            rows.get_or_init(|| self.seeds.rows(&table.name).collect())
+            rows.get_or_init(|| self.seeds.rows(&table.name).collect()).as_slice()
         })
     }
 
     /// The tables that have rows in a file, with the numbers of these rows.
-    pub fn in_file(&self, path: &str) -> Vec<(&'a str, usize, &'a SeedRow)> {
+    pub fn in_file(&self, path: &str) -> Vec<(&'a str, usize, SeedRow<'a>)> {
         let mut found = Vec::new();
         for name in self.tables.keys() {
             let rows = self.rows(name).iter().enumerate();
@@ -68,7 +68,7 @@ impl<'a> Places<'a> {
         message: String,
         hint: String,
     ) -> Finding {
-        let (file, written) = self.rows(table)[row];
+        let (file, written) = &self.rows(table)[row];
         let at = written.get(column).map_or(written.at, |cell| cell.at);
         file.error(rule, at, message, hint)
     }
@@ -76,10 +76,10 @@ impl<'a> Places<'a> {
     /// A value as it is written; none where the row does not list it, or where it is null.
     pub fn text_of(&self, table: &str, row: usize, column: &str) -> Option<String> {
         let (_, written) = self.rows(table).get(row)?;
-        match &written.get(column)?.value {
+        match written.get(column)?.value {
             Value::Null => None,
             Value::Boolean(truth) => Some(truth.to_string()),
-            Value::Number(text) | Value::String(text) | Value::Json(text) => Some(text.clone()),
+            Value::Number(text) | Value::String(text) | Value::Json(text) => Some(text.to_owned()),
         }
     }
 
