@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod logging;
 mod profiles;
+mod rule_files;
 mod seed_files;
 mod service_files;
 mod start;

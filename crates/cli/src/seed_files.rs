@@ -11,7 +11,8 @@ use anyhow::{Context as _, bail};
 use demo_core::nearest;
 use include_dir::{Dir, include_dir};
 
-static COMPILED_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../seed-data");
+/// The folder `seed-data` as it was when the program was built.
+pub static COMPILED_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../seed-data");
 
 /// Where else a profile's files may lie beside its own folder.
 const FOLDERS: [&str; 5] = ["", "parent", "children", "distribution", "history"];
@@ -52,6 +53,11 @@ impl Places {
                 .chain(under)
                 .collect(),
         })
+    }
+
+    /// The directories, the first to be looked in first.
+    pub fn directories(&self) -> &[PathBuf] {
+        &self.directories
     }
 
     /// The names of all profiles in all places.

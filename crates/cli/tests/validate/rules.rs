@@ -8,7 +8,7 @@ use demo_core::rule;
 use crate::common::{Copy, shipped};
 
 /// Rules that no short text breaks. Limits of size are tested where files are read.
-const NOT_BY_A_TEXT: [&str; 2] = ["shape/too-large", "shape/too-many"];
+const NOT_BY_A_TEXT: [&str; 3] = ["shape/too-large", "shape/too-many", "constraint/not-null"];
 
 /// Rules whose wrong example is two faults: a name in the manifest is that of no file, and a
 /// file is that of no name.

@@ -1,5 +1,6 @@
 //! What is checked, and why.
 
+mod business;
 mod manifest;
 mod reference;
 mod shape;
@@ -9,6 +10,8 @@ mod uuid;
 use std::borrow::Cow;
 
 use serde::Serialize;
+
+pub use business::{BusinessRule, PREFIX, RuleFault};
 
 use crate::Severity;
 

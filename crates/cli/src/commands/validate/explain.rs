@@ -7,30 +7,47 @@ use demo_core::{
     Severity, nearest,
     rule::{self, Explanation},
 };
+use demo_store::Rules;
 
-use crate::Outcome;
+use crate::{Outcome, rule_files, seed_files::Places};
 
 /// Lists the rules.
 pub const LIST: &str = "list";
 /// Prints the reference, as docs/rules.md has it.
 const ALL: &str = "all";
 
-/// Every rule that a finding may name.
-pub fn rules() -> Vec<Explanation> {
-    rule::built_in()
+/// Every rule that a finding may name: those of the engine, the business rules, and those that a
+/// profile adds for itself.
+pub fn rules(places: &Places, shared: &Rules) -> Vec<Explanation> {
+    let mut all = rule::built_in();
+    all.extend(shared.explanations().into_iter().cloned());
+    for name in places.profiles() {
+        // What cannot be read is the matter of whoever checks that profile.
+        let Ok(files) = places.read(&name) else {
+            continue;
+        };
+        let Ok(Some(own)) = rule_files::of_profile(shared, &name, &files) else {
+            continue;
+        };
+        for rule in own.explanations() {
+            if !all.iter().any(|other| other.id == rule.id) {
+                all.push(rule.clone());
+            }
+        }
+    }
+    all
 }
 
-pub fn run(wanted: &str) -> anyhow::Result<Outcome> {
-    let rules = rules();
+pub fn run(wanted: &str, rules: &[Explanation]) -> anyhow::Result<Outcome> {
     let text = match wanted {
-        LIST => list(&rules),
-        ALL => reference(&rules),
+        LIST => list(rules),
+        ALL => reference(rules),
         id => match rules.iter().find(|rule| rule.id == id) {
             Some(rule) => explanation(rule),
             None => bail!(
                 "there is no rule `{}`: {}",
                 id.escape_debug(),
-                hint(id, &rules)
+                hint(id, rules)
             ),
         },
     };

@@ -14,7 +14,7 @@ use std::{
 
 use demo_core::service;
 
-use crate::{Outcome, profiles, seed_files::Places, service_files};
+use crate::{Outcome, profiles, rule_files, seed_files::Places, service_files};
 use report::{Checked, Report};
 
 /// What `validate` takes.
@@ -70,15 +70,32 @@ enum Format {
 
 /// Checks one profile, or all; no database is needed.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let places = Places::new(arguments.seed_dir.as_deref())?;
+    let services = service_files::load(arguments.services_dir.as_deref())?;
+    let services = demo_store::describe_all(services)?;
+    service::check(&services)?;
+    let rules = rule_files::shared(&places, &services)?;
     if let Some(rule) = &arguments.explain {
-        return explain::run(rule);
+        return explain::run(rule, &explain::rules(&places, &rules));
     }
-    let report = check(arguments)?;
+    let names = match &arguments.profile {
+        Some(name) => vec![name.clone()],
+        None => places.profiles().into_iter().collect(),
+    };
+    let mut profiles = Vec::new();
+    for name in names {
+        let checked = profiles::check(&places, &name, true, &services, &rules)?;
+        profiles.push(Checked::new(name, checked));
+    }
+    let report = Report {
+        strict: arguments.strict,
+        profiles,
+    };
     let mut out = BufWriter::new(std::io::stdout().lock());
     match arguments.format {
         Format::Text => text::write(&mut out, &report, text::is_coloured())?,
         Format::Json => json::write(&mut out, &report)?,
-        Format::Sarif => sarif::write(&mut out, &report)?,
+        Format::Sarif => sarif::write(&mut out, &report, &explain::rules(&places, &rules))?,
         Format::Github => github::write(&mut out, &report)?,
     }
     out.flush()?;
@@ -86,25 +103,5 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Outcome::Done
     } else {
         Outcome::Failed
-    })
-}
-
-fn check(arguments: &Arguments) -> anyhow::Result<Report> {
-    let places = Places::new(arguments.seed_dir.as_deref())?;
-    let services = service_files::load(arguments.services_dir.as_deref())?;
-    let services = demo_store::describe_all(services)?;
-    service::check(&services)?;
-    let names = match &arguments.profile {
-        Some(name) => vec![name.clone()],
-        None => places.profiles().into_iter().collect(),
-    };
-    let mut profiles = Vec::new();
-    for name in names {
-        let checked = profiles::check(&places, &name, true, &services)?;
-        profiles.push(Checked::new(name, checked));
-    }
-    Ok(Report {
-        strict: arguments.strict,
-        profiles,
     })
 }

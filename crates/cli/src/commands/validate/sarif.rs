@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use demo_core::{Finding, Severity};
+use demo_core::{Finding, Severity, rule::Explanation};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -17,8 +17,7 @@ use super::{
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let rules = explain::rules();
+pub fn write(out: &mut impl Write, report: &Report, rules: &[Explanation]) -> io::Result<()> {
     let index = |rule: &str| rules.iter().position(|one| one.id == rule);
     let mut seen = HashMap::new();
     let results: Vec<Value> = report
