@@ -2,4 +2,13 @@
 //! place, with what to do.
 
 mod common;
+mod consequences;
+mod explain;
+mod formats;
+mod ids;
+mod manifest;
+mod passes;
+mod references;
 mod rules;
+mod shape;
+mod times;

@@ -124,27 +124,32 @@ fn is_slip(table: &str, views: &Views) -> bool {
 }
 
 fn check_windows(views: &Views, wrong: &mut Wrong) {
+    let dated = dated_columns(views);
     for name in views.profile.manifest.offset_window.columns.keys() {
-        let path = ["offset_window", "columns", name.as_str()];
-        let dated = views.iter().flat_map(|view| {
-            let columns = view.table.columns.iter();
-            let dated = columns
-                .filter(|column| matches!(column.kind, Type::Date | Type::Instant | Type::Json));
-            dated
-                .map(|column| view.full(&column.name))
-                .collect::<Vec<_>>()
-        });
-        let dated: Vec<String> = dated.collect();
-        if !dated.contains(name) {
-            let near = nearest::nearest(name, dated.iter().map(String::as_str));
-            let hint = near.map_or_else(
-                || "write `table.column` of a date or an instant".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("`{name}` is no column that holds dates");
-            wrong("manifest/window", &path, message, hint);
+        if dated.contains(name) {
+            continue;
         }
+        let near = nearest::nearest(name, dated.iter().map(String::as_str));
+        let hint = near.map_or_else(
+            || "write `table.column` of a date or an instant".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{name}` is no column that holds dates");
+        let path = ["offset_window", "columns", name.as_str()];
+        wrong("manifest/window", &path, message, hint);
     }
+}
+
+/// The columns that a window may be for; those of JSON may hold instants.
+pub(super) fn dated_columns(views: &Views) -> Vec<String> {
+    let is_dated = |kind: &Type| matches!(kind, Type::Date | Type::Instant | Type::Json);
+    let columns = views.iter().flat_map(|view| {
+        let columns = view.table.columns.iter();
+        columns
+            .filter(|column| is_dated(&column.kind))
+            .map(|column| view.full(&column.name))
+    });
+    columns.collect()
 }
 
 /// A language of two or three letters and a country of two, as in BCP 47.
