@@ -23,8 +23,9 @@ pub fn check(
     services: &[(Service, Vec<Table>)],
 ) -> anyhow::Result<Checked> {
     let files = places.read(name)?;
+    let place = files.place.clone();
     let (seeds, mut findings): (Option<SeedSet>, _) =
-        seed::read(&files.manifest, &files.files, history);
+        seed::read_sources(files.into_sources(), history);
     let (profile, more) = seeds
         .as_ref()
         .map(|seeds| plan::build(seeds, services))
@@ -34,7 +35,7 @@ pub fn check(
     findings.dedup();
     let profile = profile.filter(|_| findings.is_empty());
     Ok(Checked {
-        place: files.place,
+        place,
         profile,
         findings,
     })
