@@ -7,8 +7,17 @@ use demo_core::rule;
 
 use crate::common::{Copy, shipped};
 
-/// Rules that no short text breaks. Limits of size are tested where files are read.
-const NOT_BY_A_TEXT: [&str; 3] = ["shape/too-large", "shape/too-many", "constraint/not-null"];
+/// Rules that no short text breaks. They are tested where files are read.
+const NOT_BY_A_TEXT: [&str; 8] = [
+    "shape/too-large",
+    "shape/too-many",
+    "shape/file-name",
+    "shape/not-a-file",
+    "shape/link",
+    "shape/unreadable",
+    "shape/changing",
+    "constraint/not-null",
+];
 
 /// Rules whose wrong example is two faults: a name in the manifest is that of no file, and a
 /// file is that of no name.
@@ -89,13 +98,8 @@ fn every_rule_that_code_names_is_explained() {
         "profile",
         "manifest",
     ];
-    let core = shipped().join("../crates/core/src");
-    let sources = [
-        core.join("seed"),
-        core.join("plan"),
-        core.join("validate"),
-        core.join("manifest"),
-    ];
+    let crates = shipped().join("../crates");
+    let sources = ["core/src", "store/src/rules", "cli/src"].map(|folder| crates.join(folder));
     let mut unknown = Vec::new();
     for folder in sources {
         named(&folder, &families, &mut |rule| {

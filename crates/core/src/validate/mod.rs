@@ -31,7 +31,7 @@ pub fn check(
     services: &[(Service, Vec<Table>)],
     findings: &mut Vec<Finding>,
 ) -> Profile {
-    let whole = !findings.iter().any(is_about_a_file);
+    let whole = seeds.unread.is_empty() && !findings.iter().any(is_about_a_file);
     let (profile, more) = plan::read(seeds, services);
     // Who is missing may stand in the file that could not be read.
     findings.extend(
@@ -64,10 +64,14 @@ pub fn is_fit(findings: &[Finding]) -> bool {
 fn is_about_a_file(finding: &Finding) -> bool {
     matches!(
         finding.rule.as_str(),
-        "shape/missing-file"
-            | "shape/unlisted-file"
-            | "shape/encoding"
-            | "shape/syntax"
+        "shape/unlisted-file"
             | "shape/outlet"
+            | "shape/unreadable"
+            | "shape/link"
+            | "shape/not-a-file"
+            | "shape/file-name"
+            | "shape/changing"
+            | "shape/too-large"
+            | "shape/too-many"
     )
 }
