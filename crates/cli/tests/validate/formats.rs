@@ -1,5 +1,7 @@
 //! The four formats.
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use crate::common::{Copy, validate};
@@ -38,6 +40,33 @@ fn text_shows_the_line_and_a_caret() {
         "{found}"
     );
     assert!(!run.stdout.contains('\u{1b}'), "no colours off a terminal");
+}
+
+/// A run on a terminal that `script` makes.
+fn on_a_terminal(copy: &Copy, environment: &str) -> String {
+    let program = env!("CARGO_BIN_EXE_demo-session");
+    let command = format!("{environment} {program} validate --profile professional");
+    let output = Command::new("script")
+        .args(["--quiet", "--command", &command, "/dev/null"])
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(copy.root())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn text_is_coloured_on_a_terminal_unless_no_color_is_set() {
+    let copy = broken();
+    let coloured = on_a_terminal(&copy, "");
+    assert!(
+        coloured.contains("\u{1b}[1;31merror[shape/unknown-column]\u{1b}[0m: "),
+        "{coloured:?}"
+    );
+    let plain = on_a_terminal(&copy, "NO_COLOR=1");
+    assert!(plain.contains("error[shape/unknown-column]: "), "{plain:?}");
+    assert!(!plain.contains('\u{1b}'), "{plain:?}");
 }
 
 #[test]

@@ -61,10 +61,10 @@ pub(super) const RULES: [Explanation; 27] = [
     ),
     explanation(
         "shape/link",
-        "a profile holds no links",
-        "A link may lead out of the profile, to a file that changes under other hands or that nobody meant to publish.",
-        "a link named 08-orders.json",
-        "a copy of the file that it leads to",
+        "a link leads to what lies inside the profile",
+        "Outside it lies what other hands change, and what nobody meant to publish.",
+        "a link to ../../notes/08-orders.json",
+        "a copy of that file",
     ),
     explanation(
         "shape/unreadable",
