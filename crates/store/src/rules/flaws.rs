@@ -10,13 +10,15 @@ use super::{Places, prepare::Prepared};
 #[derive(Default)]
 pub(super) struct Flaws {
     flaws: Vec<Flaw>,
+    by_row: HashMap<(String, usize), Vec<usize>>,
     by_id: HashMap<String, Vec<usize>>,
     by_mention: HashMap<String, Vec<usize>>,
+    /// Tables and columns that name a row which is not there: it may be any that lacks them.
+    loose: Vec<(String, String)>,
 }
 
 struct Flaw {
     table: String,
-    row: usize,
     kind: Kind,
 }
 
@@ -63,7 +65,12 @@ impl Flaws {
                     continue;
                 };
                 let kind = match column_at(&row, at) {
-                    Some(column) => Kind::Column(column),
+                    Some(column) => {
+                        if finding.rule.starts_with("reference/") {
+                            flaws.loose.push((name.to_owned(), column.clone()));
+                        }
+                        Kind::Column(column)
+                    }
                     None if at == row.at => Kind::Row,
                     // Behind the row, such as at the next table's name.
                     None => continue,
@@ -88,9 +95,10 @@ impl Flaws {
         let number = self.flaws.len();
         self.flaws.push(Flaw {
             table: table.to_owned(),
-            row,
             kind,
         });
+        let place = (table.to_owned(), row);
+        self.by_row.entry(place).or_default().push(number);
         if let Some(id) = places.id(table, row) {
             self.by_id.entry(id.to_owned()).or_default().push(number);
         }
@@ -103,19 +111,12 @@ impl Flaws {
     }
 
     /// Whether a value of a row is known to be wrong.
-    pub fn has(&self, places: &Places<'_>, table: &str, row: usize, columns: &[&str]) -> bool {
-        let id = places.id(table, row).and_then(|id| self.by_id.get(id));
-        id.into_iter()
-            .flatten()
-            .map(|number| &self.flaws[*number])
-            .any(|flaw| {
-                flaw.table == table
-                    && flaw.row == row
-                    && match &flaw.kind {
-                        Kind::Column(column) => columns.contains(&column.as_str()),
-                        Kind::Row => true,
-                        Kind::Rule(_) => false,
-                    }
+    pub fn has(&self, table: &str, row: usize, columns: &[&str]) -> bool {
+        self.of_row(table, row)
+            .any(|number| match &self.flaws[*number].kind {
+                Kind::Column(column) => columns.contains(&column.as_str()),
+                Kind::Row => true,
+                Kind::Rule(_) => false,
             })
     }
 
@@ -127,7 +128,6 @@ impl Flaws {
         }
         let table = &prepared.rule.table;
         let id = places.id(table, row);
-        let own = id.and_then(|id| self.by_id.get(id)).into_iter().flatten();
         let naming_it = id
             .and_then(|id| self.by_mention.get(id))
             .into_iter()
@@ -137,8 +137,26 @@ impl Flaws {
             .iter()
             .filter_map(|id| self.by_id.get(*id))
             .flatten();
-        let mut linked = own.chain(naming_it).chain(named);
+        let mut linked = self.of_row(table, row).chain(naming_it).chain(named);
         linked.any(|number| self.flaws[*number].explains(prepared))
+    }
+
+    /// How many rows of other tables lack their place, and may be what a rule misses.
+    pub fn loose(&self, prepared: &Prepared) -> usize {
+        let others = self
+            .loose
+            .iter()
+            .filter(|(table, _)| *table != prepared.rule.table);
+        others
+            .filter(|column| prepared.reads.contains(*column))
+            .count()
+    }
+
+    fn of_row(&self, table: &str, row: usize) -> impl Iterator<Item = &usize> {
+        self.by_row
+            .get(&(table.to_owned(), row))
+            .into_iter()
+            .flatten()
     }
 }
 

@@ -36,7 +36,8 @@ impl<'a> Places<'a> {
     pub fn rows(&self, table: &str) -> &[(&'a SeedFile, SeedRow<'a>)] {
         // Collected when first asked for: most profiles have no finding.
         self.tables.get(table).map_or(&[], |(table, rows)| {
-            rows.get_or_init(|| self.seeds.rows(&table.name).collect()).as_slice()
+            rows.get_or_init(|| self.seeds.rows(&table.name).collect())
+                .as_slice()
         })
     }
 
