@@ -1,5 +1,7 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
+use std::path::PathBuf;
+
 use demo_core::{Finding, SeedSet, Service, Table, plan::Profile, seed, validate};
 use demo_store::{Rules, Subject};
 
@@ -8,6 +10,8 @@ use crate::{rule_files, seed_files::Places};
 /// A profile and what is wrong with it; without a profile the findings say why.
 pub struct Checked {
     pub place: String,
+    /// `None` when it is compiled in.
+    pub directory: Option<PathBuf>,
     pub profile: Option<Profile>,
     pub findings: Vec<Finding>,
 }
@@ -46,6 +50,7 @@ pub fn check(
     let profile = profile.filter(|_| validate::is_fit(&findings));
     Ok(Checked {
         place: files.place,
+        directory: files.directory,
         profile,
         findings,
     })

@@ -60,6 +60,10 @@ pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Ve
     let mut findings = Vec::new();
     let manifest = &seeds.manifest;
     let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
+        if manifest.timezone.is_empty() {
+            // It is missing or of a wrong type, which has been found.
+            return TimeZone::UTC;
+        }
         let message = format!("`{}` is not a time zone", manifest.timezone);
         let hint = "write an IANA name such as `Europe/Madrid`";
         findings.push(seeds.manifest_error("manifest/timezone", &["timezone"], message, hint));
@@ -245,10 +249,15 @@ fn plan_column(
                 Ok(())
             }
             Some(written) => cell::push(&mut cells, &written.value, &reading).map_err(|error| {
-                // Characters inside a value are bytes while nothing before them is escaped.
+                // Right while nothing before it is escaped.
                 let at = written.at + error.inside;
                 file.error(error.rule, at, error.message, error.hint)
             }),
+            // The slip in its name was found.
+            None if is_misnamed(table, column, row) => {
+                cell::push_null(&mut cells);
+                Ok(())
+            }
             None => push_default(&mut cells, &reading).map_err(|message| {
                 file.error(
                     "shape/missing-column",
@@ -264,6 +273,14 @@ fn plan_column(
         }
     }
     cells
+}
+
+/// Whether a row has the value of a column under a name that is nearly its own.
+fn is_misnamed(table: &Table, column: &Column, row: &SeedRow) -> bool {
+    let names = || table.columns.iter().map(|column| column.name.as_str());
+    row.cells()
+        .filter(|cell| table.column(cell.column).is_none())
+        .any(|cell| nearest::nearest(cell.column, names()) == Some(&column.name))
 }
 
 /// What a row that does not list a column gets where another row lists it: a listed column

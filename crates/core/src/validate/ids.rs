@@ -8,27 +8,54 @@ use super::{
 };
 use crate::{Finding, plan::Cells};
 
-pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+/// Ids are measured by the prefixes that `faulty` does not name: tables whose prefix in the
+/// manifest is at fault itself.
+pub(super) fn check(views: &Views, faulty: &[String], findings: &mut Vec<Finding>) {
     for view in views.iter() {
         let prefix = views.profile.manifest.id_prefixes.get(&view.table.name);
+        let prefix = prefix.filter(|_| !faulty.contains(&view.table.name));
         let prefix = prefix.map(String::as_str).unwrap_or_default();
-        own_ids(view, prefix, findings);
+        own_ids(views, view, prefix, findings);
         other_ids(view, findings);
         duplicates(view, findings);
     }
     outlets(views, findings);
 }
 
-fn own_ids(view: &View, prefix: &str, findings: &mut Vec<Finding>) {
+fn own_ids(views: &Views, view: &View, prefix: &str, findings: &mut Vec<Finding>) {
     let Some(Cells::Id(cells)) = view.cells("id") else {
         return;
     };
+    if let Some(finding) = no_id_begins(views, view, prefix) {
+        findings.push(finding);
+        return;
+    }
     for (row, cell) in cells.iter().enumerate() {
         let Some((id, true)) = cell else { continue };
         if let Some((rule, message, hint)) = fault(*id, prefix, &view.table.name) {
             findings.push(view.error((row, "id"), rule, message, hint));
         }
     }
+}
+
+/// Where all ids of a table begin alike, and not with its prefix, the prefix is wrong.
+fn no_id_begins(views: &Views, view: &View, prefix: &str) -> Option<Finding> {
+    let table = view.table.name.as_str();
+    let ids = view.ids();
+    let beginning = |id: Uuid| id.simple().to_string()[..prefix.len().min(8)].to_owned();
+    let common = beginning(ids.first().filter(|_| ids.len() > 1)?.0);
+    let differs = common != prefix.to_ascii_lowercase();
+    if !differs || ids.iter().any(|(id, _)| beginning(*id) != common) {
+        return None;
+    }
+    let message = format!("no id of `{table}` begins with {prefix}: they begin with {common}");
+    let hint = format!("write \"{common}\", or change the ids and what names them");
+    let path = ["id_prefixes", table];
+    Some(
+        views
+            .seeds
+            .manifest_error("manifest/id-prefix", &path, message, hint),
+    )
 }
 
 /// What is wrong with a row's own id: the rule, the words and what to do.

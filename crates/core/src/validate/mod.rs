@@ -39,8 +39,8 @@ pub fn check(
             .filter(|finding| whole || !finding.rule.starts_with("profile/")),
     );
     let views = Views::new(seeds, services, &profile);
-    manifest::check(name, &views, findings);
-    ids::check(&views, findings);
+    let faulty = manifest::check(name, &views, findings);
+    ids::check(&views, &faulty, findings);
     references::check(&views, whole, findings);
     json::check(&views, whole, findings);
     unique::check(&views, findings);

@@ -52,6 +52,11 @@ fn check_range(view: &View, range: &Range, moments: &[Moment], findings: &mut Ve
             .iter()
             .find(|moment| out_of_order(from, to, range.or_same, moment) == Some(true));
         let Some(moment) = broken else { continue };
+        if [&range.first, &range.second].map(|column| is_found(view, row, column, findings))
+            != [false; 2]
+        {
+            continue;
+        }
         let (file, written) = view.written(row);
         let text = |column: &str| {
             let cell = written.get(column);
@@ -75,6 +80,20 @@ fn check_range(view: &View, range: &Range, moments: &[Moment], findings: &mut Ve
         let place = (row, range.second.as_str());
         findings.push(view.error(place, "time/range", message, hint));
     }
+}
+
+/// Whether a value lies outside its window, which says more.
+fn is_found(view: &View, row: usize, column: &str, findings: &[Finding]) -> bool {
+    let (file, written) = view.written(row);
+    let Some(cell) = written.get(column) else {
+        return false;
+    };
+    let place = file.line_and_column(cell.at);
+    findings.iter().any(|finding| {
+        finding.rule == "time/window"
+            && finding.file == file.path
+            && (finding.line, finding.column) == place
+    })
 }
 
 fn slot(cells: &Cells, row: usize) -> Option<Slot> {
