@@ -6,6 +6,7 @@ mod calendar;
 mod constraints;
 mod mutants;
 mod own;
+mod start;
 
 use std::{
     fs,
