@@ -119,7 +119,7 @@ const BAD: [(&str, &str, &str, &[&str]); 21] = [
     (
         "price > 1",
         "price > random()",
-        "9:1",
+        "11:15",
         &["`random` is not for rules"],
     ),
     (

@@ -98,7 +98,7 @@ pub(super) fn finding(
             )
         }
     };
-    Some(places.finding(name, row, at, rule, message, hint))
+    Some(places.finding((name, row), at, rule, (message, hint)))
 }
 
 /// A check that does not hold, in plain words where it has a common form.

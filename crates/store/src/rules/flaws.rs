@@ -9,7 +9,7 @@ use super::{Places, prepare::Prepared};
 /// Rows with something wrong in them, found by their ids and by those that they name.
 #[derive(Default)]
 pub(super) struct Flaws {
-    flaws: Vec<Flaw>,
+    all: Vec<Flaw>,
     by_row: HashMap<(String, usize), Vec<usize>>,
     by_id: HashMap<String, Vec<usize>>,
     by_mention: HashMap<String, Vec<usize>>,
@@ -92,8 +92,8 @@ impl Flaws {
     }
 
     fn add(&mut self, places: &Places<'_>, table: &str, row: usize, kind: Kind) {
-        let number = self.flaws.len();
-        self.flaws.push(Flaw {
+        let number = self.all.len();
+        self.all.push(Flaw {
             table: table.to_owned(),
             kind,
         });
@@ -113,7 +113,7 @@ impl Flaws {
     /// Whether a value of a row is known to be wrong.
     pub fn has(&self, table: &str, row: usize, columns: &[&str]) -> bool {
         self.of_row(table, row)
-            .any(|number| match &self.flaws[*number].kind {
+            .any(|number| match &self.all[*number].kind {
                 Kind::Column(column) => columns.contains(&column.as_str()),
                 Kind::Row => true,
                 Kind::Rule(_) => false,
@@ -123,7 +123,7 @@ impl Flaws {
     /// Whether something wrong in the row that a rule found, in a row that it names, or in one
     /// that names it, is what the rule goes by.
     pub fn explain(&self, places: &Places<'_>, prepared: &Prepared, row: usize) -> bool {
-        if self.flaws.is_empty() {
+        if self.all.is_empty() {
             return false;
         }
         let table = &prepared.rule.table;
@@ -138,7 +138,7 @@ impl Flaws {
             .filter_map(|id| self.by_id.get(*id))
             .flatten();
         let mut linked = self.of_row(table, row).chain(naming_it).chain(named);
-        linked.any(|number| self.flaws[*number].explains(prepared))
+        linked.any(|number| self.all[*number].explains(prepared))
     }
 
     /// How many rows of other tables lack their place, and may be what a rule misses.

@@ -276,7 +276,7 @@ impl Check<'_> {
             };
             let mut finding = self
                 .places
-                .finding(table, row, &column, &id, message, hit.hint);
+                .finding((table, row), &column, &id, (message, hit.hint));
             finding.severity = rule.explanation.severity;
             self.flaws.note(self.places, &id, table, row);
             self.findings.push(finding);

@@ -219,8 +219,8 @@ fn refusal(
         nearest::hint(&name, tables.iter().map(|table| table.name.as_str()))
     } else if let Some(name) = unknown("no such column: ") {
         let columns = tables.iter().flat_map(|table| &table.columns);
-        let names: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
-        let near = nearest::nearest(&name, names);
+        let all: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
+        let near = nearest::nearest(&name, all);
         near.map_or_else(String::new, |near| format!("did you mean `{near}`?"))
     } else {
         String::new()
