@@ -32,8 +32,9 @@ pub fn check(
     let files = places.read(name)?;
     let own_rules = rule_files::of_profile(rules, name, &files)?;
     let rules = own_rules.as_ref().unwrap_or(rules);
+    let (place, directory) = (files.place.clone(), files.directory.clone());
     let (seeds, mut findings): (Option<SeedSet>, _) =
-        seed::read(&files.manifest, &files.files, history);
+        seed::read_sources(files.into_sources(), history);
     let mut profile = None;
     if let Some(seeds) = &seeds {
         let planned = validate::check(name, seeds, services, &mut findings);
@@ -49,8 +50,8 @@ pub fn check(
     findings.sort();
     let profile = profile.filter(|_| validate::is_fit(&findings));
     Ok(Checked {
-        place: files.place,
-        directory: files.directory,
+        place,
+        directory,
         profile,
         findings,
     })

@@ -37,12 +37,13 @@ pub fn too_large(path: &str, size: u64) -> Finding {
     about_file(path, "shape/too-large", message, hint)
 }
 
-/// A message that repeats what somebody wrote, without the rest of what is absurdly long.
-pub(super) fn shortened(mut message: String) -> String {
+/// A message that repeats what somebody wrote, without the middle of what is absurdly long.
+pub(super) fn shortened(message: String) -> String {
     const LONGEST: usize = 1000;
-    if message.len() > LONGEST {
-        message.truncate(message.floor_char_boundary(LONGEST));
-        message.push('…');
+    if message.len() <= LONGEST {
+        return message;
     }
-    message
+    let begin = &message[..message.floor_char_boundary(LONGEST / 2)];
+    let end = &message[message.ceil_char_boundary(message.len() - LONGEST / 4)..];
+    format!("{begin}…{end}")
 }

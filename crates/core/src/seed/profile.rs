@@ -26,7 +26,7 @@ pub struct Sources {
     pub manifest: Vec<u8>,
     /// The others, each with its path inside the profile.
     pub files: Vec<(String, Vec<u8>)>,
-    /// What is there and could not be read: a finding for each file or folder.
+    /// What is there and could not be read, also the manifest: a finding for each file or folder.
     pub unreadable: Vec<Finding>,
 }
 
@@ -121,6 +121,9 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
 }
 
 fn read_manifest(bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<(SeedFile, Manifest)> {
+    if findings.iter().any(|finding| finding.file == MANIFEST) {
+        return None;
+    }
     let file = SeedFile::new(MANIFEST, utf8(MANIFEST, bytes, findings)?);
     match manifest::read(&file.text) {
         Ok((manifest, found)) => {

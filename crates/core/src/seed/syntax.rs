@@ -24,9 +24,26 @@ pub(super) fn finding(file: &SeedFile, error: &serde_json::Error) -> Finding {
     if error.is_data() {
         return file.error(RULE, at, message.to_owned(), "");
     }
-    let (at, hint) = likely(text, at);
+    let (at, hint) = match message {
+        "invalid escape" => {
+            // The place is that of what follows the backslash.
+            let until = &text.as_bytes()[..text.len().min(at + 1)];
+            let backslash = until.iter().rposition(|byte| *byte == b'\\');
+            (backslash.unwrap_or(at), ESCAPES.to_owned())
+        }
+        "invalid number" => (at, NUMBERS.to_owned()),
+        _ if message.starts_with("control character") => {
+            // The place is that of the character before it.
+            let found = text[at..].find(|c: char| c < ' ');
+            likely(text, found.map_or(at, |further| at + further))
+        }
+        _ => likely(text, at),
+    };
     file.error(RULE, at, message.to_owned(), hint)
 }
+
+const ESCAPES: &str = "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits";
+const NUMBERS: &str = "write a number as 7, 0.5 or -3: no 07, no .5 and no +";
 
 /// The finding of a file that is something else than an object as a whole.
 pub(super) fn not_an_object(file: &SeedFile) -> Option<Finding> {
@@ -134,9 +151,8 @@ fn likely(text: &str, at: usize) -> (usize, String) {
         '"' | '{' | '[' | '-' | '0'..='9' if after_value => {
             "write `:` between a name and its value"
         }
-        '0'..='9' if last == Some(b'0') => "a number begins with no extra 0: write 7, not 07",
-        '+' | '.' => "write a number as 0.5, -3 or 12: with a digit first, and no `+`",
-        '\\' => "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits",
+        '+' | '.' => NUMBERS,
+        _ if is_object(before) => "the file is one object: remove what follows it",
         _ => match word {
             "True" | "TRUE" | "False" | "FALSE" => "write true or false in small letters",
             "None" | "nil" | "NULL" | "Null" | "undefined" => "write null",
@@ -147,6 +163,11 @@ fn likely(text: &str, at: usize) -> (usize, String) {
         },
     };
     (at, hint.to_owned())
+}
+
+/// Whether a text, which is JSON so far, is all of the file's object.
+fn is_object(text: &str) -> bool {
+    text.ends_with('}') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// Whether a text ends after an object's name rather than after a value: a name comes after `{`

@@ -42,10 +42,12 @@ fn own_ids(views: &Views, view: &View, prefix: &str, findings: &mut Vec<Finding>
 fn no_id_begins(views: &Views, view: &View, prefix: &str) -> Option<Finding> {
     let table = view.table.name.as_str();
     let ids = view.ids();
-    let beginning = |id: Uuid| id.simple().to_string()[..prefix.len().min(8)].to_owned();
-    let common = beginning(ids.first().filter(|_| ids.len() > 1)?.0);
-    let differs = common != prefix.to_ascii_lowercase();
-    if !differs || ids.iter().any(|(id, _)| beginning(*id) != common) {
+    let (first, _) = ids
+        .first()
+        .filter(|_| ids.len() > 1 && !prefix.is_empty())?;
+    let common = first.simple().to_string()[..prefix.len().min(8)].to_owned();
+    let alike = ids.iter().all(|(id, _)| begins_with(*id, &common));
+    if !alike || begins_with(*first, prefix) {
         return None;
     }
     let message = format!("no id of `{table}` begins with {prefix}: they begin with {common}");
@@ -69,14 +71,23 @@ fn fault(id: Uuid, prefix: &str, table: &str) -> Option<(&'static str, String, S
         let message = format!("{id} does not have the form of a v4 UUID");
         return Some(("uuid/version", message, v4_hint(&begins)));
     }
-    let digits = id.simple().to_string();
-    if digits.starts_with(&prefix.to_ascii_lowercase()) {
+    if begins_with(id, prefix) {
         return None;
     }
+    let digits = id.simple().to_string();
     let message = format!("{id} does not begin with {prefix}, as all ids of `{table}` do");
     let right = hyphenated(&format!("{prefix}{}", &digits[prefix.len().min(32)..]));
     let hint = format!("write it as {right}, and change it where other rows name it");
     Some(("uuid/prefix", message, hint))
+}
+
+/// Whether an id begins with these hexadecimal digits; on bits, as there may be a million ids.
+pub(super) fn begins_with(id: Uuid, prefix: &str) -> bool {
+    let bits = 4 * u32::try_from(prefix.len()).unwrap_or(32);
+    match u128::from_str_radix(prefix, 16) {
+        Ok(wanted) if (1..=128).contains(&bits) => id.as_u128() >> (128 - bits) == wanted,
+        _ => prefix.is_empty(),
+    }
 }
 
 fn hyphenated(digits: &str) -> String {

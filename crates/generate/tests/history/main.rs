@@ -80,7 +80,7 @@ impl Files {
         for file in self.generate(options).unwrap().files {
             whole.files.insert(file.path, file.text);
         }
-        let (seeds, findings) = seed::read(whole.manifest.as_bytes(), &whole.bytes(), true);
+        let (seeds, findings) = seed::read(whole.manifest.as_bytes(), whole.bytes(), true);
         assert_eq!(findings, []);
         seeds.unwrap()
     }
