@@ -5,7 +5,7 @@
 -- wrong: "kind": "late_delivery", about a delivery with "status": "received"
 -- right: about a delivery with "status": "late"
 -- at: alerts.kind
--- after: business/alert-subject, business/lot-shelf-life, business/lot-times
+-- after: business/alert-subject, business/lot-shelf-life, business/lot-times, business/delivery-status
 
 select a.tenant_id, a.id,
        case a.kind

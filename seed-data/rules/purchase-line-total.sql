@@ -5,7 +5,7 @@
 -- wrong: "quantity": 10, "unit_price": 3.30, "line_total": 33.01
 -- right: "quantity": 10, "unit_price": 3.30, "line_total": 33.00
 -- at: purchase_order_lines.line_total
--- after: business/purchase-line-price
+-- after: business/purchase-line-price, business/purchase-line-listed
 
 select tenant_id, id,
        format('%s × %s is %.2f, not %.2f', number(quantity), number(unit_price),

@@ -7,8 +7,8 @@
 -- at: quality_checks.passed
 
 select tenant_id, id,
-       case when measured_value < lower_limit or measured_value > upper_limit then 'measured_value'
-            when passed <> (score >= 5) then 'score' else 'passed' end as points_at,
+       case when passed and (measured_value < lower_limit or measured_value > upper_limit) then 'measured_value'
+            when passed and score < 5 then 'score' else 'passed' end as points_at,
        format('%s, between %s and %s, with a score of %s: %s',
               coalesce(number(measured_value), 'no value'), coalesce(number(lower_limit), 'no limit'),
               coalesce(number(upper_limit), 'no limit'), number(score), iif(passed, 'passed', 'not passed')) as message,

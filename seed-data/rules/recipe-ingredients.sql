@@ -7,7 +7,7 @@
 -- at: recipes.status
 
 select r.tenant_id, r.id,
-       case when r.approved_at is not null then 'approved_at' else 'status' end as points_at,
+       case when r.approved_at > now() then 'approved_at' else 'status' end as points_at,
        case when (r.status = 'draft') = (r.approved_at is not null)
             then format('the recipe is %s, and %s', r.status,
                         case when r.approved_at is null then 'was never approved' else 'was approved' end)

@@ -9,6 +9,7 @@ use demo_core::{
     rule::{BusinessRule, RuleFault},
 };
 use demo_store::{Rules, RulesError};
+use include_dir::Dir;
 
 use crate::seed_files::{COMPILED_IN, Places, ProfileFiles};
 
@@ -91,14 +92,18 @@ fn join(
 
 fn compiled_in(folder: &str) -> Vec<RuleFile> {
     let files = COMPILED_IN.get_dir(folder).into_iter();
-    let texts = files.flat_map(|folder| folder.files()).filter_map(|file| {
-        let path = file.path().to_str().filter(|path| path.ends_with(".sql"))?;
+    let texts = files.flat_map(Dir::files).filter_map(|file| {
+        let path = file.path().to_str().filter(|_| is_rule(file.path()))?;
         Some((
             format!("seed-data/{path}"),
             file.contents_utf8()?.to_owned(),
         ))
     });
     texts.collect()
+}
+
+fn is_rule(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "sql")
 }
 
 /// The `.sql` files of a folder, by name; none where there is no folder.
@@ -111,7 +116,7 @@ fn from_directory(folder: &Path) -> anyhow::Result<Vec<RuleFile>> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.with_context(cannot)?.path();
-        if path.extension().is_some_and(|ending| ending == "sql") {
+        if is_rule(&path) {
             let text = fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
             files.push((path.display().to_string(), text));

@@ -47,7 +47,7 @@ pub(super) fn finding(
     let table = places.table(name)?;
     let (_, subject) = text.split_once("constraint failed: ")?;
     let columns = definition::columns(table, &subject.replace(&format!("{name}."), ""));
-    if flaws.has(places, name, row, &columns) {
+    if flaws.has(name, row, &columns) {
         return None;
     }
     let shown = |column: &str| places.text_of(name, row, column);
@@ -98,12 +98,13 @@ pub(super) fn finding(
             )
         }
     };
-    Some(places.finding(name, row, at, rule, message, hint))
+    Some(places.finding((name, row), at, rule, (message, hint)))
 }
 
 /// A check that does not hold, in plain words where it has a common form.
 fn say(check: &str, columns: &[&str], value: Option<&str>) -> (String, String) {
-    let texts: Vec<&str> = words(check).into_iter().map(|(_, word)| word).collect();
+    let texts = with_signs(check);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let value = value.unwrap_or("null");
     match texts[..] {
         [column, "in", "(", ..] => {
@@ -149,6 +150,18 @@ fn say(check: &str, columns: &[&str], value: Option<&str>) -> (String, String) {
             )
         }
     }
+}
+
+/// The words of a check, a number with its sign.
+fn with_signs(check: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (_, word) in words(check) {
+        match found.last_mut() {
+            Some(last) if last == "-" => last.push_str(word),
+            _ => found.push(word.to_owned()),
+        }
+    }
+    found
 }
 
 /// The checks that the calendar matters to, as rules for other days than day zero.

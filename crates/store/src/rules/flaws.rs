@@ -9,14 +9,16 @@ use super::{Places, prepare::Prepared};
 /// Rows with something wrong in them, found by their ids and by those that they name.
 #[derive(Default)]
 pub(super) struct Flaws {
-    flaws: Vec<Flaw>,
+    all: Vec<Flaw>,
+    by_row: HashMap<(String, usize), Vec<usize>>,
     by_id: HashMap<String, Vec<usize>>,
     by_mention: HashMap<String, Vec<usize>>,
+    /// Tables and columns that name a row which is not there: it may be any that lacks them.
+    loose: Vec<(String, String)>,
 }
 
 struct Flaw {
     table: String,
-    row: usize,
     kind: Kind,
 }
 
@@ -63,7 +65,12 @@ impl Flaws {
                     continue;
                 };
                 let kind = match column_at(&row, at) {
-                    Some(column) => Kind::Column(column),
+                    Some(column) => {
+                        if finding.rule.starts_with("reference/") {
+                            flaws.loose.push((name.to_owned(), column.clone()));
+                        }
+                        Kind::Column(column)
+                    }
                     None if at == row.at => Kind::Row,
                     // Behind the row, such as at the next table's name.
                     None => continue,
@@ -85,12 +92,13 @@ impl Flaws {
     }
 
     fn add(&mut self, places: &Places<'_>, table: &str, row: usize, kind: Kind) {
-        let number = self.flaws.len();
-        self.flaws.push(Flaw {
+        let number = self.all.len();
+        self.all.push(Flaw {
             table: table.to_owned(),
-            row,
             kind,
         });
+        let place = (table.to_owned(), row);
+        self.by_row.entry(place).or_default().push(number);
         if let Some(id) = places.id(table, row) {
             self.by_id.entry(id.to_owned()).or_default().push(number);
         }
@@ -103,31 +111,23 @@ impl Flaws {
     }
 
     /// Whether a value of a row is known to be wrong.
-    pub fn has(&self, places: &Places<'_>, table: &str, row: usize, columns: &[&str]) -> bool {
-        let id = places.id(table, row).and_then(|id| self.by_id.get(id));
-        id.into_iter()
-            .flatten()
-            .map(|number| &self.flaws[*number])
-            .any(|flaw| {
-                flaw.table == table
-                    && flaw.row == row
-                    && match &flaw.kind {
-                        Kind::Column(column) => columns.contains(&column.as_str()),
-                        Kind::Row => true,
-                        Kind::Rule(_) => false,
-                    }
+    pub fn has(&self, table: &str, row: usize, columns: &[&str]) -> bool {
+        self.of_row(table, row)
+            .any(|number| match &self.all[*number].kind {
+                Kind::Column(column) => columns.contains(&column.as_str()),
+                Kind::Row => true,
+                Kind::Rule(_) => false,
             })
     }
 
     /// Whether something wrong in the row that a rule found, in a row that it names, or in one
     /// that names it, is what the rule goes by.
     pub fn explain(&self, places: &Places<'_>, prepared: &Prepared, row: usize) -> bool {
-        if self.flaws.is_empty() {
+        if self.all.is_empty() {
             return false;
         }
         let table = &prepared.rule.table;
         let id = places.id(table, row);
-        let own = id.and_then(|id| self.by_id.get(id)).into_iter().flatten();
         let naming_it = id
             .and_then(|id| self.by_mention.get(id))
             .into_iter()
@@ -137,8 +137,26 @@ impl Flaws {
             .iter()
             .filter_map(|id| self.by_id.get(*id))
             .flatten();
-        let mut linked = own.chain(naming_it).chain(named);
-        linked.any(|number| self.flaws[*number].explains(prepared))
+        let mut linked = self.of_row(table, row).chain(naming_it).chain(named);
+        linked.any(|number| self.all[*number].explains(prepared))
+    }
+
+    /// How many rows of other tables lack their place, and may be what a rule misses.
+    pub fn loose(&self, prepared: &Prepared) -> usize {
+        let others = self
+            .loose
+            .iter()
+            .filter(|(table, _)| *table != prepared.rule.table);
+        others
+            .filter(|column| prepared.reads.contains(*column))
+            .count()
+    }
+
+    fn of_row(&self, table: &str, row: usize) -> impl Iterator<Item = &usize> {
+        self.by_row
+            .get(&(table.to_owned(), row))
+            .into_iter()
+            .flatten()
     }
 }
 

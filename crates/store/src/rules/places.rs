@@ -10,10 +10,13 @@ use demo_core::{
 
 use super::definition::Definition;
 
+/// The rows of a table, each with its file.
+type Rows<'a> = Vec<(&'a SeedFile, SeedRow<'a>)>;
+
 /// The rows of a profile by table and number, in the order of the plans.
 pub(super) struct Places<'a> {
     seeds: &'a SeedSet,
-    tables: HashMap<&'a str, (&'a Table, OnceCell<Vec<(&'a SeedFile, SeedRow<'a>)>>)>,
+    tables: HashMap<&'a str, (&'a Table, OnceCell<Rows<'a>>)>,
 }
 
 impl<'a> Places<'a> {
@@ -62,12 +65,10 @@ impl<'a> Places<'a> {
     /// An error at a value of a row, or at the row where it does not list that column.
     pub fn finding(
         &self,
-        table: &str,
-        row: usize,
+        (table, row): (&str, usize),
         column: &str,
         rule: &str,
-        message: String,
-        hint: String,
+        (message, hint): (String, String),
     ) -> Finding {
         let (file, written) = &self.rows(table)[row];
         let at = written.get(column).map_or(written.at, |cell| cell.at);

@@ -152,8 +152,9 @@ fn watch(seen: &mut Seen, known: &BTreeSet<String>, action: &AuthAction<'_>) -> 
                 .insert(((*table_name).to_owned(), (*column_name).to_owned()));
             None
         }
-        // Functions that give rows, such as `json_each`, read a table of their own name.
-        AuthAction::Read { table_name, .. } if table_name.starts_with("json_") => None,
+        // What else there is are names that the query makes itself, and functions that give
+        // rows, such as `json_each`.
+        AuthAction::Read { table_name, .. } if !is_of_engine(table_name) => None,
         AuthAction::Read { table_name, .. } => {
             Some(format!("`{table_name}` is no table of a service"))
         }
@@ -172,6 +173,12 @@ fn watch(seen: &mut Seen, known: &BTreeSet<String>, action: &AuthAction<'_>) -> 
             Authorization::Deny
         }
     }
+}
+
+fn is_of_engine(table: &str) -> bool {
+    ["sqlite_", "pragma_", "dbstat"]
+        .iter()
+        .any(|prefix| table.starts_with(prefix))
 }
 
 /// The database's own error at its place, with the nearest name where one is unknown.
@@ -194,19 +201,26 @@ fn refusal(
         rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), begins),
         other => (other.to_string(), begins),
     };
-    if let Some(why) = refused {
-        return rule.fault(at, why, "");
-    }
     let unknown = |what: &str| {
         let name = message.strip_prefix(what)?;
         Some(name.rsplit('.').next().unwrap_or(name).to_owned())
     };
+    if let Some(why) = refused {
+        return rule.fault(at, why, "");
+    }
+    // Of a table that does not exist the database does not say where it stands.
+    let named = unknown("no such table: ").and_then(|name| {
+        let words = super::words::words(&rule.sql);
+        let found = words.into_iter().find(|(_, word)| *word == name);
+        found.map(|(at, _)| at)
+    });
+    let at = named.unwrap_or(at);
     let hint = if let Some(name) = unknown("no such table: ") {
         nearest::hint(&name, tables.iter().map(|table| table.name.as_str()))
     } else if let Some(name) = unknown("no such column: ") {
         let columns = tables.iter().flat_map(|table| &table.columns);
-        let names: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
-        let near = nearest::nearest(&name, names);
+        let all: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
+        let near = nearest::nearest(&name, all);
         near.map_or_else(String::new, |near| format!("did you mean `{near}`?"))
     } else {
         String::new()

@@ -23,9 +23,9 @@ pub(super) struct Hit {
 
 /// Steps of the database's machine between two looks at the count.
 const LOOK: u16 = 1000;
-/// Such looks that any rule may take: some seconds. Joining every row with every other of a
+/// Such looks that any rule may take, about a second. Joining every row with every other of a
 /// shipped profile takes more.
-const LOOKS: u64 = 100_000;
+const LOOKS: u64 = 20_000;
 
 /// The rows that a rule finds.
 pub(super) fn run(
