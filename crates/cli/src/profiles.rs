@@ -1,6 +1,6 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
-use demo_core::{Finding, SeedSet, Service, Table, plan, plan::Profile, seed};
+use demo_core::{Finding, SeedSet, Service, Table, plan::Profile, seed, validate};
 
 use crate::seed_files::Places;
 
@@ -26,14 +26,9 @@ pub fn check(
     let place = files.place.clone();
     let (seeds, mut findings): (Option<SeedSet>, _) =
         seed::read_sources(files.into_sources(), history);
-    let (profile, more) = seeds
-        .as_ref()
-        .map(|seeds| plan::build(seeds, services))
-        .unwrap_or_default();
-    findings.extend(more);
+    let profile = seeds.map(|seeds| validate::check(name, &seeds, services, &mut findings));
     findings.sort();
-    findings.dedup();
-    let profile = profile.filter(|_| findings.is_empty());
+    let profile = profile.filter(|_| validate::is_fit(&findings));
     Ok(Checked {
         place,
         profile,

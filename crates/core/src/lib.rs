@@ -18,6 +18,7 @@ pub mod schema;
 pub mod seed;
 pub mod service;
 pub mod time;
+pub mod validate;
 
 pub use batch::Batch;
 pub use finding::{Finding, Severity};

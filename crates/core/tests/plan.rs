@@ -240,19 +240,19 @@ fn each_fault_is_found_at_its_place() {
         (
             r#""nme": "x""#,
             "shape/unknown-column",
-            r#""x"}"#,
+            r#""nme""#,
             "`things` has no column `nme`",
         ),
         (
             r#""tenant_id": "x""#,
             "shape/tenant-column",
-            r#""x"}"#,
+            r#""tenant_id""#,
             "`tenant_id` is filled by the engine",
         ),
         (
             r#""detail": {"ids": ["x"]}"#,
             "shape/json-path",
-            r#"{"ids"#,
+            r#"x"]"#,
             "`x` at detail.ids[0]: not a UUID",
         ),
         (

@@ -42,21 +42,27 @@ const PARENT_TENANT_ID: &str = "parent_tenant_id";
 
 static NO_PATHS: LazyLock<JsonPaths> = LazyLock::new(JsonPaths::default);
 
-/// Plans a profile for the services with their tables. With any finding that is an error the
-/// profile is not fit to be served.
+/// Plans a profile for the services with their tables. With any finding that is an error there
+/// is none.
 #[must_use]
 pub fn build(
     seeds: &SeedSet,
     services: &[(Service, Vec<Table>)],
 ) -> (Option<Profile>, Vec<Finding>) {
+    let (profile, findings) = read(seeds, services);
+    (findings.is_empty().then_some(profile), findings)
+}
+
+/// Plans what can be planned: a value that does not fit is found, and stands as NULL in what is
+/// returned. Such a profile is only for looking further.
+#[must_use]
+pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Vec<Finding>) {
     let mut findings = Vec::new();
     let manifest = &seeds.manifest;
     let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
         let message = format!("`{}` is not a time zone", manifest.timezone);
-        findings.push(manifest_error(
-            message,
-            "write an IANA name such as `Europe/Madrid`",
-        ));
+        let hint = "write an IANA name such as `Europe/Madrid`";
+        findings.push(seeds.manifest_error("manifest/timezone", &["timezone"], message, hint));
         TimeZone::UTC
     });
     unknown_tables(seeds, services, &mut findings);
@@ -66,26 +72,15 @@ pub fn build(
         plans.insert(service.name.clone(), plan);
     }
     let (tenants, users) = people::read(seeds, &mut findings);
-    let profile = findings.is_empty().then(|| Profile {
+    let profile = Profile {
         manifest: manifest.clone(),
         zone,
         plans,
         tenants,
         users,
         fingerprint: seeds.fingerprint.clone(),
-    });
+    };
     (profile, findings)
-}
-
-pub(super) fn manifest_error(message: String, hint: &str) -> Finding {
-    Finding::at(
-        crate::Severity::Error,
-        "shape/manifest",
-        ("manifest.json", ""),
-        0,
-        message,
-        hint,
-    )
 }
 
 fn unknown_tables(
@@ -108,7 +103,7 @@ fn unknown_tables(
             let message = format!("no service has a table `{}`", table.name);
             findings.push(file.error(
                 "shape/unknown-table",
-                table.at,
+                file.name_of(table.at, &table.name),
                 message,
                 nearest::hint(&table.name, known()),
             ));
@@ -189,14 +184,16 @@ fn unknown_column(table: &Table, file: &SeedFile, cell: &SeedCell, findings: &mu
         || cell.column == TENANT_ID && (table.name != TENANTS || file.tenant.is_nil());
     if by_engine {
         let message = format!("`{}` is filled by the engine", cell.column);
-        findings.push(file.error("shape/tenant-column", cell.at, message, "remove it"));
+        let at = file.name_of(cell.at, cell.column);
+        findings.push(file.error("shape/tenant-column", at, message, "remove it"));
     } else if table.column(cell.column).is_none() {
         let message = format!("`{}` has no column `{}`", table.name, cell.column);
         let hint = nearest::hint(
             cell.column,
             table.columns.iter().map(|column| column.name.as_str()),
         );
-        findings.push(file.error("shape/unknown-column", cell.at, message, hint));
+        let at = file.name_of(cell.at, cell.column);
+        findings.push(file.error("shape/unknown-column", at, message, hint));
     }
 }
 
@@ -248,10 +245,15 @@ fn plan_column(
                 Ok(())
             }
             Some(written) => cell::push(&mut cells, &written.value, &reading).map_err(|error| {
-                // Characters inside a value are bytes while nothing before them is escaped.
+                // Right while nothing before it is escaped.
                 let at = written.at + error.inside;
                 file.error(error.rule, at, error.message, error.hint)
             }),
+            // The slip in its name was found.
+            None if is_misnamed(table, column, &row) => {
+                cell::push_null(&mut cells);
+                Ok(())
+            }
             None => push_default(&mut cells, &reading).map_err(|message| {
                 file.error(
                     "shape/missing-column",
@@ -267,6 +269,14 @@ fn plan_column(
         }
     }
     cells
+}
+
+/// Whether a row has the value of a column under a name that is nearly its own.
+fn is_misnamed(table: &Table, column: &Column, row: &SeedRow) -> bool {
+    let names = || table.columns.iter().map(|column| column.name.as_str());
+    row.cells()
+        .filter(|cell| table.column(cell.column).is_none())
+        .any(|cell| nearest::nearest(cell.column, names()) == Some(&column.name))
 }
 
 /// What a row that does not list a column gets where another row lists it: a listed column

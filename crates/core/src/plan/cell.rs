@@ -17,7 +17,7 @@ pub(super) struct CellError {
     pub rule: &'static str,
     pub message: String,
     pub hint: String,
-    /// In characters from the value's first, where the fault is inside it.
+    /// In bytes from the value's first, where the fault is inside it.
     pub inside: usize,
 }
 
@@ -233,7 +233,7 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
 
 fn marker(text: &str) -> Result<SignedDuration, CellError> {
     parse_marker(text).map_err(|wrong| CellError {
-        inside: 1 + text[..wrong.offset].chars().count(),
+        inside: 1 + wrong.offset,
         ..error("time/marker", wrong.to_string(), "")
     })
 }
@@ -294,8 +294,8 @@ fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
     let parsed = match value {
         Value::Json(raw) | Value::Number(raw) => serde_json::from_str(raw).map_err(|wrong| {
             error(
-                "shape/json",
-                format!("`{}` holds bad JSON: {wrong}", reading.column.name),
+                "shape/wrong-type",
+                format!("`{}` holds no JSON: {wrong}", reading.column.name),
                 "mend it",
             )
         })?,
@@ -308,10 +308,14 @@ fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
             "`{}` at {}.{}: {}",
             wrong.text, reading.column.name, wrong.path, wrong.message
         );
-        error(
-            "shape/json-path",
-            message,
-            "service.toml says which paths hold ids and instants",
-        )
+        let hint = "service.toml says which paths hold ids and instants";
+        let inside = match value {
+            Value::Json(raw) => raw.find(&wrong.text).unwrap_or(0),
+            _ => 0,
+        };
+        CellError {
+            inside,
+            ..error("shape/json-path", message, hint)
+        }
     })
 }

@@ -23,7 +23,7 @@ pub use row::{SeedCell, SeedRow, SeedTable, Value};
 
 use crate::{
     finding::{Finding, Severity},
-    manifest::Manifest,
+    manifest::{self, Manifest},
 };
 use place::LineIndex;
 
@@ -32,6 +32,8 @@ use place::LineIndex;
 pub struct SeedSet {
     /// Its `manifest.json`.
     pub manifest: Manifest,
+    /// Its text, without tables.
+    pub manifest_file: SeedFile,
     /// In the manifest's order.
     pub files: Vec<SeedFile>,
     /// Listed files whose rows are missing, all or from some place on: not there, not readable,
@@ -66,9 +68,31 @@ impl SeedSet {
             .iter()
             .flat_map(move |file| file.rows(table).map(move |row| (file, row)))
     }
+
+    /// An error at a place in the manifest: the names and, in arrays, indices on the way there.
+    #[must_use]
+    pub fn manifest_error(
+        &self,
+        rule: &str,
+        path: &[&str],
+        message: String,
+        hint: impl Into<String>,
+    ) -> Finding {
+        let at = manifest::place(&self.manifest_file.text, path);
+        self.manifest_file.error(rule, at, message, hint)
+    }
 }
 
 impl SeedFile {
+    /// The byte offset of the name of the value at `at`; of the value, where the name is not
+    /// written as it is.
+    #[must_use]
+    pub fn name_of(&self, at: usize, name: &str) -> usize {
+        let before = self.text[..at].trim_end().trim_end_matches(':').trim_end();
+        let quoted = before.strip_suffix(&format!("\"{name}\""));
+        quoted.map_or(at, str::len)
+    }
+
     fn new(path: &str, text: String) -> Self {
         Self {
             path: path.to_owned(),

@@ -13,9 +13,11 @@ use super::{
     file::{RowsLeft, read_file, utf8},
     outlets, syntax,
 };
-use crate::{Finding, Manifest, nearest};
-
-const MANIFEST: &str = "manifest.json";
+use crate::{
+    Finding, Manifest,
+    manifest::{self, MANIFEST},
+    nearest,
+};
 
 /// The files of a profile as somebody found them.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +97,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         let rows = MOST_ROWS + rows_left.left_out;
         let message = format!("the profile has {rows} rows, and at most {MOST_ROWS} are read");
         let hint = "make several profiles of it";
-        findings.push(about_file(MANIFEST, "shape/too-large", message, hint));
+        findings.push(about_file(MANIFEST, "shape/too-many", message, hint));
     }
     for path in texts.keys() {
         let message = "the manifest does not list this file".to_owned();
@@ -109,6 +111,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
     }
     let set = SeedSet {
         manifest,
+        manifest_file,
         files,
         unread,
         outlets,
@@ -122,8 +125,11 @@ fn read_manifest(bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<(SeedFil
         return None;
     }
     let file = SeedFile::new(MANIFEST, utf8(MANIFEST, bytes, findings)?);
-    match serde_json::from_str(&file.text) {
-        Ok(manifest) => Some((file, manifest)),
+    match manifest::read(&file.text) {
+        Ok((manifest, found)) => {
+            findings.extend(found);
+            Some((file, manifest?))
+        }
         Err(error) => {
             findings.push(syntax::finding(&file, &error));
             None
