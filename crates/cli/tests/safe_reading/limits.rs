@@ -49,7 +49,7 @@ fn thousands_of_files_are_read_and_no_more_than_there_may_be() {
         profile.write(&format!("children/{number:04}.json"), "{}");
     }
     let report = profile.validate();
-    let said = "shape/too-large: the profile has more than 10000 files (join some: a file may \
+    let said = "shape/too-many: the profile has more than 10000 files (join some: a file may \
                 hold several tables and many rows)";
     assert!(report.findings.iter().any(|found| found.contains(said)));
 }
@@ -61,7 +61,7 @@ fn a_fault_in_every_row_is_a_thousand_findings_and_a_count() {
     let rows = "1,".repeat(50_000);
     profile.write("08-orders.json", format!("{{\"customers\": [{rows}1]}}"));
     let report = profile.validate();
-    let said = "08-orders.json:1:1 shape/too-many: 49001 more faults in this file are not shown \
+    let said = "08-orders.json:1:1 file/more-faults: 49001 more faults in this file are not shown \
                 (mend the first)";
     assert!(report.findings.iter().any(|found| found == said));
     let rows = report
@@ -110,7 +110,7 @@ fn a_table_has_no_more_columns_than_a_database_takes() {
         format!("{{\"vehicles\": [{{{row}\"end\": 1}}]}}"),
     );
     let report = profile.validate();
-    let said = "shape/too-large: the rows have more than 1600 different columns (no table has as \
+    let said = "shape/too-many: the rows have more than 1600 different columns (no table has as \
                 many: are these values rather than names?)";
     assert_eq!(
         report

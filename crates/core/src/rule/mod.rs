@@ -1,6 +1,7 @@
 //! What is checked, and why.
 
 mod business;
+mod file;
 mod manifest;
 mod reference;
 mod shape;
@@ -29,14 +30,16 @@ pub struct Explanation {
     pub why: Cow<'static, str>,
     /// A text that breaks it.
     pub wrong: Cow<'static, str>,
-    /// The same text mended. Those of the engine's rules stand in a shipped profile.
+    /// The same text mended. Those of the engine's rules stand in a shipped profile,
+    /// but for those that begin with `file/`, which are about more than a text.
     pub right: Cow<'static, str>,
 }
 
 /// The rules of the engine, all of them errors, by what they are about.
 #[must_use]
 pub fn built_in() -> Vec<Explanation> {
-    let all: [&[Explanation]; 5] = [
+    let all: [&[Explanation]; 6] = [
+        &file::RULES,
         &shape::RULES,
         &uuid::RULES,
         &time::RULES,

@@ -92,7 +92,7 @@ pub(super) fn read_file(
         let message = format!("{left_out} more faults in this file are not shown");
         findings.push(about_file(
             path,
-            "shape/too-many",
+            "file/more-faults",
             message,
             "mend the first",
         ));
@@ -272,7 +272,7 @@ impl<'a, 't, 'r> Rows<'a, 't, 'r> {
                 let at = self.reader.offset(key.get());
                 let message = format!("the rows have more than {MOST_COLUMNS} different columns");
                 let hint = "no table has as many: are these values rather than names?";
-                self.reader.fault("shape/too-large", at, message, hint);
+                self.reader.fault("shape/too-many", at, message, hint);
             }
             return None;
         }

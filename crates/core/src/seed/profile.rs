@@ -97,7 +97,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         let rows = MOST_ROWS + rows_left.left_out;
         let message = format!("the profile has {rows} rows, and at most {MOST_ROWS} are read");
         let hint = "make several profiles of it";
-        findings.push(about_file(MANIFEST, "shape/too-large", message, hint));
+        findings.push(about_file(MANIFEST, "shape/too-many", message, hint));
     }
     for path in texts.keys() {
         let message = "the manifest does not list this file".to_owned();
