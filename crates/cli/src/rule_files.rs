@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use demo_core::{
     Service, Table,
     rule::{BusinessRule, RuleFault},
@@ -15,6 +15,9 @@ use crate::seed_files::{COMPILED_IN, Places, ProfileFiles};
 
 /// The folder's name, beside profiles and in them.
 const FOLDER: &str = "rules";
+
+/// In bytes; the longest shipped rule has three thousand.
+const LARGEST: u64 = 100_000;
 
 /// A file's path for people, and its text.
 type RuleFile = (String, String);
@@ -117,11 +120,24 @@ fn from_directory(folder: &Path) -> anyhow::Result<Vec<RuleFile>> {
     for entry in entries {
         let path = entry.with_context(cannot)?.path();
         if is_rule(&path) {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+            let text = read(&path)?;
             files.push((path.display().to_string(), text));
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// Reads a plain file of a size that a rule may have: a pipe would be waited for without end.
+fn read(path: &Path) -> anyhow::Result<String> {
+    let cannot = || format!("cannot read {}", path.display());
+    let found = fs::symlink_metadata(path).with_context(cannot)?;
+    if !found.is_file() || found.len() > LARGEST {
+        bail!(
+            "{} is no plain file of up to {} KB: a rule is one query",
+            path.display(),
+            LARGEST / 1000
+        );
+    }
+    fs::read_to_string(path).with_context(cannot)
 }

@@ -196,6 +196,32 @@ fn two_rules_of_one_id_and_rules_in_a_circle_are_refused() {
 }
 
 #[test]
+fn a_rule_is_a_plain_file_of_its_size() {
+    let seeds = Seeds::new("professional");
+    seeds.write(
+        "rules/a.sql",
+        &GOOD.replace("price > 1", &format!("price > 1{}", " ".repeat(100_000))),
+    );
+    let report = seeds.validate("professional");
+    assert_eq!(report.status, Some(2));
+    assert!(
+        report
+            .errors
+            .contains("a.sql is no plain file of up to 100 KB"),
+        "{}",
+        report.errors
+    );
+    std::fs::remove_file(seeds.path("rules/a.sql")).unwrap();
+    std::fs::create_dir(seeds.path("rules/a.sql")).unwrap();
+    let report = seeds.validate("professional");
+    assert!(
+        report.errors.contains("a.sql is no plain file"),
+        "{}",
+        report.errors
+    );
+}
+
+#[test]
 fn a_query_without_end_is_ended() {
     let seeds = Seeds::new("professional");
     let endless =
