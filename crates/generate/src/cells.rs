@@ -28,10 +28,10 @@ pub(crate) struct Cells(Vec<(String, String)>);
 impl Cells {
     /// A row that is there already, with all that it has.
     pub(crate) fn of(row: &Row) -> Self {
-        let cells = row.cells.cells.iter();
+        let cells = row.cells.cells();
         Self(
             cells
-                .map(|cell| (cell.column.clone(), json(&cell.value)))
+                .map(|cell| (cell.column.to_owned(), json(cell.value)))
                 .collect(),
         )
     }
@@ -92,11 +92,11 @@ impl Cells {
     }
 }
 
-fn json(value: &Value) -> String {
+fn json(value: Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Boolean(value) => value.to_string(),
-        Value::Number(text) | Value::Json(text) => text.clone(),
+        Value::Number(text) | Value::Json(text) => text.to_owned(),
         Value::String(text) => quoted(text),
     }
 }

@@ -13,13 +13,13 @@ pub(crate) type Fault = Box<Finding>;
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     pub(crate) file: &'a SeedFile,
-    pub(crate) cells: &'a SeedRow,
+    pub(crate) cells: SeedRow<'a>,
     /// What is to be generated, for messages: such as `a history`.
     purpose: &'static str,
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn new(file: &'a SeedFile, row: &'a SeedRow, purpose: &'static str) -> Self {
+    pub(crate) fn new(file: &'a SeedFile, row: SeedRow<'a>, purpose: &'static str) -> Self {
         Self {
             file,
             cells: row,
@@ -28,7 +28,7 @@ impl<'a> Row<'a> {
     }
 
     /// The value of a column that must be there.
-    pub(crate) fn cell(&self, column: &str) -> Result<&'a SeedCell, Fault> {
+    pub(crate) fn cell(&self, column: &str) -> Result<SeedCell<'a>, Fault> {
         self.cells.get(column).ok_or_else(|| {
             let message = format!("this row lacks `{column}`, which {} needs", self.purpose);
             let hint = format!("add \"{column}\"");
@@ -45,7 +45,7 @@ impl<'a> Row<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<T, Fault> {
         let cell = self.cell(column)?;
-        let text = match &cell.value {
+        let text = match cell.value {
             Value::String(text) | Value::Number(text) | Value::Json(text) => Some(text),
             Value::Null | Value::Boolean(_) => None,
         };
@@ -70,7 +70,7 @@ impl<'a> Row<'a> {
         column: &str,
         read: impl Fn(&Self) -> Result<T, Fault>,
     ) -> Result<Option<T>, Fault> {
-        match self.cells.get(column).map(|cell| &cell.value) {
+        match self.cells.get(column).map(|cell| cell.value) {
             None | Some(Value::Null) => Ok(None),
             Some(_) => read(self).map(Some),
         }

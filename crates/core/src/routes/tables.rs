@@ -37,7 +37,7 @@ pub(super) mod column {
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     file: &'a SeedFile,
-    cells: &'a SeedRow,
+    cells: SeedRow<'a>,
 }
 
 impl<'a> Row<'a> {
@@ -50,7 +50,7 @@ impl<'a> Row<'a> {
     }
 
     pub(super) fn number(&self, column: &str) -> Option<f64> {
-        match &self.cells.get(column)?.value {
+        match self.cells.get(column)?.value {
             Value::Number(text) | Value::String(text) => text.parse().ok(),
             _ => None,
         }

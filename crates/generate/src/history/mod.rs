@@ -183,7 +183,7 @@ fn read(manifest: &[u8], files: &[(String, Vec<u8>)]) -> Result<SeedSet, Error> 
         .cloned()
         .chain(empty.map(|path| (path.clone(), b"{}".to_vec())))
         .collect();
-    let (seeds, findings) = seed::read(manifest, &texts, true);
+    let (seeds, findings) = seed::read(manifest, texts, true);
     match seeds {
         Some(seeds) if findings.is_empty() => Ok(seeds),
         _ => Err(Error::Findings(findings)),

@@ -163,11 +163,11 @@ impl<'a> Base<'a> {
             .iter()
             .filter(|table| table.name == "subscriptions");
         let cells =
-            tables.flat_map(|table| table.rows.iter().filter_map(|row| row.get("max_locations")));
+            tables.flat_map(|table| table.rows(file).filter_map(|row| row.get("max_locations")));
         let mut text = file.text.clone();
         // From the last: what stands before it stays where it is.
         for cell in cells.collect::<Vec<_>>().into_iter().rev() {
-            let Value::Number(written) = &cell.value else {
+            let Value::Number(written) = cell.value else {
                 continue;
             };
             if let Ok(most) = written.parse::<u64>() {

@@ -115,6 +115,9 @@ pub(super) fn manifest(base: &[u8], options: &Options, files: &[String]) -> Stri
     manifest.insert("title".to_owned(), json!("Load test"));
     manifest.insert("description".to_owned(), json!(description));
     manifest.insert("files".to_owned(), json!(files));
+    // Orders go back for weeks, further than a profile's story does; its oldest dates are years ago.
+    let window = json!({ "past": "4000d", "future": "4000d" });
+    manifest.insert("offset_window".to_owned(), window);
     let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
     text + "\n"
 }

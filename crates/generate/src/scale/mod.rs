@@ -93,7 +93,7 @@ pub fn generate(
         _ => return Err(Error::Findings(findings)),
     };
     let tables = seeds.files.iter().flat_map(|file| &file.tables);
-    let least = tables.map(|table| table.rows.len() as u64).sum();
+    let least = tables.map(|table| table.row_count() as u64).sum();
     let rows = options.rows;
     if rows > MOST_ROWS {
         return Err(Error::TooMany { rows });

@@ -38,6 +38,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let places = Places::new(arguments.seed_dir.as_deref())?;
     let files = places.read(&arguments.profile)?;
     let directory = output::directory(&arguments.profile, &files)?;
+    files.require_all()?;
     let options = Options {
         days: arguments.days,
         random_seed: arguments.random_seed,

@@ -47,6 +47,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let places = Places::new(arguments.seed_dir.as_deref())?;
     let files = places.read(&arguments.profile)?;
     let directory = output::directory(&arguments.profile, &files)?;
+    files.require_all()?;
     let matrix = arguments.matrix.as_ref().map(|path| {
         fs::read(path).with_context(|| format!("cannot read the matrix {}", path.display()))
     });

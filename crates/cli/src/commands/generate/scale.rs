@@ -42,6 +42,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     fs::create_dir_all(&arguments.seed_dir)
         .with_context(|| format!("cannot make {}", arguments.seed_dir.display()))?;
     let base = Places::new(Some(&arguments.seed_dir))?.read(BASE)?;
+    base.require_all()?;
     let directory = arguments.seed_dir.join(name);
     check_replaceable(&directory)?;
     let options = Options {

@@ -1,5 +1,7 @@
 //! A profile's `manifest.json`: what it is called, what belongs to it, and what it promises.
 
+mod read;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -7,8 +9,13 @@ use uuid::Uuid;
 
 use crate::time::EdgeCase;
 
+pub use read::{place, read};
+
+/// Its path inside a profile.
+pub const MANIFEST: &str = "manifest.json";
+
 /// The manifest of a profile.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The profile's name, that of its folder.
@@ -41,10 +48,23 @@ pub struct Manifest {
     pub edge_cases: BTreeMap<EdgeCase, EdgePlace>,
 }
 
-/// Amounts such as `120d`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// How far instants and dates may lie from the session's.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetWindow {
+    /// Before the session's instant, such as `7d`.
+    pub past: String,
+    /// After it.
+    pub future: String,
+    /// Columns with a window of their own, written `table.column`.
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnWindow>,
+}
+
+/// The window of one column, in the same amounts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnWindow {
     /// Before the session's instant.
     pub past: String,
     /// After it.
