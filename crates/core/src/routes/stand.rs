@@ -73,7 +73,9 @@ fn place(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
     let customer = stop.id(column::CUSTOMER);
     let order = stop.id(column::ORDER).and_then(|id| fleet.orders.get(&id));
     let orders = order.and_then(|order| order.id(column::CUSTOMER));
-    if orders.is_some() && customer.is_some() && orders != customer {
+    // Of an id that is no customer's, the rules of references speak.
+    let is_known = |id: Option<Uuid>| id.is_some_and(|id| fleet.customers.contains_key(&id));
+    if is_known(orders) && is_known(customer) && orders != customer {
         let number = order.and_then(|order| order.text("order_number"));
         findings.push(stop.error(
             column::CUSTOMER,

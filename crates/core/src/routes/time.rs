@@ -22,6 +22,11 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
     }
     for route in fleet.routes.iter().filter(|route| !route.is("cancelled")) {
         sequence(route, findings);
+        let [start, end] = [column::START, column::END].map(|column| route.row.instant(column));
+        // A range the wrong way round has a rule of its own.
+        if start > end && end.is_some() {
+            continue;
+        }
         duration(route, findings);
         shift(fleet, route, zone, findings);
         if let Some(legs) = legs(fleet, route) {
