@@ -49,7 +49,7 @@ impl<'a> Row<'a> {
             Value::String(text) | Value::Number(text) | Value::Json(text) => Some(text),
             Value::Null | Value::Boolean(_) => None,
         };
-        text.and_then(|text| read(text))
+        text.and_then(read)
             .ok_or_else(|| self.unfit(column, &format!("write {expected}")))
     }
 
