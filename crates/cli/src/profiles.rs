@@ -1,88 +1,111 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use demo_core::{
-    Finding, SeedSet, Service, Table,
-    finding::Severity,
-    plan::{self, Profile},
-    seed, service,
+    Finding, SeedSet, Service, Severity, Table, plan::Profile, routes, seed, service, validate,
 };
 use demo_server::{Loaded, Loader};
-use demo_store::Store;
+use demo_store::{Rules, Store, Subject};
 
-use crate::seed_files::Places;
+use crate::{rule_files, seed_files::Places};
 
 /// A profile and what is wrong with it; without a profile the findings say why.
 pub struct Checked {
     pub place: String,
+    /// `None` when it is compiled in.
+    pub directory: Option<PathBuf>,
     pub profile: Option<Profile>,
     pub findings: Vec<Finding>,
 }
 
-/// Reads and plans a profile for the services with their tables.
+/// Reads and plans a profile for the services with their tables, and checks it by the rules
+/// and by its own.
 ///
 /// # Errors
 ///
-/// A profile that is in no place, or files that cannot be read.
+/// A profile that is in no place, files that cannot be read, or rules that cannot be used.
 pub fn check(
     places: &Places,
     name: &str,
     history: bool,
     services: &[(Service, Vec<Table>)],
+    rules: &Rules,
 ) -> anyhow::Result<Checked> {
     let files = places.read(name)?;
+    let own_rules = rule_files::of_profile(rules, name, &files)?;
+    let rules = own_rules.as_ref().unwrap_or(rules);
+    let (place, directory) = (files.place.clone(), files.directory.clone());
     let (seeds, mut findings): (Option<SeedSet>, _) =
-        seed::read(&files.manifest, &files.files, history);
-    let (profile, more) = seeds
-        .as_ref()
-        .map(|seeds| plan::build(seeds, services))
-        .unwrap_or_default();
-    findings.extend(more);
+        seed::read_sources(files.into_sources(), history);
+    let mut profile = None;
+    if let Some(seeds) = &seeds {
+        let planned = validate::check(name, seeds, services, &mut findings);
+        findings.extend(routes::check(seeds));
+        let more = rules.check(&Subject {
+            seeds,
+            plans: &planned.plans,
+            zone: &planned.zone,
+            found: &findings,
+        })?;
+        findings.extend(more);
+        profile = Some(planned);
+    }
     findings.sort();
-    findings.dedup();
-    let profile = profile.filter(|_| findings.is_empty());
+    let profile = profile.filter(|_| validate::is_fit(&findings));
     Ok(Checked {
-        place: files.place,
+        place,
+        directory,
         profile,
         findings,
     })
 }
 
-/// Reads and checks all profiles, at the start and whenever an operator wants.
-pub fn loader(places: Places, history: bool, schemas: Vec<(Service, Vec<Table>)>) -> Loader {
-    Arc::new(move || {
-        let names = places.profiles().into_iter();
-        names
-            .map(|name| load(&places, name, history, &schemas))
-            .collect()
-    })
+/// Reads and checks all profiles, at the start and whenever an operator wants, rules included.
+///
+/// # Errors
+///
+/// Rules that cannot be used now. Later ones are reported with the profiles, which stay as
+/// they were.
+pub fn loader(
+    places: Places,
+    history: bool,
+    schemas: Vec<(Service, Vec<Table>)>,
+) -> anyhow::Result<Loader> {
+    rule_files::shared(&places, &schemas)?;
+    Ok(Arc::new(move || {
+        let rules = rule_files::shared(&places, &schemas);
+        let load = |name: String| match &rules {
+            Ok(rules) => match check(&places, &name, history, &schemas, rules) {
+                Ok(checked) => Loaded {
+                    name,
+                    place: checked.place,
+                    profile: checked.profile,
+                    findings: checked.findings,
+                },
+                // One profile that cannot be read keeps no other from being served.
+                Err(error) => unreadable(name, &error),
+            },
+            Err(error) => unreadable(name, error),
+        };
+        places.profiles().into_iter().map(load).collect()
+    }))
 }
 
-fn load(places: &Places, name: String, history: bool, schemas: &[(Service, Vec<Table>)]) -> Loaded {
-    match check(places, &name, history, schemas) {
-        Ok(checked) => Loaded {
-            name,
-            place: checked.place,
-            profile: checked.profile,
-            findings: checked.findings,
-        },
-        // One profile that cannot be read keeps no other from being served.
-        Err(error) => Loaded {
-            place: "not read".to_owned(),
-            profile: None,
-            findings: vec![Finding {
-                file: "manifest.json".to_owned(),
-                line: 1,
-                column: 1,
-                severity: Severity::Error,
-                rule: "shape/unreadable".to_owned(),
-                message: format!("{error:#}"),
-                text: String::new(),
-                hint: "mend it, and read the profiles anew".to_owned(),
-            }],
-            name,
-        },
+fn unreadable(name: String, error: &anyhow::Error) -> Loaded {
+    let finding = Finding::at(
+        Severity::Error,
+        "file/unreadable",
+        ("manifest.json", ""),
+        0,
+        format!("{error:#}"),
+        "mend it, and read the profiles anew",
+    );
+    Loaded {
+        name,
+        place: "not read".to_owned(),
+        profile: None,
+        findings: vec![finding],
     }
 }
 

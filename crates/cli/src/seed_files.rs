@@ -1,17 +1,20 @@
 //! Finding and opening seed data: a configured directory, two places under the working
 //! directory, and the copy compiled in.
 
+mod directory;
+
 use std::{
     collections::BTreeSet,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, bail};
-use demo_core::nearest;
+use demo_core::{Finding, nearest, seed::Sources};
 use include_dir::{Dir, include_dir};
 
-static COMPILED_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../seed-data");
+/// The folder `seed-data` as it was when the program was built.
+pub static COMPILED_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../seed-data");
 
 /// Where else a profile's files may lie beside its own folder.
 const FOLDERS: [&str; 5] = ["", "parent", "children", "distribution", "history"];
@@ -26,6 +29,29 @@ pub struct ProfileFiles {
     pub manifest: Vec<u8>,
     /// All other `.json` files, each with its path inside the profile.
     pub files: Vec<(String, Vec<u8>)>,
+    /// What is there and could not be read; nothing when it is compiled in.
+    pub unreadable: Vec<Finding>,
+}
+
+impl ProfileFiles {
+    /// What is read of them.
+    pub fn into_sources(self) -> Sources {
+        Sources {
+            manifest: self.manifest,
+            files: self.files,
+            unreadable: self.unreadable,
+        }
+    }
+
+    /// # Errors
+    ///
+    /// The first of the files that could not be read.
+    pub fn require_all(&self) -> anyhow::Result<()> {
+        match self.unreadable.first() {
+            Some(finding) => bail!("{finding}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The places to look in, the first that has a profile's manifest being its place.
@@ -36,7 +62,7 @@ pub struct Places {
 impl Places {
     /// # Errors
     ///
-    /// A configured directory that is not there.
+    /// A configured directory that is not there; one that is there and cannot be listed.
     pub fn new(configured: Option<&Path>) -> anyhow::Result<Self> {
         if let Some(directory) = configured.filter(|directory| !directory.is_dir()) {
             bail!(
@@ -45,13 +71,22 @@ impl Places {
             );
         }
         let under = ["seed-data", "infrastructure/seed-data"].map(PathBuf::from);
-        Ok(Self {
-            directories: configured
-                .map(Path::to_owned)
-                .into_iter()
-                .chain(under)
-                .collect(),
-        })
+        let places = configured.map(Path::to_owned).into_iter().chain(under);
+        let directories: Vec<PathBuf> = places.collect();
+        for directory in &directories {
+            if let Err(error) = fs::read_dir(directory)
+                && !is_absent(&error)
+            {
+                let message = "cannot list the directory of profiles";
+                return Err(error).with_context(|| format!("{message} {}", directory.display()));
+            }
+        }
+        Ok(Self { directories })
+    }
+
+    /// The directories, the first to be looked in first.
+    pub fn directories(&self) -> &[PathBuf] {
+        &self.directories
     }
 
     /// The names of all profiles in all places.
@@ -64,11 +99,25 @@ impl Places {
             .collect();
         for directory in &self.directories {
             let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-            let profiles = entries.filter(|entry| entry.path().join(MANIFEST).is_file());
+            let profiles =
+                entries.filter(|entry| has_manifest(&entry.path()).is_ok_and(|found| found));
             names.extend(profiles.map(|entry| entry.file_name().to_string_lossy().into_owned()));
         }
         names.retain(|name| is_plain(name));
         names
+    }
+
+    /// # Errors
+    ///
+    /// A name that is not a plain one.
+    pub fn check_name(profile: &str) -> anyhow::Result<()> {
+        if !is_plain(profile) {
+            bail!(
+                "`{}` is not a profile's name: lower-case letters, digits, `-` and `_`",
+                profile.escape_debug()
+            );
+        }
+        Ok(())
     }
 
     /// Reads a profile as a whole from its place.
@@ -76,21 +125,13 @@ impl Places {
     /// # Errors
     ///
     /// A name that is not a plain one; a profile that is in no place, with each place and the
-    /// nearest names; a file that cannot be read.
+    /// nearest names; a folder that cannot be read. A file that cannot be is a finding.
     pub fn read(&self, profile: &str) -> anyhow::Result<ProfileFiles> {
-        if !is_plain(profile) {
-            bail!(
-                "`{}` is not a profile's name: lower-case letters, digits, `-` and `_`",
-                profile.escape_debug()
-            );
-        }
-        let found = self
-            .directories
-            .iter()
-            .map(|directory| directory.join(profile))
-            .find(|directory| directory.join(MANIFEST).is_file());
-        if let Some(directory) = found {
-            return from_directory(&directory);
+        Self::check_name(profile)?;
+        for place in &self.directories {
+            if has_manifest(&place.join(profile))? {
+                return directory::read(place, profile);
+            }
         }
         if let Some(folder) = COMPILED_IN
             .get_dir(profile)
@@ -110,47 +151,6 @@ impl Places {
             looked.join(", ")
         )
     }
-}
-
-fn from_directory(directory: &Path) -> anyhow::Result<ProfileFiles> {
-    let read =
-        |path: &Path| fs::read(path).with_context(|| format!("cannot read {}", path.display()));
-    let mut files = Vec::new();
-    for folder in FOLDERS {
-        let inside = directory.join(folder);
-        let Ok(entries) = fs::read_dir(&inside) else {
-            continue;
-        };
-        for entry in entries {
-            let path = entry
-                .with_context(|| format!("cannot read {}", inside.display()))?
-                .path();
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            // A link could lead out of the profile.
-            let is_json = path.extension().is_some_and(|ending| ending == "json");
-            if path.is_symlink() || !path.is_file() || !is_json {
-                continue;
-            }
-            let inside = if folder.is_empty() {
-                name
-            } else {
-                format!("{folder}/{name}")
-            };
-            if inside != MANIFEST {
-                files.push((inside, read(&path)?));
-            }
-        }
-    }
-    Ok(ProfileFiles {
-        place: directory.display().to_string(),
-        directory: Some(directory.to_owned()),
-        manifest: read(&directory.join(MANIFEST))?,
-        files,
-    })
 }
 
 fn compiled_in(folder: &Dir) -> ProfileFiles {
@@ -188,7 +188,29 @@ fn compiled_in(folder: &Dir) -> ProfileFiles {
         directory: None,
         manifest,
         files,
+        unreadable: Vec::new(),
     }
+}
+
+/// Whether a folder has something of a manifest's name, also what cannot be read: another
+/// profile of the same name must not step in for one that is broken.
+///
+/// # Errors
+///
+/// A folder that cannot be looked into.
+fn has_manifest(folder: &Path) -> anyhow::Result<bool> {
+    match fs::symlink_metadata(folder.join(MANIFEST)) {
+        Ok(_) => Ok(true),
+        Err(error) if is_absent(&error) => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot look into {}", folder.display())),
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 fn is_plain(name: &str) -> bool {

@@ -94,7 +94,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         bail!("`secret_key_previous` must have at least 32 characters");
     }
     let schemas = profiles::schemas(&services, &store)?;
-    let loader = profiles::loader(places, config.seed.history, schemas);
+    let loader = profiles::loader(places, config.seed.history, schemas)?;
     let served = serve(loader(), &store);
     let app = App::new(Parts {
         config: demo_server::Config {

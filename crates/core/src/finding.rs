@@ -23,16 +23,80 @@ pub struct Finding {
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
+    /// Of the offending text on that line, in characters.
+    pub length: usize,
     /// How bad it is.
     pub severity: Severity,
     /// The rule's id, such as `shape/unknown-column`.
     pub rule: String,
     /// What is wrong.
     pub message: String,
-    /// The offending text; may be empty.
-    pub text: String,
-    /// What to do.
+    /// What to do; may be empty.
     pub hint: String,
+    /// The offending text, as far as the excerpt shows it; may be empty.
+    pub text: String,
+    /// The line, or of a long one the part around the offending text.
+    pub excerpt: String,
+    /// The characters of the excerpt that stand before the offending text.
+    pub caret: usize,
+}
+
+/// Of a long line this many characters are shown, which fits an editor's width...
+const EXCERPT: usize = 160;
+/// ...and this many of them before the offending text.
+const BEFORE: usize = 60;
+/// Of a line as long as its file, this many bytes after the place are looked at.
+const REACH: usize = 64 << 10;
+
+impl Finding {
+    /// A finding at a byte offset of a file's text; what stands there is the offending text.
+    #[must_use]
+    pub fn at(
+        severity: Severity,
+        rule: &str,
+        (path, text): (&str, &str),
+        at: usize,
+        message: String,
+        hint: impl Into<String>,
+    ) -> Self {
+        let place = (at, line_and_column(text, at));
+        Self::at_place(severity, rule, (path, text), place, (message, hint.into()))
+    }
+
+    /// The same where the line and column of the offset are known.
+    pub(crate) fn at_place(
+        severity: Severity,
+        rule: &str,
+        (path, text): (&str, &str),
+        (at, (line, column)): (usize, (usize, usize)),
+        (message, hint): (String, String),
+    ) -> Self {
+        let at = text.floor_char_boundary(at.min(text.len()));
+        let first = text.floor_char_boundary(at.saturating_sub(4 * EXCERPT));
+        let last = text.floor_char_boundary((at + REACH).min(text.len()));
+        let before = text[first..at].rsplit('\n').next().unwrap_or_default();
+        let rest = text[at..last].split('\n').next().unwrap_or_default();
+        let rest = rest.trim_end_matches('\r');
+        let is_long = column - 1 + rest.chars().take(EXCERPT).count() > EXCERPT;
+        let shown = before.chars().count();
+        let caret = if is_long { shown.min(BEFORE) } else { shown };
+        let line_text = before.chars().skip(shown - caret).chain(rest.chars());
+        let offending = &rest[..extent(rest)];
+        let length = offending.chars().count();
+        Self {
+            file: path.to_owned(),
+            line,
+            column,
+            length,
+            severity,
+            rule: rule.to_owned(),
+            message,
+            hint,
+            text: offending.chars().take(EXCERPT - caret).collect(),
+            excerpt: line_text.take(EXCERPT).collect(),
+            caret,
+        }
+    }
 }
 
 impl fmt::Display for Finding {
@@ -66,4 +130,51 @@ pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
         .count()
         + 1;
     (line, column)
+}
+
+/// How many bytes of the rest of a line are the JSON value, or the part of one, that it begins
+/// with. Of a value that goes on in the next line, all of the line.
+fn extent(rest: &str) -> usize {
+    let line = rest.trim_end().len();
+    match rest.as_bytes().first() {
+        None => 0,
+        Some(b'"') => quoted(rest).unwrap_or(line),
+        Some(b'{' | b'[') => bracketed(rest).unwrap_or(line),
+        Some(b'$') => rest.find('}').map_or(line, |end| end + 1),
+        Some(_) => {
+            let ends = |c: char| c.is_whitespace() || ",:]}\"".contains(c);
+            let first = rest.chars().next().map_or(0, char::len_utf8);
+            rest.find(ends).unwrap_or(rest.len()).max(first)
+        }
+    }
+}
+
+/// The length of a JSON string with its quotes.
+fn quoted(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    })?;
+    Some(end + 2)
+}
+
+/// The length of an object or array.
+fn bracketed(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut at = 0;
+    while at < text.len() {
+        match text.as_bytes()[at] {
+            b'"' => at += quoted(&text[at..])? - 1,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
 }

@@ -13,10 +13,13 @@ pub mod id;
 pub mod manifest;
 pub mod nearest;
 pub mod plan;
+pub mod routes;
+pub mod rule;
 pub mod schema;
 pub mod seed;
 pub mod service;
 pub mod time;
+pub mod validate;
 
 pub use batch::Batch;
 pub use finding::{Finding, Severity};

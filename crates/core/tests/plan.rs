@@ -240,19 +240,19 @@ fn each_fault_is_found_at_its_place() {
         (
             r#""nme": "x""#,
             "shape/unknown-column",
-            r#""x"}"#,
+            r#""nme""#,
             "`things` has no column `nme`",
         ),
         (
             r#""tenant_id": "x""#,
             "shape/tenant-column",
-            r#""x"}"#,
+            r#""tenant_id""#,
             "`tenant_id` is filled by the engine",
         ),
         (
             r#""detail": {"ids": ["x"]}"#,
             "shape/json-path",
-            r#"{"ids"#,
+            r#"x"]"#,
             "`x` at detail.ids[0]: not a UUID",
         ),
         (
@@ -280,10 +280,7 @@ fn each_fault_is_found_at_its_place() {
         );
         assert!(finding.message.starts_with(message), "{}", finding.message);
         assert_eq!((finding.line, finding.column), (7, column), "{extra}");
-        assert!(
-            !finding.hint.is_empty() || rule == "time/marker",
-            "{extra} has no hint"
-        );
+        assert!(!finding.hint.is_empty(), "{extra} has no hint");
     }
     let (_, findings) = profile(r#"{"id": "00010000-0000-4000-8000-000000000001"}"#);
     assert_eq!(

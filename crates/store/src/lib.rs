@@ -12,6 +12,7 @@ mod migrate;
 mod postgres;
 mod purge;
 mod rows;
+mod rules;
 mod service;
 mod sessions;
 mod sql;
@@ -26,6 +27,7 @@ pub use database::Param;
 pub use error::{ConstraintKind, Error};
 pub use ledger::{CloneRequest, Ledger};
 pub use rows::{Direction, Filter, Operator, RowQuery};
+pub use rules::{Rules, RulesError, Subject};
 pub use service::{Prepared, ServiceStore};
 pub use sessions::{
     Backlog, Causes, Change, Idempotency, ListQuery, Log, NewSession, Session, Sessions, State,

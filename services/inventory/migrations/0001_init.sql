@@ -29,6 +29,8 @@ create table products (
     category        TEXT          not null check (category in ('bread', 'viennoiserie', 'pastry', 'savoury')),
     unit            TEXT          not null default 'unit' check (unit in ('kg', 'unit')),
     weight_g        INTEGER       not null check (weight_g > 0),
+    -- How many fill a delivery crate, for planning routes.
+    units_per_crate INTEGER       check (units_per_crate > 0),
     -- Before VAT; price_with_vat is what the shelf shows.
     price           NUMERIC(10,2) not null check (price > 0),
     vat_rate        NUMERIC(4,2)  not null check (vat_rate between 0 and 100),

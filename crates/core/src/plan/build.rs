@@ -42,21 +42,31 @@ const PARENT_TENANT_ID: &str = "parent_tenant_id";
 
 static NO_PATHS: LazyLock<JsonPaths> = LazyLock::new(JsonPaths::default);
 
-/// Plans a profile for the services with their tables. With any finding that is an error the
-/// profile is not fit to be served.
+/// Plans a profile for the services with their tables. With any finding that is an error there
+/// is none.
 #[must_use]
 pub fn build(
     seeds: &SeedSet,
     services: &[(Service, Vec<Table>)],
 ) -> (Option<Profile>, Vec<Finding>) {
+    let (profile, findings) = read(seeds, services);
+    (findings.is_empty().then_some(profile), findings)
+}
+
+/// Plans what can be planned: a value that does not fit is found, and stands as NULL in what is
+/// returned. Such a profile is only for looking further.
+#[must_use]
+pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Vec<Finding>) {
     let mut findings = Vec::new();
     let manifest = &seeds.manifest;
     let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
+        if manifest.timezone.is_empty() {
+            // It is missing or of a wrong type, which has been found.
+            return TimeZone::UTC;
+        }
         let message = format!("`{}` is not a time zone", manifest.timezone);
-        findings.push(manifest_error(
-            message,
-            "write an IANA name such as `Europe/Madrid`",
-        ));
+        let hint = "write an IANA name such as `Europe/Madrid`";
+        findings.push(seeds.manifest_error("manifest/timezone", &["timezone"], message, hint));
         TimeZone::UTC
     });
     unknown_tables(seeds, services, &mut findings);
@@ -66,28 +76,15 @@ pub fn build(
         plans.insert(service.name.clone(), plan);
     }
     let (tenants, users) = people::read(seeds, &mut findings);
-    let profile = findings.is_empty().then(|| Profile {
+    let profile = Profile {
         manifest: manifest.clone(),
         zone,
         plans,
         tenants,
         users,
         fingerprint: seeds.fingerprint.clone(),
-    });
+    };
     (profile, findings)
-}
-
-pub(super) fn manifest_error(message: String, hint: &str) -> Finding {
-    Finding {
-        file: "manifest.json".to_owned(),
-        line: 1,
-        column: 1,
-        severity: crate::Severity::Error,
-        rule: "shape/manifest".to_owned(),
-        message,
-        text: String::new(),
-        hint: hint.to_owned(),
-    }
 }
 
 fn unknown_tables(
@@ -110,7 +107,7 @@ fn unknown_tables(
             let message = format!("no service has a table `{}`", table.name);
             findings.push(file.error(
                 "shape/unknown-table",
-                table.at,
+                file.name_of(table.at, &table.name),
                 message,
                 nearest::hint(&table.name, known()),
             ));
@@ -131,7 +128,7 @@ fn plan_service(
         .collect();
     let mut planned = Vec::new();
     for table in parents_first(tables) {
-        let rows: Vec<(&SeedFile, &SeedRow)> = seeds.rows(&table.name).collect();
+        let rows: Vec<(&SeedFile, SeedRow)> = seeds.rows(&table.name).collect();
         for (file, _) in &rows {
             if let Some(tenant) = tenants.iter_mut().find(|tenant| tenant.base == file.tenant) {
                 tenant.records += 1;
@@ -153,13 +150,13 @@ fn plan_service(
 fn plan_table(
     service: &Service,
     table: &Table,
-    rows: &[(&SeedFile, &SeedRow)],
+    rows: &[(&SeedFile, SeedRow)],
     zone: &TimeZone,
     findings: &mut Vec<Finding>,
 ) -> TablePlan {
     for (file, row) in rows {
-        for cell in &row.cells {
-            unknown_column(table, file, cell, findings);
+        for cell in row.cells() {
+            unknown_column(table, file, &cell, findings);
         }
     }
     let columns = table.columns.iter().filter_map(|column| {
@@ -191,21 +188,23 @@ fn unknown_column(table: &Table, file: &SeedFile, cell: &SeedCell, findings: &mu
         || cell.column == TENANT_ID && (table.name != TENANTS || file.tenant.is_nil());
     if by_engine {
         let message = format!("`{}` is filled by the engine", cell.column);
-        findings.push(file.error("shape/tenant-column", cell.at, message, "remove it"));
-    } else if table.column(&cell.column).is_none() {
+        let at = file.name_of(cell.at, cell.column);
+        findings.push(file.error("shape/tenant-column", at, message, "remove it"));
+    } else if table.column(cell.column).is_none() {
         let message = format!("`{}` has no column `{}`", table.name, cell.column);
         let hint = nearest::hint(
-            &cell.column,
+            cell.column,
             table.columns.iter().map(|column| column.name.as_str()),
         );
-        findings.push(file.error("shape/unknown-column", cell.at, message, hint));
+        let at = file.name_of(cell.at, cell.column);
+        findings.push(file.error("shape/unknown-column", at, message, hint));
     }
 }
 
 fn filled_by_engine(
     table: &Table,
     column: &Column,
-    rows: &[(&SeedFile, &SeedRow)],
+    rows: &[(&SeedFile, SeedRow)],
 ) -> Option<Cells> {
     let tenants = rows.iter().map(|(file, _)| file.tenant);
     match column.name.as_str() {
@@ -223,7 +222,7 @@ fn plan_column(
     service: &Service,
     table: &Table,
     column: &Column,
-    rows: &[(&SeedFile, &SeedRow)],
+    rows: &[(&SeedFile, SeedRow)],
     zone: &TimeZone,
     findings: &mut Vec<Finding>,
 ) -> Cells {
@@ -244,11 +243,21 @@ fn plan_column(
     let mut cells = cell::empty(&column.kind);
     for (file, row) in rows {
         let outcome = match row.get(&column.name) {
+            // What is wrong with it was said when it was read.
+            Some(written) if !written.sound => {
+                cell::push_null(&mut cells);
+                Ok(())
+            }
             Some(written) => cell::push(&mut cells, &written.value, &reading).map_err(|error| {
-                // Characters inside a value are bytes while nothing before them is escaped.
+                // Right while nothing before it is escaped.
                 let at = written.at + error.inside;
                 file.error(error.rule, at, error.message, error.hint)
             }),
+            // The slip in its name was found.
+            None if is_misnamed(table, column, row) => {
+                cell::push_null(&mut cells);
+                Ok(())
+            }
             None => push_default(&mut cells, &reading).map_err(|message| {
                 file.error(
                     "shape/missing-column",
@@ -266,6 +275,14 @@ fn plan_column(
     cells
 }
 
+/// Whether a row has the value of a column under a name that is nearly its own.
+fn is_misnamed(table: &Table, column: &Column, row: &SeedRow) -> bool {
+    let names = || table.columns.iter().map(|column| column.name.as_str());
+    row.cells()
+        .filter(|cell| table.column(cell.column).is_none())
+        .any(|cell| nearest::nearest(cell.column, names()) == Some(&column.name))
+}
+
 /// What a row that does not list a column gets where another row lists it: a listed column
 /// that is NULL would not get its default from the database.
 fn push_default(cells: &mut Cells, reading: &Reading) -> Result<(), String> {
@@ -274,9 +291,9 @@ fn push_default(cells: &mut Cells, reading: &Reading) -> Result<(), String> {
         Default::Constant(text) => {
             let value = match column.kind {
                 Type::Boolean => Value::Boolean(text == "true" || text == "1"),
-                Type::Integer | Type::Numeric(_) | Type::Float => Value::Number(text.clone()),
-                Type::Json => Value::Json(text.clone()),
-                _ => Value::String(text.clone()),
+                Type::Integer | Type::Numeric(_) | Type::Float => Value::Number(text),
+                Type::Json => Value::Json(text),
+                _ => Value::String(text),
             };
             cell::push(cells, &value, reading).map_err(|error| error.message)
         }

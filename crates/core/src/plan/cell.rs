@@ -17,7 +17,7 @@ pub(super) struct CellError {
     pub rule: &'static str,
     pub message: String,
     pub hint: String,
-    /// In characters from the value's first, where the fault is inside it.
+    /// In bytes from the value's first, where the fault is inside it.
     pub inside: usize,
 }
 
@@ -146,7 +146,7 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
         },
         Cells::Other(cells) => match value {
             Value::String(text) | Value::Number(text) | Value::Json(text) => {
-                cells.push(Some(text.clone()));
+                cells.push(Some((*text).to_owned()));
             }
             Value::Boolean(truth) => cells.push(Some(truth.to_string())),
             Value::Null => cells.push(None),
@@ -224,9 +224,13 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
 }
 
 fn marker(text: &str) -> Result<SignedDuration, CellError> {
-    parse_marker(text).map_err(|wrong| CellError {
-        inside: 1 + text[..wrong.offset].chars().count(),
-        ..error("time/marker", wrong.to_string(), "")
+    parse_marker(text).map_err(|wrong| {
+        let full = wrong.to_string();
+        let (message, hint) = full.rsplit_once("; ").unwrap_or((&full, ""));
+        CellError {
+            inside: 1 + wrong.offset,
+            ..error("time/marker", message, hint)
+        }
     })
 }
 
@@ -263,12 +267,12 @@ fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
     let parsed = match value {
         Value::Json(raw) | Value::Number(raw) => serde_json::from_str(raw).map_err(|wrong| {
             error(
-                "shape/json",
-                format!("`{}` holds bad JSON: {wrong}", reading.column.name),
+                "shape/wrong-type",
+                format!("`{}` holds no JSON: {wrong}", reading.column.name),
                 "mend it",
             )
         })?,
-        Value::String(text) => serde_json::Value::String(text.clone()),
+        Value::String(text) => serde_json::Value::String((*text).to_owned()),
         Value::Boolean(truth) => serde_json::Value::Bool(*truth),
         Value::Null => serde_json::Value::Null,
     };
@@ -277,10 +281,14 @@ fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
             "`{}` at {}.{}: {}",
             wrong.text, reading.column.name, wrong.path, wrong.message
         );
-        error(
-            "shape/json-path",
-            message,
-            "service.toml says which paths hold ids and instants",
-        )
+        let hint = "service.toml says which paths hold ids and instants";
+        let inside = match value {
+            Value::Json(raw) => raw.find(&wrong.text).unwrap_or(0),
+            _ => 0,
+        };
+        CellError {
+            inside,
+            ..error("shape/json-path", message, hint)
+        }
     })
 }

@@ -77,6 +77,22 @@ impl JsonTemplate {
         self.slots.is_empty().then_some(&self.last)
     }
 
+    /// The ids at declared paths, but for those that are kept as they are.
+    pub fn ids(&self) -> impl Iterator<Item = Uuid> {
+        self.slots.iter().filter_map(|(_, slot)| match slot {
+            Slot::Id(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// The instants at declared paths.
+    pub fn instants(&self) -> impl Iterator<Item = InstantSlot> {
+        self.slots.iter().filter_map(|(_, slot)| match slot {
+            Slot::Instant(slot) => Some(*slot),
+            _ => None,
+        })
+    }
+
     /// Compact JSON for one session.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ mod json;
 mod people;
 mod template;
 
-pub use build::{Profile, build};
+pub use build::{Profile, build, read};
 pub use json::{JsonTemplate, PathError};
 pub use people::{ProfileTenant, ProfileUser};
 pub use template::{SessionValues, TemplateError, TextTemplate, Variable};

@@ -4,9 +4,9 @@
 
 use uuid::Uuid;
 
-use super::{TextTemplate, build::manifest_error};
+use super::TextTemplate;
 use crate::{
-    Finding,
+    Finding, nearest,
     seed::{SeedFile, SeedRow, SeedSet, Value},
 };
 
@@ -52,17 +52,83 @@ pub(super) fn read(
             let kind = row.text("kind")?.to_owned();
             Some(ProfileTenant {
                 base: file.tenant,
-                name: template(row, "name")?,
+                name: template(&row, "name")?,
                 kind,
             })
         })
         .collect();
     tenants.sort_by_key(|tenant| !tenant.base.is_nil());
-    if tenants.iter().filter(|tenant| tenant.base.is_nil()).count() != 1 {
-        let message = "the profile needs exactly one row of `tenants` for the session's own tenant"
-            .to_owned();
-        findings.push(manifest_error(message, "write it in 00-tenant.json"));
+    let people = users(seeds);
+    if !is_about_people(seeds, findings) {
+        findings.extend(no_tenant(seeds));
+        findings.extend(no_owner(seeds, &people));
     }
+    (tenants, people)
+}
+
+/// Whether a finding so far may be the cause of what would be said of tenants and owners.
+fn is_about_people(seeds: &SeedSet, findings: &[Finding]) -> bool {
+    let names = ["tenants", "users", "roles", "user_roles"];
+    let holds = |file: &&SeedFile| {
+        file.tables
+            .iter()
+            .any(|table| names.contains(&table.name.as_str()))
+    };
+    let files: Vec<&str> = seeds
+        .files
+        .iter()
+        .filter(holds)
+        .map(|file| file.path.as_str())
+        .collect();
+    findings.iter().any(|finding| {
+        finding.rule == "shape/unknown-table" || files.contains(&finding.file.as_str())
+    })
+}
+
+fn no_tenant(seeds: &SeedSet) -> Option<Finding> {
+    let mut own = seeds
+        .rows("tenants")
+        .filter(|(file, _)| file.tenant.is_nil());
+    let rule = "profile/tenant";
+    if own.next().is_none() {
+        let message = "no file has a row of `tenants` for the session's own tenant".to_owned();
+        let hint = "write one in 00-tenant.json";
+        return Some(seeds.manifest_error(rule, &["files"], message, hint));
+    }
+    let (file, row) = own.next()?;
+    let message = "this is a second row of `tenants` for the session's own tenant".to_owned();
+    let hint = "remove it; an outlet has its own file in `children/`";
+    Some(file.error(rule, row.at, message, hint))
+}
+
+fn no_owner(seeds: &SeedSet, users: &[ProfileUser]) -> Option<Finding> {
+    if users
+        .iter()
+        .any(|user| user.tenant_base.is_nil() && user.role == OWNER)
+    {
+        return None;
+    }
+    let rule = "profile/owner";
+    let message = "no user of the session's own tenant has the role `owner`: nobody could log in and see everything".to_owned();
+    let own = |table| seeds.rows(table).find(|(file, _)| file.tenant.is_nil());
+    let slip = seeds.rows("roles").find(|(file, row)| {
+        let name = row.text("name").unwrap_or_default();
+        file.tenant.is_nil() && name != OWNER && nearest::nearest(name, [OWNER]).is_some()
+    });
+    if let Some((file, row)) = slip {
+        let at = row.get("name").map_or(row.at, |cell| cell.at);
+        return Some(file.error(rule, at, message, "did you mean `owner`?"));
+    }
+    let hint = "give it to one in `user_roles`; of a user's roles, the first in `roles` counts";
+    let place = own("user_roles").or_else(|| own("users"));
+    Some(match place {
+        Some((file, row)) => file.error(rule, row.at, message, hint),
+        None => seeds.manifest_error(rule, &["files"], message, hint),
+    })
+}
+
+fn users(seeds: &SeedSet) -> Vec<ProfileUser> {
+    let template = |row: &SeedRow, column| TextTemplate::parse(row.text(column)?).ok();
     let mut users: Vec<ProfileUser> = seeds
         .rows("users")
         .filter_map(|(file, row)| {
@@ -71,8 +137,8 @@ pub(super) fn read(
             Some(ProfileUser {
                 base,
                 tenant_base: file.tenant,
-                email: template(row, "email")?,
-                name: template(row, "full_name")?,
+                email: template(&row, "email")?,
+                name: template(&row, "full_name")?,
                 role: roles
                     .first()
                     .map(|(name, _)| name.clone())
@@ -85,11 +151,7 @@ pub(super) fn read(
         })
         .collect();
     users.sort_by_key(|user| !(user.tenant_base.is_nil() && user.role == OWNER));
-    if users.first().is_none_or(|user| user.role != OWNER) {
-        let message = "no user of the session's own tenant has the role `owner`".to_owned();
-        findings.push(manifest_error(message, "give one in user_roles"));
-    }
-    (tenants, users)
+    users
 }
 
 /// The names and permissions of a user's roles.
@@ -99,7 +161,7 @@ fn roles_of(seeds: &SeedSet, file: &SeedFile, user: Uuid) -> Vec<(String, Vec<St
     let links = seeds
         .rows("user_roles")
         .filter(|(_, row)| id(row, "user_id") == Some(user));
-    let granted: Vec<Option<Uuid>> = links.map(|(_, row)| id(row, "role_id")).collect();
+    let granted: Vec<Option<Uuid>> = links.map(|(_, row)| id(&row, "role_id")).collect();
     seeds
         .rows("roles")
         .filter(|(other, row)| other.tenant == file.tenant && granted.contains(&id(row, "id")))

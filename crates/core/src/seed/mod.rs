@@ -1,25 +1,45 @@
 //! Seed files: text to rows, each value with its place.
 //!
 //! Reading never stops at the first fault. It returns what it could read and what it found.
+//! A text is kept once: rows and cells are places in it, and a value is looked at when it is
+//! asked for. So a profile takes little more memory than its files.
 
-mod parse;
+mod file;
+mod json;
+mod limits;
+mod outlets;
+mod place;
+mod profile;
+mod row;
+mod syntax;
+
+use std::sync::OnceLock;
 
 use uuid::Uuid;
 
-pub use parse::read;
+pub use limits::{LARGEST_FILE, LARGEST_PROFILE, MOST_FILES, MOST_ROWS, about_file, too_large};
+pub use profile::{Sources, read, read_sources};
+pub use row::{SeedCell, SeedRow, SeedTable, Value};
 
 use crate::{
-    finding::{Finding, Severity, line_and_column},
-    manifest::Manifest,
+    finding::{Finding, Severity},
+    manifest::{self, Manifest},
 };
+use place::LineIndex;
 
 /// The parsed files of a profile.
 #[derive(Debug, Clone)]
 pub struct SeedSet {
     /// Its `manifest.json`.
     pub manifest: Manifest,
+    /// Its text, without tables.
+    pub manifest_file: SeedFile,
     /// In the manifest's order.
     pub files: Vec<SeedFile>,
+    /// Listed files whose rows are missing, all or from some place on: not there, not readable,
+    /// or with a text that breaks off. There is a finding for each. What refers to a row that
+    /// is not in the set may well be right.
+    pub unread: Vec<String>,
     /// The base ids of its outlets, in the order of their files.
     pub outlets: Vec<Uuid>,
     /// SHA-256 over paths and texts, in hexadecimal.
@@ -37,96 +57,65 @@ pub struct SeedFile {
     pub tenant: Uuid,
     /// In the file's order.
     pub tables: Vec<SeedTable>,
-}
-
-/// The rows of a table in one file.
-#[derive(Debug, Clone)]
-pub struct SeedTable {
-    /// Its name.
-    pub name: String,
-    /// The byte offset of its rows.
-    pub at: usize,
-    /// In the file's order.
-    pub rows: Vec<SeedRow>,
-}
-
-/// A row as written.
-#[derive(Debug, Clone)]
-pub struct SeedRow {
-    /// The byte offset of its brace.
-    pub at: usize,
-    /// In the order in which they are written.
-    pub cells: Vec<SeedCell>,
-}
-
-/// A value as written.
-#[derive(Debug, Clone)]
-pub struct SeedCell {
-    /// The column's name.
-    pub column: String,
-    /// The byte offset of the value.
-    pub at: usize,
-    /// The value.
-    pub value: Value,
-}
-
-/// A JSON value, as far as a column cares.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// `null`
-    Null,
-    /// `true`, `false`
-    Boolean(bool),
-    /// Its text, so that no digit is lost.
-    Number(String),
-    /// Without quotes and escapes.
-    String(String),
-    /// An object's or array's text.
-    Json(String),
-}
-
-impl Value {
-    /// What it is, for messages.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean(_) => "a truth value",
-            Self::Number(_) => "that number",
-            Self::String(_) => "a string",
-            Self::Json(_) => "an object or array",
-        }
-    }
-}
-
-impl SeedRow {
-    /// The value of a column.
-    #[must_use]
-    pub fn get(&self, column: &str) -> Option<&SeedCell> {
-        self.cells.iter().find(|cell| cell.column == column)
-    }
-
-    /// The text of a column that holds a string.
-    #[must_use]
-    pub fn text(&self, column: &str) -> Option<&str> {
-        match &self.get(column)?.value {
-            Value::String(text) => Some(text),
-            _ => None,
-        }
-    }
+    /// Made when the first place is asked for.
+    lines: OnceLock<LineIndex>,
 }
 
 impl SeedSet {
     /// All rows of a table, each with its file.
-    pub fn rows<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a SeedFile, &'a SeedRow)> {
-        self.files.iter().flat_map(move |file| {
-            let tables = file.tables.iter().filter(move |found| found.name == table);
-            tables.flat_map(move |found| found.rows.iter().map(move |row| (file, row)))
-        })
+    pub fn rows<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a SeedFile, SeedRow<'a>)> {
+        self.files
+            .iter()
+            .flat_map(move |file| file.rows(table).map(move |row| (file, row)))
+    }
+
+    /// An error at a place in the manifest: the names and, in arrays, indices on the way there.
+    #[must_use]
+    pub fn manifest_error(
+        &self,
+        rule: &str,
+        path: &[&str],
+        message: String,
+        hint: impl Into<String>,
+    ) -> Finding {
+        let at = manifest::place(&self.manifest_file.text, path);
+        self.manifest_file.error(rule, at, message, hint)
     }
 }
 
 impl SeedFile {
+    /// The byte offset of the name of the value at `at`; of the value, where the name is not
+    /// written as it is.
+    #[must_use]
+    pub fn name_of(&self, at: usize, name: &str) -> usize {
+        let before = self.text[..at].trim_end().trim_end_matches(':').trim_end();
+        let quoted = before.strip_suffix(&format!("\"{name}\""));
+        quoted.map_or(at, str::len)
+    }
+
+    fn new(path: &str, text: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            text,
+            tenant: Uuid::nil(),
+            tables: Vec::new(),
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The rows of a table in this file.
+    pub fn rows<'a>(&'a self, table: &'a str) -> impl Iterator<Item = SeedRow<'a>> {
+        let tables = self.tables.iter().filter(move |found| found.name == table);
+        tables.flat_map(move |found| found.rows(self))
+    }
+
+    /// The line and column, from 1, of a byte offset; the column in characters.
+    #[must_use]
+    pub fn line_and_column(&self, at: usize) -> (usize, usize) {
+        let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
+        lines.line_and_column(&self.text, at)
+    }
+
     /// An error at a place in this file.
     #[must_use]
     pub fn error(
@@ -136,31 +125,31 @@ impl SeedFile {
         message: String,
         hint: impl Into<String>,
     ) -> Finding {
-        finding(&self.path, &self.text, rule, at, message, hint.into())
+        self.finding(Severity::Error, rule, at, (message, hint.into()))
     }
-}
 
-fn finding(
-    path: &str,
-    text: &str,
-    rule: &str,
-    at: usize,
-    message: String,
-    hint: String,
-) -> Finding {
-    let (line, column) = line_and_column(text, at);
-    let line_text = text[text.floor_char_boundary(at.min(text.len()))..]
-        .lines()
-        .next()
-        .unwrap_or_default();
-    Finding {
-        file: path.to_owned(),
-        line,
-        column,
-        severity: Severity::Error,
-        rule: rule.to_owned(),
-        message,
-        text: line_text.chars().take(80).collect(),
-        hint,
+    /// A warning at a place in this file.
+    #[must_use]
+    pub fn warning(
+        &self,
+        rule: &str,
+        at: usize,
+        message: String,
+        hint: impl Into<String>,
+    ) -> Finding {
+        self.finding(Severity::Warning, rule, at, (message, hint.into()))
+    }
+
+    fn finding(
+        &self,
+        severity: Severity,
+        rule: &str,
+        at: usize,
+        (message, hint): (String, String),
+    ) -> Finding {
+        let file = (self.path.as_str(), self.text.as_str());
+        let place = (at, self.line_and_column(at));
+        let words = (limits::shortened(message), limits::shortened(hint));
+        Finding::at_place(severity, rule, file, place, words)
     }
 }

@@ -79,6 +79,15 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
             check_column(name, tables, fits).map_err(|message| fault(key, name, message))?;
         }
     }
+    for (table, ranges) in &settings.ranges {
+        for column in ranges
+            .iter()
+            .flat_map(|range| [&range.first, &range.second])
+        {
+            let name = format!("{table}.{column}");
+            check_column(&name, tables, date).map_err(|message| fault("ranges", &name, message))?;
+        }
+    }
     let all = || all.iter().map(|table| table.name.as_str());
     for (name, target) in &settings.references {
         if !all().any(|table| table == target) {

@@ -1,6 +1,7 @@
 //! A service is data: a name, its migrations, and what its catalogue cannot say.
 
 mod check;
+mod range;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use crate::{finding::line_and_column, time::DatePolicy};
 
 pub use check::check;
+pub use range::Range;
 
 /// The name of the engine's own database and role, which no service's can be.
 pub const SESSIONS: &str = "sessions";
@@ -26,6 +28,9 @@ pub struct Settings {
     /// Columns whose ISO values do not move exactly.
     #[serde(default)]
     pub dates: BTreeMap<String, DatePolicy>,
+    /// Columns of one row that come in order, by table.
+    #[serde(default)]
+    pub ranges: BTreeMap<String, Vec<Range>>,
     /// What is left as it is in seed data.
     #[serde(default)]
     pub keep: Keep,

@@ -31,7 +31,11 @@ use noise::Source;
 use profile::{ForecastStyle, Line};
 use ring::FEWEST_DAYS;
 use series::Series;
-use text::Ids;
+
+use crate::{
+    ids::Ids,
+    row::{Fault, first},
+};
 
 /// What is to be generated.
 #[derive(Debug, Clone, Copy)]
@@ -107,24 +111,10 @@ pub enum Error {
     NothingSold,
 }
 
-/// The first finding, and how many there are besides.
-fn first(findings: &[Finding]) -> String {
-    let Some(first) = findings.first() else {
-        return String::new();
-    };
-    let Finding {
-        file,
-        line,
-        column,
-        message,
-        hint,
-        ..
-    } = first;
-    let more = match findings.len() {
-        1 => String::new(),
-        all => format!("; {} more (`demo-session validate` lists all)", all - 1),
-    };
-    format!("{file}:{line}:{column}: {message} ({hint}){more}")
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Findings(vec![*fault])
+    }
 }
 
 const SALES: &str = "sales";
@@ -193,7 +183,7 @@ fn read(manifest: &[u8], files: &[(String, Vec<u8>)]) -> Result<SeedSet, Error> 
         .cloned()
         .chain(empty.map(|path| (path.clone(), b"{}".to_vec())))
         .collect();
-    let (seeds, findings) = seed::read(manifest, &texts, true);
+    let (seeds, findings) = seed::read(manifest, texts, true);
     match seeds {
         Some(seeds) if findings.is_empty() => Ok(seeds),
         _ => Err(Error::Findings(findings)),

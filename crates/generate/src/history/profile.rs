@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use demo_core::{
-    seed::{SeedCell, SeedFile, SeedRow, SeedSet, Value},
+    SeedSet,
     time::{parse_date, parse_instant},
 };
 use jiff::{
@@ -13,6 +13,7 @@ use jiff::{
 use uuid::Uuid;
 
 use super::{Error, pattern::Pattern, ring::Day, weekday_index};
+use crate::row::{self, Row, hundredths};
 
 /// A product at a place, both as the profile has them.
 #[derive(Debug, Clone)]
@@ -51,70 +52,14 @@ pub(super) struct ForecastStyle {
     pub(super) generated_at: Time,
 }
 
-/// A row with what makes a finding of it.
-struct Row<'a> {
-    file: &'a SeedFile,
-    row: &'a SeedRow,
-}
-
-impl<'a> Row<'a> {
-    fn cell(&self, column: &str) -> Result<&'a SeedCell, Error> {
-        self.row.get(column).ok_or_else(|| {
-            let message = format!("this row lacks `{column}`, which a history needs");
-            let hint = format!("add \"{column}\"");
-            let rule = "shape/missing-column";
-            let finding = self.file.error(rule, self.row.at, message, hint);
-            Error::Findings(vec![finding])
-        })
-    }
-
-    fn read<T>(
-        &self,
-        column: &str,
-        expected: &str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Result<T, Error> {
-        let cell = self.cell(column)?;
-        let text = match &cell.value {
-            Value::String(text) | Value::Number(text) | Value::Json(text) => Some(text),
-            Value::Null | Value::Boolean(_) => None,
-        };
-        text.and_then(|text| read(text)).ok_or_else(|| {
-            let message = format!("a history cannot be made from this `{column}`");
-            let hint = format!("write {expected}");
-            let finding = self.file.error("shape/wrong-type", cell.at, message, hint);
-            Error::Findings(vec![finding])
-        })
-    }
-
-    fn id(&self, column: &str) -> Result<Uuid, Error> {
-        self.read(column, "a UUID", |text| text.parse().ok())
-    }
-
-    fn money(&self, column: &str) -> Result<i64, Error> {
-        self.read(column, "an amount such as 1.20", hundredths)
-    }
-
-    fn text(&self, column: &str) -> &'a str {
-        self.row.text(column).unwrap_or_default()
-    }
-
-    /// Active unless it says otherwise, as the tables have it.
-    fn is_active(&self) -> bool {
-        let active = self.row.get("active");
-        active.is_none_or(|cell| cell.value != Value::Boolean(false))
-    }
-
-    /// Whether it is of this product at this place.
-    fn is_of(&self, product: Uuid, location: Uuid) -> bool {
-        let names = |column, id: Uuid| self.id(column).is_ok_and(|found| found == id);
-        names("product_id", product) && names("location_id", location)
-    }
+/// Whether a row is of this product at this place.
+fn is_of(row: &Row, product: Uuid, location: Uuid) -> bool {
+    let names = |column, id: Uuid| row.id(column).is_ok_and(|found| found == id);
+    names("product_id", product) && names("location_id", location)
 }
 
 fn rows<'a>(seeds: &'a SeedSet, table: &'a str) -> Vec<Row<'a>> {
-    let found = seeds.rows(table);
-    found.map(|(file, row)| Row { file, row }).collect()
+    row::rows(seeds, table, "a history")
 }
 
 /// The lines of a profile: each active product of a tenant, or of the session's own tenant,
@@ -145,7 +90,7 @@ pub(super) fn lines(seeds: &SeedSet) -> Result<Vec<Line>, Error> {
             let channel = if wholesale { "wholesale" } else { "counter" };
             let sale = sales
                 .iter()
-                .find(|sale| sale.is_of(id, location) && sale.text("channel") == channel);
+                .find(|sale| is_of(sale, id, location) && sale.text("channel") == channel);
             let pattern = Pattern::new(product.text("category"), wholesale);
             let by_weight = product.text("unit") == "kg";
             let (forecast_by_hand, level) = by_hand(&forecasts, id, location, &pattern)?;
@@ -179,7 +124,7 @@ fn by_hand(
 ) -> Result<(BTreeSet<Day>, Option<f64>), Error> {
     let mut days = BTreeSet::new();
     let mut levels = Vec::new();
-    for forecast in forecasts.iter().filter(|row| row.is_of(product, location)) {
+    for forecast in forecasts.iter().filter(|row| is_of(row, product, location)) {
         // A marker moves exactly where the others move by weeks: on some days they would meet.
         let date = forecast.read("forecast_date", "a date such as 2025-01-22", parse_date)?;
         let quantity: f64 =
@@ -237,31 +182,7 @@ pub(super) fn forecast_style(seeds: &SeedSet, zone: &TimeZone) -> ForecastStyle 
     }
 }
 
-/// Reads `1.2` as 120. At most two decimals, as the column has them, and no sign.
-fn hundredths(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || fraction.len() > 2 || !digits(whole) || !digits(fraction) {
-        return None;
-    }
-    format!("{whole}{fraction:0<2}").parse().ok()
-}
-
+/// As written, when it is an amount.
 fn decimal(text: &str) -> Option<String> {
     hundredths(text).map(|_| text.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_exactly() {
-        assert_eq!(hundredths("1.2"), Some(120));
-        assert_eq!(hundredths("1.20"), Some(120));
-        assert_eq!(hundredths("3"), Some(300));
-        for text in ["", "1.234", "-1", "1e2", ".5", "x"] {
-            assert_eq!(hundredths(text), None, "{text}");
-        }
-    }
 }

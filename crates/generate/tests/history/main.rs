@@ -80,7 +80,7 @@ impl Files {
         for file in self.generate(options).unwrap().files {
             whole.files.insert(file.path, file.text);
         }
-        let (seeds, findings) = seed::read(whole.manifest.as_bytes(), &whole.bytes(), true);
+        let (seeds, findings) = seed::read(whole.manifest.as_bytes(), whole.bytes(), true);
         assert_eq!(findings, []);
         seeds.unwrap()
     }
@@ -89,12 +89,12 @@ impl Files {
 /// A product at a place, by their ids.
 type Line = (String, String);
 
-fn line(row: &SeedRow) -> Line {
+fn line(row: SeedRow) -> Line {
     let text = |column| row.text(column).unwrap().to_owned();
     (text("location_id"), text("product_id"))
 }
 
-fn number(row: &SeedRow, column: &str) -> f64 {
+fn number(row: SeedRow, column: &str) -> f64 {
     match &row.get(column).unwrap().value {
         Value::Number(text) => text.parse().unwrap(),
         other => panic!("{column} is {other:?}"),

@@ -38,6 +38,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let places = Places::new(arguments.seed_dir.as_deref())?;
     let files = places.read(&arguments.profile)?;
     let directory = output::directory(&arguments.profile, &files)?;
+    files.require_all()?;
     let options = Options {
         days: arguments.days,
         random_seed: arguments.random_seed,
@@ -54,11 +55,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             .filter(|(rows, _)| *rows > 0)
             .map(|(rows, name)| format!("{rows} {name}"))
             .collect();
-        let state = match (change, arguments.check) {
-            (Change::None, _) => "unchanged",
-            (Change::Written, false) => "written",
-            (Change::Written, true) => "differs",
-        };
+        let state = change.name(arguments.check);
         writeln!(out, "{}: {}, {state}", path.display(), rows.join(", "))?;
     }
     let currency = serde_json::from_slice::<Manifest>(&files.manifest)?.currency;

@@ -20,6 +20,17 @@ pub enum Change {
     Written,
 }
 
+impl Change {
+    /// For people; with `check`, what would be written only differs.
+    pub fn name(self, check: bool) -> &'static str {
+        match (self, check) {
+            (Self::None, _) => "unchanged",
+            (Self::Written, false) => "written",
+            (Self::Written, true) => "differs",
+        }
+    }
+}
+
 /// The directory of a profile that is to be written.
 ///
 /// # Errors

@@ -1,0 +1,33 @@
+//! Whether delivery routes can be driven as they are written: loads, windows, working time,
+//! distances, and whether what they tell of today agrees.
+//!
+//! It shares nothing with what plans routes, and knows no speeds but physical bounds: whoever
+//! made a route, by hand or by a solver, it has to hold. A profile without routes is not
+//! checked. A value that cannot be read is left to the rules of shape and type.
+
+mod load;
+mod stand;
+mod tables;
+mod time;
+
+use jiff::tz::TimeZone;
+
+use crate::{Finding, SeedSet};
+use tables::Fleet;
+
+/// All that is wrong with a profile's routes.
+#[must_use]
+pub fn check(seeds: &SeedSet) -> Vec<Finding> {
+    let fleet = Fleet::read(seeds);
+    let mut findings = Vec::new();
+    if fleet.routes.is_empty() && fleet.stops.is_empty() {
+        return findings;
+    }
+    load::check(&fleet, &mut findings);
+    stand::check(&fleet, &mut findings);
+    // Of a zone that is not one, the manifest's own rule speaks.
+    if let Ok(zone) = TimeZone::get(&seeds.manifest.timezone) {
+        time::check(&fleet, &zone, &mut findings);
+    }
+    findings
+}

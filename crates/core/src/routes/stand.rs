@@ -1,0 +1,219 @@
+//! Whether routes, stops and orders tell the same story of today.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::tables::{Fleet, Route, Row, column};
+use crate::Finding;
+
+const RULE: &str = "routes/status";
+
+pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
+    once(fleet, findings);
+    for stop in &fleet.stops {
+        place(fleet, stop, findings);
+    }
+    for route in &fleet.routes {
+        vehicle(fleet, route, findings);
+        let mut ahead = false;
+        for stop in &route.stops {
+            let served = stop.text(column::STATUS) != Some("pending");
+            stands(fleet, route, stop, findings);
+            if served && ahead {
+                findings.push(stop.error(
+                    column::STATUS,
+                    RULE,
+                    "the van has been here, but not at a stop before it".to_owned(),
+                    "order the stops as they are served",
+                ));
+            }
+            ahead |= !served;
+        }
+    }
+    let brought: BTreeSet<Uuid> = (fleet.stops.iter())
+        .filter_map(|stop| stop.id(column::ORDER))
+        .collect();
+    for (id, order) in &fleet.orders {
+        let on_its_way = order.text(column::STATUS) == Some("out_for_delivery");
+        if on_its_way && !brought.contains(id) {
+            findings.push(order.error(
+                column::STATUS,
+                RULE,
+                "an order out for delivery is on no route".to_owned(),
+                "add its stop, or change its status",
+            ));
+        }
+    }
+}
+
+/// Each order has one stop, or another after one that failed.
+fn once(fleet: &Fleet, findings: &mut Vec<Finding>) {
+    let mut seen = BTreeMap::new();
+    let stops = fleet.stops.iter();
+    for stop in stops.filter(|stop| stop.text(column::STATUS) != Some("failed")) {
+        let Some(order) = stop.id(column::ORDER) else {
+            continue;
+        };
+        if let Some(first) = seen.insert(order, stop) {
+            let first: &Row = first;
+            let id = first.text("id").unwrap_or("?");
+            findings.push(stop.error(
+                column::ORDER,
+                "routes/once",
+                format!("the stop {id} brings this order too"),
+                "remove one of them",
+            ));
+        }
+    }
+}
+
+/// A stop is where its customer is, and brings what that customer ordered.
+fn place(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
+    let customer = stop.id(column::CUSTOMER);
+    let order = stop.id(column::ORDER).and_then(|id| fleet.orders.get(&id));
+    let orders = order.and_then(|order| order.id(column::CUSTOMER));
+    // Of an id that is no customer's, the rules of references speak.
+    let is_known = |id: Option<Uuid>| id.is_some_and(|id| fleet.customers.contains_key(&id));
+    if is_known(orders) && is_known(customer) && orders != customer {
+        let number = order.and_then(|order| order.text("order_number"));
+        findings.push(stop.error(
+            column::CUSTOMER,
+            "routes/place",
+            format!(
+                "{} is another customer's order",
+                number.unwrap_or("its order")
+            ),
+            "write the customer of the order",
+        ));
+        return;
+    }
+    let Some(customer) = customer.and_then(|id| fleet.customers.get(&id)) else {
+        return;
+    };
+    let (Some(here), Some(there)) = (stop.point(), customer.point()) else {
+        return;
+    };
+    // The last digit of the columns.
+    let differs = |a: f64, b: f64| (a - b).abs() > 0.000_000_5;
+    let column = if differs(here.0, there.0) {
+        column::LATITUDE
+    } else {
+        "longitude"
+    };
+    if differs(here.0, there.0) || differs(here.1, there.1) {
+        let name = customer.text("name").unwrap_or("its customer");
+        findings.push(stop.error(
+            column,
+            "routes/place",
+            format!("{name} is at {}, {}", there.0, there.1),
+            "a stop has the coordinates of its customer",
+        ));
+    }
+}
+
+fn vehicle(fleet: &Fleet, route: &Route, findings: &mut Vec<Finding>) {
+    let (started, on_the_road) = (route.row.has(column::STARTED), route.is("in_progress"));
+    let written = route.row.text(column::STATUS).unwrap_or("?");
+    if on_the_road != started && !route.is("completed") && !route.is("cancelled") {
+        let (is, hint) = if started {
+            (
+                "has started",
+                "write \"in_progress\", or remove `started_at`",
+            )
+        } else {
+            ("has not started", "add `started_at`")
+        };
+        findings.push(route.row.error(
+            column::STATUS,
+            RULE,
+            format!("a route that is `{written}` {is}"),
+            hint,
+        ));
+    }
+    let status = fleet
+        .vehicle(route)
+        .and_then(|vehicle| vehicle.text(column::STATUS));
+    if on_the_road && status.is_some_and(|status| status != "on_route") {
+        findings.push(route.row.error(
+            column::VEHICLE,
+            RULE,
+            format!(
+                "the vehicle of a route in progress is `{}`",
+                status.unwrap_or("?")
+            ),
+            "its status is \"on_route\"",
+        ));
+    }
+    if route.is("planned") && status == Some("maintenance") {
+        findings.push(route.row.error(
+            column::VEHICLE,
+            RULE,
+            "a vehicle in maintenance drives no route".to_owned(),
+            "plan another vehicle, or `demo-session generate routes`",
+        ));
+    }
+}
+
+/// A stop's status with its route's, its order's, and its own instants.
+fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>) {
+    let Some(status) = stop.text(column::STATUS) else {
+        return;
+    };
+    let served = status != "pending";
+    let mut wrong = |column: &str, message: String, hint: &str| {
+        findings.push(stop.error(column, RULE, message, hint));
+    };
+    if served && route.is("planned") {
+        let message = format!("a stop of a planned route is `{status}`");
+        wrong(
+            column::STATUS,
+            message,
+            "write \"pending\": the van has not left",
+        );
+        return;
+    }
+    if !served && route.is("completed") {
+        let message = "a stop of a completed route is `pending`".to_owned();
+        wrong(column::STATUS, message, "write what became of it");
+    }
+    let arrived = stop.has(column::ARRIVED);
+    if arrived != served {
+        let (message, hint) = if arrived {
+            (
+                "the van has arrived at a pending stop",
+                "remove it, or change the status",
+            )
+        } else {
+            (
+                "the van has been here, but there is no `arrived_at`",
+                "add `arrived_at`",
+            )
+        };
+        let column = if arrived {
+            column::ARRIVED
+        } else {
+            column::STATUS
+        };
+        wrong(column, message.to_owned(), hint);
+    }
+    let order = stop.id(column::ORDER).and_then(|id| fleet.orders.get(&id));
+    let Some(of_order) = order.and_then(|order| order.text(column::STATUS)) else {
+        return;
+    };
+    let on_the_road = route.is("in_progress");
+    let agree = match status {
+        "delivered" => of_order == "delivered",
+        "pending" if on_the_road => of_order == "out_for_delivery",
+        "pending" => !["delivered", "cancelled", "out_for_delivery"].contains(&of_order),
+        _ => true,
+    };
+    if !agree {
+        let message = format!("this stop is `{status}`, and its order `{of_order}`");
+        wrong(
+            column::STATUS,
+            message,
+            "let both say the same of where the goods are",
+        );
+    }
+}

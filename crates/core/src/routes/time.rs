@@ -1,0 +1,268 @@
+//! When vans are where: windows, driving, working time, and one place at a time.
+
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
+
+use super::tables::{Fleet, Route, Row, column};
+use crate::Finding;
+
+/// No van is faster on the whole of a leg, measured as the crow flies.
+const FASTEST_KMH: f64 = 100.0;
+/// A van that is slower stands still: on foot it is faster. A door that opens later is waited for.
+const SLOWEST_KMH: f64 = 4.0;
+/// What a leg may take beside driving: parking, a lift, rounding to minutes.
+const SPARE_MINUTES: f64 = 5.0;
+/// A road is never shorter than the great circle, less the rounding of coordinates, and hardly
+/// ever three times as long.
+const ROAD: (f64, f64) = (0.99, 3.0);
+const EARTH_KM: f64 = 6371.0;
+
+pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>) {
+    for stop in &fleet.stops {
+        window(stop, findings);
+    }
+    for route in fleet.routes.iter().filter(|route| !route.is("cancelled")) {
+        sequence(route, findings);
+        let [start, end] = [column::START, column::END].map(|column| route.row.instant(column));
+        // A range the wrong way round has a rule of its own.
+        if start > end && end.is_some() {
+            continue;
+        }
+        duration(route, findings);
+        shift(fleet, route, zone, findings);
+        if let Some(legs) = legs(fleet, route) {
+            distance(route, &legs, findings);
+            driving(route, &legs, findings);
+        }
+    }
+    for column in [column::VEHICLE, column::DRIVER] {
+        overlaps(fleet, column, findings);
+    }
+}
+
+fn window(stop: &Row, findings: &mut Vec<Finding>) {
+    let instants = [column::WINDOW_START, column::WINDOW_END, column::ARRIVAL];
+    let [Some(start), Some(end), Some(arrival)] = instants.map(|column| stop.instant(column))
+    else {
+        return;
+    };
+    if start <= end && !(start..=end).contains(&arrival) {
+        let written = |column| stop.text(column).unwrap_or_default();
+        let (side, bound) = if arrival < start {
+            ("before its window begins", written(column::WINDOW_START))
+        } else {
+            ("after its window ends", written(column::WINDOW_END))
+        };
+        findings.push(stop.error(
+            column::ARRIVAL,
+            "routes/window",
+            format!("the van arrives {side}, at `{bound}`"),
+            "`demo-session generate routes` plans routes that keep all windows",
+        ));
+    }
+}
+
+/// Sequences count from 1, each once.
+fn sequence(route: &Route, findings: &mut Vec<Finding>) {
+    let mut expected = 1.0;
+    for stop in &route.stops {
+        let Some(found) = stop.number(column::SEQUENCE) else {
+            return;
+        };
+        if (found - expected).abs() > f64::EPSILON {
+            findings.push(stop.error(
+                column::SEQUENCE,
+                "routes/sequence",
+                format!(
+                    "stop {expected} of {} is not there, or twice",
+                    route.number()
+                ),
+                "number a route's stops 1, 2, 3, … in the order in which they are served",
+            ));
+            return;
+        }
+        expected += 1.0;
+    }
+}
+
+fn minutes(from: Timestamp, to: Timestamp) -> f64 {
+    to.duration_since(from).as_secs_f64() / 60.0
+}
+
+fn duration(route: &Route, findings: &mut Vec<Finding>) {
+    let row = &route.row;
+    let (Some(start), Some(end)) = (row.instant(column::START), row.instant(column::END)) else {
+        return;
+    };
+    let Some(written) = row.number(column::DURATION) else {
+        return;
+    };
+    let found = minutes(start, end);
+    // Whole minutes of what may have seconds.
+    if (found - written).abs() >= 1.0 {
+        findings.push(row.error(
+            column::DURATION,
+            "routes/duration",
+            format!("from start to end this route takes {found} minutes, not {written}"),
+            &format!("write {found:.0}, or mend its start or end"),
+        ));
+    }
+}
+
+/// A route lies within its vehicle's shift, on the day on which it starts.
+fn shift(fleet: &Fleet, route: &Route, zone: &TimeZone, findings: &mut Vec<Finding>) {
+    let row = &route.row;
+    let (Some(start), Some(end)) = (row.instant(column::START), row.instant(column::END)) else {
+        return;
+    };
+    let Some(vehicle) = fleet.vehicle(route) else {
+        return;
+    };
+    let day = zone.to_datetime(start).date();
+    let bound = |column: &str| {
+        let text = vehicle.text(column)?;
+        let time: Time = text.parse().ok()?;
+        Some((text, zone.to_timestamp(day.to_datetime(time)).ok()?))
+    };
+    if let Some((text, from)) = bound("shift_start").filter(|(_, from)| start < *from) {
+        let early = minutes(start, from);
+        findings.push(row.error(
+            column::START,
+            "routes/shift",
+            format!("the route starts {early} minutes before the vehicle's shift does, at {text}"),
+            "start later, or widen the shift; session and shift meet on the base reference date",
+        ));
+    }
+    if let Some((text, until)) = bound("shift_end").filter(|(_, until)| end > *until) {
+        let late = minutes(until, end);
+        findings.push(row.error(
+            column::END,
+            "routes/shift",
+            format!("the route ends {late} minutes after the vehicle's shift does, at {text}"),
+            "move stops to another route, or widen the shift",
+        ));
+    }
+}
+
+/// Kilometres over the earth's surface from depot to stop to stop to depot; `None` when a place
+/// is not known.
+fn legs(fleet: &Fleet, route: &Route) -> Option<Vec<f64>> {
+    let depot = fleet.depot(route)?;
+    let mut points = vec![depot];
+    for stop in &route.stops {
+        points.push(stop.point()?);
+    }
+    points.push(depot);
+    Some(
+        points
+            .windows(2)
+            .map(|pair| kilometres(pair[0], pair[1]))
+            .collect(),
+    )
+}
+
+/// Over a sphere, by the spherical law of cosines. It is coarse below some metres, where `acos`
+/// is steep; no bound here is that fine.
+fn kilometres(from: (f64, f64), to: (f64, f64)) -> f64 {
+    let (from_latitude, to_latitude) = (from.0.to_radians(), to.0.to_radians());
+    let cosine = from_latitude.sin() * to_latitude.sin()
+        + from_latitude.cos() * to_latitude.cos() * (to.1 - from.1).to_radians().cos();
+    EARTH_KM * cosine.clamp(-1.0, 1.0).acos()
+}
+
+fn distance(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
+    let Some(written) = route.row.number(column::DISTANCE) else {
+        return;
+    };
+    let straight: f64 = legs.iter().sum();
+    let (least, most) = (straight * ROAD.0, straight * ROAD.1 + 1.0);
+    if !(least..=most).contains(&written) {
+        let side = if written < least {
+            "less than"
+        } else {
+            "more than three times"
+        };
+        findings.push(route.row.error(
+            column::DISTANCE,
+            "routes/distance",
+            format!("{written} km is {side} the {straight:.2} km that the stops lie apart as the crow flies"),
+            "`demo-session generate routes` computes it",
+        ));
+    }
+}
+
+/// Each leg is driven in a time that a van can take.
+fn driving(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
+    let mut leaves = route.row.instant(column::START);
+    for (index, leg) in legs.iter().enumerate() {
+        let stop = route.stops.get(index);
+        let (row, column) = stop.map_or((&route.row, column::END), |stop| (stop, column::ARRIVAL));
+        let arrives = row.instant(column);
+        if let (Some(from), Some(to)) = (leaves, arrives) {
+            let took = minutes(from, to);
+            let waits = stop.and_then(|stop| stop.instant(column::WINDOW_START)) == Some(to);
+            let fastest = leg / FASTEST_KMH * 60.0;
+            let slowest = leg / SLOWEST_KMH * 60.0 + SPARE_MINUTES;
+            let from = if index == 0 {
+                "the start"
+            } else {
+                "the end of service before it"
+            };
+            let message = if took < 0.0 {
+                format!("this is {:.0} minutes before {from}", -took)
+            } else if took < fastest {
+                format!("{took:.0} minutes from {from} are not enough for {leg:.1} km")
+            } else if took > slowest && !waits {
+                format!("{took:.0} minutes from {from} are slower than on foot, for {leg:.1} km")
+            } else {
+                String::new()
+            };
+            if !message.is_empty() {
+                let hint = "`demo-session generate routes` computes it from driving and service";
+                findings.push(row.error(column, "routes/driving", message, hint));
+            }
+        }
+        let service = stop
+            .and_then(|stop| stop.number(column::SERVICE))
+            .unwrap_or_default();
+        // What came later than planned leaves later.
+        let arrives = arrives.max(stop.and_then(|stop| stop.instant(column::ARRIVED)));
+        let service = jiff::SignedDuration::try_from_secs_f64(service * 60.0).unwrap_or_default();
+        leaves = arrives.and_then(|arrives| arrives.checked_add(service).ok());
+    }
+}
+
+/// A vehicle, or a driver, is on one route at a time.
+fn overlaps(fleet: &Fleet, column: &str, findings: &mut Vec<Finding>) {
+    let mut spans: Vec<_> = fleet
+        .routes
+        .iter()
+        .filter(|route| !route.is("cancelled"))
+        .filter_map(|route| {
+            let row = &route.row;
+            let who = row.id(column)?;
+            Some((
+                who,
+                row.instant(column::START)?,
+                row.instant(column::END)?,
+                route,
+            ))
+        })
+        .collect();
+    spans.sort_by_key(|(who, start, ..)| (*who, *start));
+    for pair in spans.windows(2) {
+        let ((who, _, end, before), (next, start, _, route)) = (&pair[0], &pair[1]);
+        if who == next && start < end {
+            let word = if column == column::VEHICLE {
+                "vehicle"
+            } else {
+                "driver"
+            };
+            findings.push(route.row.error(
+                column::START,
+                "routes/overlap",
+                format!("its {word} is still on {} then", before.number()),
+                "start it later, or give it to another",
+            ));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The manifest.
+
+use super::{Explanation, explanation};
+
+pub(super) const RULES: [Explanation; 13] = [
+    explanation(
+        "manifest/unknown-key",
+        "the manifest has no other names than the known",
+        "A name with a slip would be ignored, and what it says with it.",
+        r#""timezon": "Europe/Madrid""#,
+        r#""timezone": "Europe/Madrid""#,
+    ),
+    explanation(
+        "manifest/missing-key",
+        "the manifest gives each value that is asked for",
+        "Zone, currency and the like have no default that would fit every bakery.",
+        r#""locale": "es-ES",
+  "subscription_tier""#,
+        r#""locale": "es-ES",
+  "currency": "EUR",
+  "subscription_tier""#,
+    ),
+    explanation(
+        "manifest/wrong-type",
+        "a value of the manifest has its type",
+        "A value of another type says nothing.",
+        r#""company": ["Horno La Acequia"]"#,
+        r#""company": "Horno La Acequia""#,
+    ),
+    explanation(
+        "manifest/profile",
+        "the manifest calls the profile as its folder is called",
+        "Sessions, logs and metrics name a profile. Two names for one would lead nowhere.",
+        r#""profile": "profesional""#,
+        r#""profile": "professional""#,
+    ),
+    explanation(
+        "manifest/base-reference-date",
+        "the base reference date is that of all seed data",
+        "It stands there for readers. All dates are counted from 2025-01-15T06:00:00Z, whatever is written.",
+        r#""base_reference_date": "2025-01-15T07:00:00Z""#,
+        r#""base_reference_date": "2025-01-15T06:00:00Z""#,
+    ),
+    explanation(
+        "manifest/timezone",
+        "the zone is an IANA name",
+        "Local dates, weekdays and opening hours are reckoned in it.",
+        r#""timezone": "Europe/Valencia""#,
+        r#""timezone": "Europe/Madrid""#,
+    ),
+    explanation(
+        "manifest/locale",
+        "the locale is a language and a country",
+        "Numbers and dates are shown, and holidays generated, by it.",
+        r#""locale": "Spanish""#,
+        r#""locale": "es-ES""#,
+    ),
+    explanation(
+        "manifest/currency",
+        "the currency is one of ISO 4217",
+        "Amounts are shown in it.",
+        r#""currency": "EURO""#,
+        r#""currency": "EUR""#,
+    ),
+    explanation(
+        "manifest/tier",
+        "the tier is a plain name",
+        "It stands in the subscription of a session that asks for none, and clients compare it.",
+        r#""subscription_tier": "Professional Plan""#,
+        r#""subscription_tier": "professional""#,
+    ),
+    explanation(
+        "manifest/email",
+        "the e-mail is an address",
+        "It is the prospect's where a clone is asked for without a session, and a check of the database reads it.",
+        r#""email": "laacequia.example""#,
+        r#""email": "demo@laacequia.example""#,
+    ),
+    explanation(
+        "manifest/window",
+        "a window is two amounts of time, for all columns or for one that holds dates",
+        "Dates are checked against it; one that cannot be read would check nothing.",
+        r#""past": "a week""#,
+        r#""past": "7d""#,
+    ),
+    explanation(
+        "manifest/id-prefix",
+        "each table with rows has an id prefix, and no two share one",
+        "An id tells its table by its first digits, up to eight of them, only while no other table's ids begin with them.",
+        r#""customers": "0015""#,
+        r#""customers": "0014""#,
+    ),
+    explanation(
+        "manifest/edge-case",
+        "the manifest says where each edge case stands, and a row with an instant stands there",
+        "Tests, tours and screens find the late delivery and the others by it.",
+        r#""table": "delivery""#,
+        r#""table": "deliveries""#,
+    ),
+];

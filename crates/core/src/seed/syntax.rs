@@ -1,0 +1,181 @@
+//! What is said of a text that is not JSON: where, and what is likely meant.
+
+use super::{SeedFile, limits::about_file};
+use crate::Finding;
+
+const RULE: &str = "shape/syntax";
+
+/// The finding of the place where a text stops being JSON.
+pub(super) fn finding(file: &SeedFile, error: &serde_json::Error) -> Finding {
+    let text = &file.text;
+    let line_start: usize = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let at = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+    if error.is_eof() {
+        return unclosed(file);
+    }
+    let full = error.to_string();
+    let message = full
+        .rsplit_once(" at line ")
+        .map_or(&*full, |(message, _)| message);
+    if error.is_data() {
+        return file.error(RULE, at, message.to_owned(), "");
+    }
+    let (at, hint) = match message {
+        "invalid escape" => {
+            // The place is that of what follows the backslash.
+            let until = &text.as_bytes()[..text.len().min(at + 1)];
+            let backslash = until.iter().rposition(|byte| *byte == b'\\');
+            (backslash.unwrap_or(at), ESCAPES.to_owned())
+        }
+        "invalid number" => (at, NUMBERS.to_owned()),
+        _ if message.starts_with("control character") => {
+            // The place is that of the character before it.
+            let found = text[at..].find(|c: char| c < ' ');
+            likely(text, found.map_or(at, |further| at + further))
+        }
+        _ => likely(text, at),
+    };
+    file.error(RULE, at, message.to_owned(), hint)
+}
+
+const ESCAPES: &str = "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits";
+const NUMBERS: &str = "write a number as 7, 0.5 or -3: no 07, no .5 and no +";
+
+/// The finding of a file that is something else than an object as a whole.
+pub(super) fn not_an_object(file: &SeedFile) -> Option<Finding> {
+    let trimmed = file.text.trim_ascii_start();
+    let at = file.text.len() - trimmed.len();
+    let message = match trimmed.bytes().next() {
+        Some(b'{') => return None,
+        None => "the file is empty",
+        Some(b'[') => "the file is an array, not an object",
+        Some(0) => "the file begins with a NUL byte: it is no text",
+        Some(_) => "the file is not an object",
+    };
+    let hint = "write { \"table\": [ {…}, {…} ] }";
+    Some(file.error(RULE, at, message.to_owned(), hint))
+}
+
+/// The finding of the first byte that is not UTF-8.
+pub(super) fn encoding(path: &str, bytes: &[u8], at: usize) -> Finding {
+    let rule = "shape/encoding";
+    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
+        let message = "the file is in UTF-16".to_owned();
+        return about_file(path, rule, message, "save it as UTF-8 without a BOM");
+    }
+    // What comes before it is.
+    let before = SeedFile::new(path, String::from_utf8_lossy(&bytes[..at]).into_owned());
+    let byte = bytes[at];
+    let message = format!("the byte {byte:#04X} here is not valid UTF-8");
+    let character = char::from(byte);
+    let hint = if character.is_alphabetic() {
+        format!("save the file as UTF-8: in Latin-1 this byte is `{character}`")
+    } else {
+        "save the file as UTF-8".to_owned()
+    };
+    before.error(rule, at, message, hint)
+}
+
+/// The finding of a text that ends too soon: at the bracket or quote that is not closed.
+fn unclosed(file: &SeedFile) -> Finding {
+    let bytes = file.text.as_bytes();
+    let mut open = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' | b'[' => open.push(at),
+            b'}' | b']' => drop(open.pop()),
+            b'"' => {
+                let begin = at;
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                if at >= bytes.len() {
+                    open.push(begin);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    let at = open.pop().unwrap_or(0);
+    let (opened, close) = match bytes.get(at) {
+        Some(b'[') => ("[", "]"),
+        Some(b'"') => ("\"", "\""),
+        _ => ("{", "}"),
+    };
+    let message = format!("the file ends, and the `{opened}` here is not closed");
+    file.error(
+        RULE,
+        at,
+        message,
+        format!("write the `{close}` that is missing"),
+    )
+}
+
+/// What is likely meant where JSON does not go on, and a better place for it where there is one.
+fn likely(text: &str, at: usize) -> (usize, String) {
+    let here = &text[at..];
+    let before = text[..at].trim_ascii_end();
+    let last = before.bytes().next_back();
+    let first = here.chars().next().unwrap_or('}');
+    let word: &str = &here[..here
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(here.len())];
+    let after_value = matches!(last, Some(b'"' | b'}' | b']' | b'0'..=b'9' | b'e' | b'l'));
+    let hint = match first {
+        '\0' => "remove the NUL byte: the file may be damaged",
+        '\'' | '‘' | '’' | '“' | '”' => {
+            "strings and names stand in straight double quotes: \"…\""
+        }
+        '/' | '#' => "JSON has no comments: remove it",
+        '}' | ']' if last == Some(b',') => {
+            return (
+                before.len() - 1,
+                "remove the comma before the bracket".to_owned(),
+            );
+        }
+        ',' if matches!(last, Some(b',' | b'[' | b'{')) => "remove this comma",
+        '\n' | '\r' => "close the string with \" on its line; write a line break in it as \\n",
+        '\t' => "write a tab in a string as \\t",
+        first if first.is_control() => "write a control character in a string as \\u00…",
+        '"' | '{' | '[' | '-' | '0'..='9' if after_value && !in_name(before) => {
+            return (before.len(), "a comma is missing here".to_owned());
+        }
+        '=' => "write `:` between a name and its value",
+        '"' | '{' | '[' | '-' | '0'..='9' if after_value => {
+            "write `:` between a name and its value"
+        }
+        '+' | '.' => NUMBERS,
+        _ if is_object(before) => "the file is one object: remove what follows it",
+        _ => match word {
+            "True" | "TRUE" | "False" | "FALSE" => "write true or false in small letters",
+            "None" | "nil" | "NULL" | "Null" | "undefined" => "write null",
+            "NaN" | "Infinity" | "nan" | "inf" => "JSON has no such number: write null",
+            "" => "",
+            _ if matches!(last, Some(b',' | b'{')) => "names stand in double quotes: \"name\":",
+            _ => "strings stand in double quotes: \"…\"",
+        },
+    };
+    (at, hint.to_owned())
+}
+
+/// Whether a text, which is JSON so far, is all of the file's object.
+fn is_object(text: &str) -> bool {
+    text.ends_with('}') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// Whether a text ends after an object's name rather than after a value: a name comes after `{`
+/// or `,`, and a value after `:`, `[` or, in an array, `,`.
+fn in_name(before: &str) -> bool {
+    let Some(string) = before.strip_suffix('"') else {
+        return false;
+    };
+    let begin = string.rfind('"').unwrap_or(0);
+    string[..begin].trim_ascii_end().ends_with(['{', ','])
+}

@@ -1,0 +1,171 @@
+//! What the manifest says of its profile.
+
+use std::collections::BTreeMap;
+
+use super::view::Views;
+use crate::{
+    Finding, nearest,
+    schema::Type,
+    time::{BASE_REFERENCE, parse_instant},
+};
+
+/// Returns the tables whose id prefix cannot be used.
+pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) -> Vec<String> {
+    let manifest = &views.profile.manifest;
+    let mut wrong = |rule: &str, path: &[&str], message: String, hint: String| {
+        findings.push(views.seeds.manifest_error(rule, path, message, hint));
+    };
+    // What is empty was missing or of a wrong type, and has been found.
+    let differs = |text: &str, wanted: bool| !text.is_empty() && !wanted;
+    let profile = &manifest.profile;
+    if differs(profile, profile == name) {
+        let message = format!("the profile is called `{profile}`, and its folder `{name}`");
+        let hint = format!("write \"{name}\"");
+        wrong("manifest/profile", &["profile"], message, hint);
+    }
+    let base = &manifest.base_reference_date;
+    if differs(base, parse_instant(base) == Some(BASE_REFERENCE)) {
+        let message = format!("`{base}` is not the base reference date of all seed data");
+        let hint = format!("write \"{BASE_REFERENCE}\"");
+        let path = ["base_reference_date"];
+        wrong("manifest/base-reference-date", &path, message, hint);
+    }
+    let locale = &manifest.locale;
+    if differs(locale, is_locale(locale)) {
+        let message = format!("`{locale}` is not a locale");
+        let hint = "write a language and a country, such as `es-ES`".to_owned();
+        wrong("manifest/locale", &["locale"], message, hint);
+    }
+    let currency = &manifest.currency;
+    if differs(
+        currency,
+        iso_currency::Currency::from_code(currency).is_some(),
+    ) {
+        let message = format!("`{currency}` is not a currency");
+        let hint = "write its code of ISO 4217, such as `EUR`".to_owned();
+        wrong("manifest/currency", &["currency"], message, hint);
+    }
+    let tier = &manifest.subscription_tier;
+    if differs(tier, is_tier(tier)) {
+        let message = format!("`{tier}` is not a tier's name");
+        let hint =
+            "write lower-case letters, digits, `-` and `_`, such as `professional`".to_owned();
+        wrong("manifest/tier", &["subscription_tier"], message, hint);
+    }
+    let email = &manifest.email;
+    if differs(
+        email,
+        email
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
+    ) {
+        let message = format!("`{email}` is not an e-mail address");
+        let hint = "write one such as `demo@bakery.example`".to_owned();
+        wrong("manifest/email", &["email"], message, hint);
+    }
+    check_windows(views, &mut wrong);
+    check_prefixes(views, &mut wrong)
+}
+
+type Wrong<'w> = dyn FnMut(&str, &[&str], String, String) + 'w;
+
+fn check_prefixes(views: &Views, wrong: &mut Wrong) -> Vec<String> {
+    let mut faulty = Vec::new();
+    let rule = "manifest/id-prefix";
+    let prefixes = &views.profile.manifest.id_prefixes;
+    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    for (table, prefix) in prefixes {
+        let path = ["id_prefixes", table.as_str()];
+        if views.get(table).is_none() {
+            let message = format!("no service has a table `{table}`");
+            wrong(rule, &path, message, nearest::hint(table, views.names()));
+            continue;
+        }
+        let is_hexadecimal = prefix.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if prefix.is_empty() || prefix.len() > 8 || !is_hexadecimal {
+            let message = format!("`{prefix}` is not the beginning of an id");
+            let hint = "write up to eight hexadecimal digits, such as `0015`".to_owned();
+            wrong(rule, &path, message, hint);
+            faulty.push(table.clone());
+            continue;
+        }
+        let prefix = prefix.to_ascii_lowercase();
+        let other = owners
+            .iter()
+            .find(|(other, _)| other.starts_with(&prefix) || prefix.starts_with(other.as_str()));
+        if let Some((other, owner)) = other {
+            let message = format!("ids of `{table}` begin as those of `{owner}` do, with {other}");
+            wrong(
+                rule,
+                &path,
+                message,
+                "give each table a prefix of its own".to_owned(),
+            );
+            faulty.extend([table.clone(), (*owner).to_owned()]);
+        }
+        owners.insert(prefix, table);
+    }
+    for view in views.iter().filter(|view| view.row_count() > 0) {
+        let table = &view.table.name;
+        if !prefixes.contains_key(table) && !is_slip(table, views) {
+            let message = format!("the manifest gives `{table}` no id prefix");
+            let hint = format!("add \"{table}\", and let the ids of its rows begin with it");
+            wrong(rule, &["id_prefixes"], message, hint);
+        }
+    }
+    faulty
+}
+
+/// Whether a prefix stands under a name that is nearly the table's: that has been found.
+fn is_slip(table: &str, views: &Views) -> bool {
+    let names = views.profile.manifest.id_prefixes.keys();
+    let mut unknown = names.filter(|name| views.get(name).is_none());
+    unknown.any(|name| nearest::nearest(name, views.names()) == Some(table))
+}
+
+fn check_windows(views: &Views, wrong: &mut Wrong) {
+    let dated = dated_columns(views);
+    for name in views.profile.manifest.offset_window.columns.keys() {
+        if dated.contains(name) {
+            continue;
+        }
+        let near = nearest::nearest(name, dated.iter().map(String::as_str));
+        let hint = near.map_or_else(
+            || "write `table.column` of a date or an instant".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{name}` is no column that holds dates");
+        let path = ["offset_window", "columns", name.as_str()];
+        wrong("manifest/window", &path, message, hint);
+    }
+}
+
+/// The columns that a window may be for; those of JSON may hold instants.
+pub(super) fn dated_columns(views: &Views) -> Vec<String> {
+    let is_dated = |kind: &Type| matches!(kind, Type::Date | Type::Instant | Type::Json);
+    let columns = views.iter().flat_map(|view| {
+        let columns = view.table.columns.iter();
+        columns
+            .filter(|column| is_dated(&column.kind))
+            .map(|column| view.full(&column.name))
+    });
+    columns.collect()
+}
+
+/// A language of two or three letters and a country of two, as in BCP 47.
+fn is_locale(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(language, country)| {
+        (2..=3).contains(&language.len())
+            && language.bytes().all(|byte| byte.is_ascii_lowercase())
+            && country.len() == 2
+            && country.bytes().all(|byte| byte.is_ascii_uppercase())
+    })
+}
+
+fn is_tier(text: &str) -> bool {
+    text.len() <= 48
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+        })
+}

@@ -1,0 +1,69 @@
+//! Whether a profile keeps what it promises: references, ids, dates, and its manifest.
+//!
+//! What a file's syntax and a column's type say has been found before, by [`crate::seed`] and
+//! [`crate::plan`]. A fault is reported once: what only follows from another is left out.
+
+mod edge_cases;
+mod excuses;
+mod ids;
+mod json;
+mod manifest;
+mod ranges;
+mod references;
+mod similar;
+mod unique;
+mod view;
+mod windows;
+
+use crate::{
+    Finding, SeedSet, Service, Severity, Table,
+    plan::{self, Profile},
+};
+use view::Views;
+
+/// Plans a profile and checks it whole. `name` is that of its folder; `findings` are those of
+/// reading its files, to which the others are added, sorted by place. Without an error among
+/// them the profile is fit to be served.
+#[must_use]
+pub fn check(
+    name: &str,
+    seeds: &SeedSet,
+    services: &[(Service, Vec<Table>)],
+    findings: &mut Vec<Finding>,
+) -> Profile {
+    let whole = seeds.unread.is_empty() && !findings.iter().any(is_about_a_file);
+    let (profile, more) = plan::read(seeds, services);
+    // Who is missing may stand in the file that could not be read.
+    findings.extend(
+        more.into_iter()
+            .filter(|finding| whole || !finding.rule.starts_with("profile/")),
+    );
+    let views = Views::new(seeds, services, &profile);
+    let faulty = manifest::check(name, &views, findings);
+    ids::check(&views, &faulty, findings);
+    references::check(&views, whole, findings);
+    json::check(&views, whole, findings);
+    unique::check(&views, findings);
+    windows::check(&views, findings);
+    ranges::check(&views, findings);
+    edge_cases::check(&views, whole, findings);
+    findings.sort();
+    findings.dedup();
+    profile
+}
+
+/// Whether no finding keeps a profile from being served.
+#[must_use]
+pub fn is_fit(findings: &[Finding]) -> bool {
+    findings
+        .iter()
+        .all(|finding| finding.severity != Severity::Error)
+}
+
+/// Whether because of it rows that exist were not read.
+fn is_about_a_file(finding: &Finding) -> bool {
+    matches!(
+        finding.rule.as_str(),
+        "shape/unlisted-file" | "shape/outlet" | "shape/too-large" | "shape/too-many"
+    )
+}

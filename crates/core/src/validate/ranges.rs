@@ -1,0 +1,156 @@
+//! Dates of one row come in the order that service.toml declares, whatever day a session is
+//! made on.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use super::view::{View, Views};
+use crate::{
+    Finding,
+    plan::Cells,
+    service::Range,
+    time::{BASE_REFERENCE, DateSlot, InstantSlot, Moment},
+};
+
+pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+    // Weekends move what follows workdays, so each day of a week counts.
+    let days = 0..7;
+    let moments = days.filter_map(|day| {
+        let instant = BASE_REFERENCE + SignedDuration::from_hours(24 * day);
+        Moment::new(instant, views.profile.zone.clone()).ok()
+    });
+    let moments: Vec<Moment> = moments.collect();
+    let outside = outside_windows(findings);
+    for view in views.iter() {
+        let ranges = view.service.settings.ranges.get(&view.table.name);
+        for range in ranges.into_iter().flatten() {
+            check_range(view, range, &moments, &outside, findings);
+        }
+    }
+}
+
+/// What a row has in a column, before it is moved.
+#[derive(Clone, Copy)]
+enum Slot {
+    Instant(InstantSlot),
+    Date(DateSlot),
+}
+
+fn check_range(
+    view: &View,
+    range: &Range,
+    moments: &[Moment],
+    outside: &HashSet<Place>,
+    findings: &mut Vec<Finding>,
+) {
+    let (Some(first), Some(second)) = (view.cells(&range.first), view.cells(&range.second)) else {
+        return;
+    };
+    for row in 0..view.row_count() {
+        let (Some(from), Some(to)) = (slot(first, row), slot(second, row)) else {
+            continue;
+        };
+        // Two exact values keep their distance in every session.
+        let moments = if is_exact(from) && is_exact(to) {
+            &moments[..1]
+        } else {
+            moments
+        };
+        let broken = moments
+            .iter()
+            .find(|moment| out_of_order(from, to, range.or_same, moment) == Some(true));
+        let Some(moment) = broken else { continue };
+        let (file, written) = view.written(row);
+        let is_outside = |column: &String| {
+            let place = written
+                .get(column)
+                .map(|cell| file.line_and_column(cell.at));
+            place.is_some_and(|place| outside.contains(&(file.path.clone(), place)))
+        };
+        if is_outside(&range.first) || is_outside(&range.second) {
+            continue;
+        }
+        let text = |column: &str| {
+            let cell = written.get(column);
+            let text = cell.map(|cell| &file.text[cell.at..cell.at + cell.length]);
+            text.unwrap_or_default().trim_matches('"').to_owned()
+        };
+        let order = if range.or_same { "after" } else { "not before" };
+        let day = if moments.len() > 1 {
+            format!(" in a session on a {}", weekday(moment))
+        } else {
+            String::new()
+        };
+        let message = format!(
+            "`{}` ({}) is {order} `{}` ({}){day}",
+            range.first,
+            text(&range.first),
+            range.second,
+            text(&range.second),
+        );
+        let hint = format!("one of the two is wrong: service.toml declares `{range}`");
+        let place = (row, range.second.as_str());
+        findings.push(view.error(place, "time/range", message, hint));
+    }
+}
+
+/// The places of values that lie outside their window, which says more.
+fn outside_windows(findings: &[Finding]) -> HashSet<Place> {
+    let outside = findings
+        .iter()
+        .filter(|finding| finding.rule == "time/window");
+    outside
+        .map(|finding| (finding.file.clone(), (finding.line, finding.column)))
+        .collect()
+}
+
+/// A file, a line and a column.
+type Place = (String, (usize, usize));
+
+fn slot(cells: &Cells, row: usize) -> Option<Slot> {
+    match cells {
+        Cells::Instant(cells) => cells[row].map(Slot::Instant),
+        Cells::Date(cells) => cells[row].map(Slot::Date),
+        _ => None,
+    }
+}
+
+fn is_exact(slot: Slot) -> bool {
+    matches!(
+        slot,
+        Slot::Instant(InstantSlot::Exact(_)) | Slot::Date(DateSlot::Days(_))
+    )
+}
+
+/// Whether two values are the wrong way round; where one is a date, by their local dates.
+/// `None` beyond the calendar.
+fn out_of_order(from: Slot, to: Slot, or_same: bool, moment: &Moment) -> Option<bool> {
+    if let (Slot::Instant(from), Slot::Instant(to)) = (from, to) {
+        let (from, to): (Timestamp, Timestamp) = (moment.shift(from).ok()?, moment.shift(to).ok()?);
+        return Some(from > to || from == to && !or_same);
+    }
+    let (from, to) = (date(from, moment)?, date(to, moment)?);
+    Some(from > to || from == to && !or_same)
+}
+
+fn date(slot: Slot, moment: &Moment) -> Option<Date> {
+    let slot = match slot {
+        Slot::Instant(slot) => DateSlot::OfInstant(slot),
+        Slot::Date(slot) => slot,
+    };
+    moment.shift_date(slot).ok()
+}
+
+fn weekday(moment: &Moment) -> &'static str {
+    use jiff::civil::Weekday;
+    match moment.today().weekday() {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}

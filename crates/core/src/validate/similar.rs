@@ -1,0 +1,67 @@
+//! Which row was meant: ids and names that are nearly the same.
+
+use uuid::Uuid;
+
+use super::view::View;
+use crate::nearest;
+
+/// How many of the thirty-two digits of two ids differ.
+pub(super) fn differing_digits(a: Uuid, b: Uuid) -> u32 {
+    let differing = a.as_u128() ^ b.as_u128();
+    let digits = (0..32).filter(|digit| differing >> (4 * digit) & 0xF != 0);
+    u32::try_from(digits.count()).unwrap_or(32)
+}
+
+/// A slip of a hand changes a few digits; ids of other rows differ in few digits too, so more
+/// would name any row.
+const NEAR: u32 = 3;
+/// More than that are no help.
+const SHOWN: usize = 3;
+
+/// A hint that names the rows of a table whose ids are nearest to `id`, or else what there is.
+pub(super) fn hint(id: Uuid, view: &View, allowed: impl Fn(usize) -> bool) -> String {
+    let rows = view
+        .ids()
+        .iter()
+        .map(|(other, row)| (*other, *row as usize));
+    let rows: Vec<(u32, Uuid, usize)> = rows
+        .filter(|(_, row)| allowed(*row))
+        .map(|(other, row)| (differing_digits(id, other), other, row))
+        .collect();
+    let name = |(_, id, row): &(u32, Uuid, usize)| match view.label(*row) {
+        Some(label) => format!("`{id}` ({label})"),
+        None => format!("`{id}`"),
+    };
+    let least = rows.iter().map(|(digits, ..)| *digits).min();
+    match least {
+        None => format!("no row of `{}` could be named: add one", view.table.name),
+        Some(least) if least <= NEAR => {
+            let nearest = rows.iter().filter(|(digits, ..)| *digits == least);
+            let names: Vec<String> = nearest.take(SHOWN).map(name).collect();
+            format!("did you mean {}?", names.join(" or "))
+        }
+        Some(_) if rows.len() <= SHOWN => {
+            let names: Vec<String> = rows.iter().map(name).collect();
+            format!("there are {}", names.join(", "))
+        }
+        Some(_) => format!(
+            "name a row that is there, or add one to `{}`",
+            view.table.name
+        ),
+    }
+}
+
+/// The id of the row that is called nearly as `text` is, with what it is called.
+pub(super) fn named(text: &str, view: &View) -> Option<(Uuid, String)> {
+    let labels: Vec<(Uuid, String)> = view
+        .ids()
+        .iter()
+        .filter_map(|(id, row)| Some((*id, view.label(*row as usize)?)))
+        .collect();
+    let parts = labels.iter().flat_map(|(_, label)| label.split(", "));
+    let found = nearest::nearest(text, parts)?;
+    labels
+        .iter()
+        .find(|(_, label)| label.split(", ").any(|part| part == found))
+        .cloned()
+}

@@ -1,0 +1,113 @@
+//! Unique constraints of the schema, inside each tenant.
+
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
+
+use super::view::{View, Views};
+use crate::{
+    Batch, Finding, IdTransform, Key,
+    batch::Value,
+    plan::{Cells, SessionValues},
+    time::{BASE_REFERENCE, Moment},
+};
+
+/// Dates are compared after they were moved: what lies thirteen weeks apart in a history may
+/// come to lie on one day. Any session shows that, so one is enough.
+pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+    let Ok(moment) = Moment::new(BASE_REFERENCE, views.profile.zone.clone()) else {
+        return;
+    };
+    let Ok(key) = Key::new(uuid::Uuid::max(), IdTransform::Xor) else {
+        return;
+    };
+    let Some(plan) = views.profile.plans.values().next() else {
+        return;
+    };
+    let session = session();
+    let batch = Batch {
+        plan,
+        key,
+        moment: &moment,
+        session: &session,
+    };
+    for view in views.iter() {
+        for columns in &view.table.unique {
+            if columns.len() > 1 && *columns != view.table.primary_key {
+                check_columns(view, &columns[1..], &batch, findings);
+            }
+        }
+    }
+}
+
+/// Each value differs from all others, as in a session.
+fn session() -> SessionValues {
+    let value = |name: &str| format!("${{{name}}}");
+    SessionValues {
+        email: value("email"),
+        company: value("company"),
+        short_id: value("short_id"),
+        subscription_tier: value("subscription_tier"),
+        password_digest: value("password_digest"),
+    }
+}
+
+fn check_columns(view: &View, columns: &[String], batch: &Batch, findings: &mut Vec<Finding>) {
+    let cells: Option<Vec<&Cells>> = columns.iter().map(|name| view.cells(name)).collect();
+    // A column that no row lists is NULL in all, and NULL is never the same.
+    let Some(cells) = cells else { return };
+    let mut first_of: HashMap<u64, u32> = HashMap::with_capacity(view.row_count());
+    for row in 0..view.row_count() {
+        let Some(values) = values(&cells, row, batch) else {
+            continue;
+        };
+        let tenant = view.tenant(row);
+        let mut hasher = DefaultHasher::new();
+        tenant.hash(&mut hasher);
+        for value in &values {
+            hash(value, &mut hasher);
+        }
+        let number = u32::try_from(row).unwrap_or(u32::MAX);
+        let first = *first_of.entry(hasher.finish()).or_insert(number) as usize;
+        let is_same = first != row
+            && view.tenant(first) == tenant
+            && self::values(&cells, first, batch) == Some(values);
+        if is_same {
+            let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+            let message = format!(
+                "another row of `{}` has the same {}, at {}",
+                view.table.name,
+                names.join(", "),
+                view.place(first)
+            );
+            let hint = "they are unique inside a tenant: change one";
+            // The last column tells rows of one parent apart: a line's number, a stop's place.
+            let (_, written) = view.written(row);
+            let mut last = columns.iter().rev();
+            let column = last.find(|name| written.get(name).is_some());
+            let column = column.map_or("id", String::as_str);
+            findings.push(view.error((row, column), "constraint/unique", message, hint));
+        }
+    }
+}
+
+/// The values of a row; `None` where one is NULL or none.
+fn values(cells: &[&Cells], row: usize, batch: &Batch) -> Option<Vec<Value>> {
+    let value = |cells: &&Cells| batch.value(cells, row).ok();
+    let values: Option<Vec<Value>> = cells.iter().map(value).collect();
+    values.filter(|values| !values.contains(&Value::Null))
+}
+
+fn hash(value: &Value, hasher: &mut DefaultHasher) {
+    match value {
+        Value::Null => {}
+        Value::Uuid(id) => id.hash(hasher),
+        Value::Instant(instant) => instant.hash(hasher),
+        Value::Date(date) => date.hash(hasher),
+        Value::Text(text) | Value::Json(text) | Value::Numeric(text) => text.hash(hasher),
+        Value::Integer(number) => number.hash(hasher),
+        Value::Boolean(truth) => truth.hash(hasher),
+        Value::Float(number) => number.to_bits().hash(hasher),
+    }
+}

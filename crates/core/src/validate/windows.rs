@@ -1,0 +1,187 @@
+//! Instants and dates lie as near to the session's as the manifest promises.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use super::{manifest::dated_columns, view::Views};
+use crate::{
+    Finding, nearest,
+    plan::Cells,
+    time::{BASE_DATE, BASE_REFERENCE, DateSlot, InstantSlot, parse_marker},
+};
+
+/// In microseconds from the session's instant.
+#[derive(Clone, Copy)]
+struct Window {
+    past: i64,
+    future: i64,
+}
+
+const DAY: i64 = 86_400_000_000;
+
+pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+    let manifest = &views.profile.manifest.offset_window;
+    let mut usual = Window {
+        past: i64::MAX,
+        future: i64::MAX,
+    };
+    let path = ["offset_window"];
+    read(
+        views,
+        &path,
+        ("past", &manifest.past),
+        &mut usual.past,
+        findings,
+    );
+    read(
+        views,
+        &path,
+        ("future", &manifest.future),
+        &mut usual.future,
+        findings,
+    );
+    let dated = dated_columns(views);
+    let mut own = BTreeMap::new();
+    for (name, written) in &manifest.columns {
+        let path = ["offset_window", "columns", name.as_str()];
+        let mut window = usual;
+        read(
+            views,
+            &path,
+            ("past", &written.past),
+            &mut window.past,
+            findings,
+        );
+        read(
+            views,
+            &path,
+            ("future", &written.future),
+            &mut window.future,
+            findings,
+        );
+        // One with a slip in its name, which has been found, is for the column that was meant.
+        let meant = nearest::nearest(name, dated.iter().map(String::as_str));
+        own.insert(meant.unwrap_or(name).to_owned(), window);
+    }
+    for view in views.iter() {
+        for (column, cells) in view.columns() {
+            let name = view.full(&column.name);
+            let window = own.get(&name).unwrap_or(&usual);
+            for row in 0..view.row_count() {
+                let Some(offset) = offsets(cells, row).find(|offset| !window.holds(*offset)) else {
+                    continue;
+                };
+                let message = format!(
+                    "`{}` lies {} the session, and the manifest allows {}",
+                    column.name,
+                    distance(offset),
+                    window.side(offset)
+                );
+                let hint = format!(
+                    "write a date nearer to 2025-01-15, or give \"{name}\" a window in `offset_window.columns` of manifest.json"
+                );
+                let place = (row, column.name.as_str());
+                findings.push(view.error(place, "time/window", message, hint));
+            }
+        }
+    }
+}
+
+/// The amount of one side; empty where the manifest lacks it, which has been found.
+fn read(
+    views: &Views,
+    path: &[&str],
+    (side, text): (&str, &str),
+    into: &mut i64,
+    findings: &mut Vec<Finding>,
+) {
+    if text.is_empty() {
+        return;
+    }
+    let offset = parse_marker(&format!("BASE_TS + {text}"));
+    if let Ok(Ok(micros)) = offset.map(|offset| i64::try_from(offset.as_micros())) {
+        *into = micros;
+        return;
+    }
+    let path: Vec<&str> = path.iter().copied().chain([side]).collect();
+    let message = format!("`{text}` is not an amount of time");
+    let hint = "write a number and a unit, one of w d h m s: `7d`, `1d12h`";
+    let finding = views
+        .seeds
+        .manifest_error("manifest/window", &path, message, hint);
+    findings.push(finding);
+}
+
+/// How far the values of a cell lie from the session. What moves by weeks is taken as it is
+/// written: where in its window of thirteen weeks it comes to lie is another matter.
+fn offsets(cells: &Cells, row: usize) -> impl Iterator<Item = i64> {
+    let (one, many) = match cells {
+        Cells::Instant(cells) => (cells[row].map(of_instant), None),
+        Cells::Date(cells) => (cells[row].map(of_date), None),
+        Cells::Json(cells) => (None, cells[row].as_ref()),
+        _ => (None, None),
+    };
+    let many = many
+        .into_iter()
+        .flat_map(crate::plan::JsonTemplate::instants);
+    one.into_iter().chain(many.map(of_instant))
+}
+
+fn of_instant(slot: InstantSlot) -> i64 {
+    match slot {
+        InstantSlot::Exact(micros) | InstantSlot::Workday(micros) => micros,
+        InstantSlot::SameWeekday { local, .. } => {
+            let base = jiff::tz::TimeZone::UTC.to_datetime(BASE_REFERENCE);
+            let apart = local.duration_since(base);
+            i64::try_from(apart.as_micros()).unwrap_or(i64::MAX)
+        }
+    }
+}
+
+fn of_date(slot: DateSlot) -> i64 {
+    match slot {
+        DateSlot::OfInstant(slot) => of_instant(slot),
+        DateSlot::Days(days) | DateSlot::Workday(days) => i64::from(days) * DAY,
+        DateSlot::SameWeekday { date, .. } => {
+            i64::try_from(date.duration_since(BASE_DATE).as_micros()).unwrap_or(i64::MAX)
+        }
+    }
+}
+
+impl Window {
+    fn holds(self, offset: i64) -> bool {
+        -offset <= self.past && offset <= self.future
+    }
+
+    /// What it allows on the side of an offset.
+    fn side(self, offset: i64) -> String {
+        if offset < 0 {
+            distance(-self.past).replace("after", "before")
+        } else {
+            distance(self.future)
+        }
+    }
+}
+
+/// Such as `3 d 4 h before`.
+fn distance(micros: i64) -> String {
+    let side = if micros < 0 { "before" } else { "after" };
+    let seconds = SignedDuration::from_micros(micros).as_secs().unsigned_abs();
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+    ];
+    let written: Vec<String> = parts
+        .iter()
+        .filter(|(amount, _)| *amount > 0)
+        .take(2)
+        .map(|(amount, unit)| format!("{amount} {unit}"))
+        .collect();
+    if written.is_empty() {
+        return format!("0 d {side}");
+    }
+    format!("{} {side}", written.join(" "))
+}
