@@ -32,8 +32,6 @@ fn each_wrong_example_is_found_by_its_rule() {
         let fault = format!("error[{}]: ", rule.id);
         let found = run.findings();
         let found = found.iter().find(|block| block.contains(&fault));
-        // What follows in business rules is the matter of their own tests.
-        let of_engine = |one: &&&str| **one == rule.id || is_of_the_engine(one);
         let count = run.rules().len();
         let once = count == 1 || TWO.contains(&&*rule.id);
         let hint = found.is_some_and(|block| block.contains("help: "));
@@ -42,10 +40,6 @@ fn each_wrong_example_is_found_by_its_rule() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-fn is_of_the_engine(rule: &str) -> bool {
-    !rule.starts_with("business/") && !rule.starts_with("constraint/")
 }
 
 /// A copy of the first profile that holds the example of a rule, and the file that does.
