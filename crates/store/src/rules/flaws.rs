@@ -15,7 +15,7 @@ pub(super) struct Flaws {
     by_mention: HashMap<String, Vec<usize>>,
     /// Tables and columns that name a row which is not there: it may be any that lacks them.
     loose: Vec<(String, String)>,
-    /// Tables that lack a row which the database refused.
+    /// Tables that lack a row: the database refused it, or its id is not what was meant.
     lacking: BTreeSet<String>,
 }
 
@@ -77,6 +77,10 @@ impl Flaws {
                         if finding.rule.starts_with("reference/") || finding.rule == "uuid/invalid"
                         {
                             flaws.loose.push((name.to_owned(), column.clone()));
+                        }
+                        // Whoever names the row by the id that it should have misses it.
+                        if finding.rule.starts_with("uuid/") && column == "id" {
+                            flaws.lacking.insert(name.to_owned());
                         }
                         Kind::Column(column)
                     }
