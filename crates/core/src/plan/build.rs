@@ -250,7 +250,7 @@ fn plan_column(
                 file.error(error.rule, at, error.message, error.hint)
             }),
             // The slip in its name was found.
-            None if is_misnamed(table, column, &row) => {
+            None if is_misnamed(table, column, row) => {
                 cell::push_null(&mut cells);
                 Ok(())
             }
