@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod logging;
 mod profiles;
+mod rule_files;
 mod seed_files;
 mod service_files;
 mod start;
@@ -61,31 +62,7 @@ enum Command {
         keep: bool,
     },
     /// Check seed data; every finding names its file, line and column
-    Validate {
-        /// The profile to check
-        #[arg(
-            long,
-            value_name = "NAME",
-            required_unless_present = "all",
-            conflicts_with = "all"
-        )]
-        profile: Option<String>,
-        /// Check all profiles
-        #[arg(long)]
-        all: bool,
-        /// Fail on warnings too
-        #[arg(long)]
-        strict: bool,
-        /// How to print the findings
-        #[arg(long, value_enum, default_value_t = commands::validate::Format::Text)]
-        format: commands::validate::Format,
-        /// The first place to look for profiles
-        #[arg(long, value_name = "DIR", env = "DEMO_SESSION_SEED_DIR")]
-        seed_dir: Option<PathBuf>,
-        /// Folders of services, added to or in place of those compiled in
-        #[arg(long, value_name = "DIR", env = "DEMO_SESSION_SERVICES_DIR")]
-        services_dir: Option<PathBuf>,
-    },
+    Validate(commands::validate::Arguments),
     /// Compute seed data and write it into a profile
     #[command(subcommand)]
     Generate(commands::generate::Generate),
@@ -111,20 +88,7 @@ fn main() -> ExitCode {
             database,
             keep,
         } => commands::try_demo::run(&profile, &email, database.as_deref(), keep),
-        Command::Validate {
-            profile,
-            all: _,
-            strict,
-            format,
-            seed_dir,
-            services_dir,
-        } => commands::validate::run(
-            profile.as_deref(),
-            strict,
-            format,
-            seed_dir.as_deref(),
-            services_dir.as_deref(),
-        ),
+        Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Generate(what) => commands::generate::run(&what),
         Command::Config => commands::config::run(),
     };

@@ -13,7 +13,8 @@ use anyhow::{Context as _, bail};
 use demo_core::{Finding, nearest, seed::Sources};
 use include_dir::{Dir, include_dir};
 
-static COMPILED_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../seed-data");
+/// The folder `seed-data` as it was when the program was built.
+pub static COMPILED_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../seed-data");
 
 /// Where else a profile's files may lie beside its own folder.
 const FOLDERS: [&str; 5] = ["", "parent", "children", "distribution", "history"];
@@ -81,6 +82,11 @@ impl Places {
             }
         }
         Ok(Self { directories })
+    }
+
+    /// The directories, the first to be looked in first.
+    pub fn directories(&self) -> &[PathBuf] {
+        &self.directories
     }
 
     /// The names of all profiles in all places.

@@ -16,7 +16,7 @@ use demo_core::{Service, Table, nearest, service};
 use demo_server::{App, Limits, Parts, ProfileInUse, Remote, app::SESSIONS};
 use demo_store::{DatabaseUrl, Store, StoreOptions};
 
-use crate::{config::Config, profiles, seed_files::Places, service_files};
+use crate::{config::Config, profiles, rule_files, seed_files::Places, service_files};
 
 /// How long a remote service may take for one clone.
 const CLONE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -223,9 +223,16 @@ fn load_profiles(
     store: &Store,
 ) -> anyhow::Result<BTreeMap<String, ProfileInUse>> {
     let schemas = schemas(services, store)?;
+    let rules = rule_files::shared(places, &schemas)?;
     let mut served = BTreeMap::new();
     for name in places.profiles() {
-        let checked = profiles::check(places, &name, history, &schemas)?;
+        let checked = match profiles::check(places, &name, history, &schemas, &rules) {
+            Ok(checked) => checked,
+            Err(error) => {
+                tracing::error!(profile = name, "profile not served: {error:#}");
+                continue;
+            }
+        };
         for finding in &checked.findings {
             tracing::warn!(profile = name, place = checked.place, "{finding}");
         }

@@ -14,6 +14,9 @@ secret = ["point_accounts.card_pin"]
 [dates]
 "point_accounts.expires_on" = { policy = "workday" }
 
+[ranges]
+point_accounts = ["expires_on <= renewed_on"]
+
 [json]
 "point_accounts.earned" = { ids = ["orders[*]"] }
 "#;
@@ -25,6 +28,7 @@ create table point_accounts (
     customer_id UUID not null,
     card_pin    TEXT not null,
     expires_on  DATE not null,
+    renewed_on  DATE,
     earned      JSONB not null,
     primary key (tenant_id, id),
     unique (tenant_id, customer_id)
@@ -86,6 +90,24 @@ fn a_slip_in_the_settings_is_refused() {
             &["`references`", "`customers`"],
         ),
         ("expires_on", "expiry", &["`dates`", "expires_on"]),
+        (
+            "<= renewed_on",
+            "<= renewd_on",
+            &["`ranges`", "`point_accounts.renewed_on`"],
+        ),
+        (
+            "<= renewed_on",
+            "<= card_pin",
+            &["`ranges`", "does not apply to a column of type text"],
+        ),
+        (
+            "expires_on <= renewed_on",
+            "expires_on before renewed_on",
+            &[
+                "line 12, column ",
+                "write it like `started_at < finished_at`",
+            ],
+        ),
         ("policy", "polcy", &["line 9, column ", "`policy`"]),
         ("secret", "secrets", &["line 3, column ", "`secret`"]),
     ] {

@@ -280,10 +280,7 @@ fn each_fault_is_found_at_its_place() {
         );
         assert!(finding.message.starts_with(message), "{}", finding.message);
         assert_eq!((finding.line, finding.column), (7, column), "{extra}");
-        assert!(
-            !finding.hint.is_empty() || rule == "time/marker",
-            "{extra} has no hint"
-        );
+        assert!(!finding.hint.is_empty(), "{extra} has no hint");
     }
     let (_, findings) = profile(r#"{"id": "00010000-0000-4000-8000-000000000001"}"#);
     assert_eq!(

@@ -40,8 +40,8 @@ pub async fn filters_select_what_they_say(api: &Api) {
         ("total__gte=56.37", &all[..]),
         ("total__lt=100", &all[..]),
         ("total__lt=9", &[]),
-        ("total__lte=74.25", &all[..2]),
-        ("total__ne=74.25&total__lt=80", &all[..1]),
+        ("total__lte=74.26", &all[..2]),
+        ("total__ne=74.26&total__lt=80", &all[..1]),
         ("total__in=56.37,85.340", &["PV-1142", "PV-1144"][..]),
         // Instants, to the microsecond and in any zone.
         (&format!("order_date={second}"), &all[1..2]),

@@ -60,6 +60,10 @@ pub fn read(seeds: &SeedSet, services: &[(Service, Vec<Table>)]) -> (Profile, Ve
     let mut findings = Vec::new();
     let manifest = &seeds.manifest;
     let zone = TimeZone::get(&manifest.timezone).unwrap_or_else(|_| {
+        if manifest.timezone.is_empty() {
+            // It is missing or of a wrong type, which has been found.
+            return TimeZone::UTC;
+        }
         let message = format!("`{}` is not a time zone", manifest.timezone);
         let hint = "write an IANA name such as `Europe/Madrid`";
         findings.push(seeds.manifest_error("manifest/timezone", &["timezone"], message, hint));

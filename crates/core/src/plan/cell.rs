@@ -232,9 +232,13 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
 }
 
 fn marker(text: &str) -> Result<SignedDuration, CellError> {
-    parse_marker(text).map_err(|wrong| CellError {
-        inside: 1 + wrong.offset,
-        ..error("time/marker", wrong.to_string(), "")
+    parse_marker(text).map_err(|wrong| {
+        let full = wrong.to_string();
+        let (message, hint) = full.rsplit_once("; ").unwrap_or((&full, ""));
+        CellError {
+            inside: 1 + wrong.offset,
+            ..error("time/marker", message, hint)
+        }
     })
 }
 

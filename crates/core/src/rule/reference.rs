@@ -2,7 +2,7 @@
 
 use super::{Explanation, explanation};
 
-pub(super) const RULES: [Explanation; 6] = [
+pub(super) const RULES: [Explanation; 8] = [
     explanation(
         "reference/missing",
         "a reference names a row of the profile",
@@ -32,6 +32,20 @@ pub(super) const RULES: [Explanation; 6] = [
         "The database refuses the second of two, and with it the whole demo.",
         r#""code": "CLI-014", "name": "Cafetería La Barca de la Reina""#,
         r#""code": "CLI-021", "name": "Cafetería La Barca de la Reina""#,
+    ),
+    explanation(
+        "constraint/check",
+        "a value keeps the checks that its table declares",
+        "The database refuses the row, and with it the whole demo.",
+        r#""status": "on_rute", "shift_start""#,
+        r#""status": "on_route", "shift_start""#,
+    ),
+    explanation(
+        "constraint/not-null",
+        "what the database fills in may not be null either",
+        "A default that computes nothing leaves a row that the database refuses, and with it the whole demo.",
+        "a column without a value, whose default comes to null",
+        "a value in the row",
     ),
     explanation(
         "profile/tenant",

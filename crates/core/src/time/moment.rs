@@ -133,6 +133,12 @@ impl Moment {
         self.instant
     }
 
+    /// The profile's zone.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// The session's local date.
     #[must_use]
     pub fn today(&self) -> Date {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{
+    ids::begins_with,
     references::Dangling,
     similar::differing_digits,
     view::{View, Views},
@@ -14,6 +15,9 @@ use super::{
 pub(super) struct Excuses {
     /// Whether all files were read to their ends.
     whole: bool,
+    /// The tables of which a tenant's own rows were read. Those of a parent do not tell whether
+    /// an outlet's file has some.
+    with_rows: BTreeSet<(String, Uuid)>,
     /// Ids of rows that are written and not planned: below a wrong table's name, in a text that
     /// breaks off.
     unplanned: BTreeSet<Uuid>,
@@ -34,12 +38,15 @@ impl Excuses {
             let ids = missing.entry(&one.target.table.name).or_default();
             ids.insert(one.id);
         }
+        let tables = missing.keys().filter_map(|table| views.get(table));
+        let with_rows = tables.flat_map(with_rows).collect();
         let meant = missing.into_iter().filter_map(|(table, ids)| {
             let meant = meant(views.get(table)?, views, &ids);
             Some((table.to_owned(), meant))
         });
         Self {
             whole,
+            with_rows,
             meant: meant.collect(),
             unplanned: unplanned(views),
         }
@@ -49,7 +56,10 @@ impl Excuses {
     /// another fault.
     pub fn hold(&self, target: &View, tenant: Uuid, id: Uuid) -> bool {
         self.unplanned.contains(&id)
-            || !self.whole && !has_rows(target, tenant)
+            || !self.whole
+                && !self
+                    .with_rows
+                    .contains(&(target.table.name.clone(), tenant))
             || match self.meant.get(&target.table.name) {
                 Some(Meant::Any) => true,
                 Some(Meant::Ids(ids)) => ids.contains(&id),
@@ -58,11 +68,14 @@ impl Excuses {
     }
 }
 
-/// Whether a tenant's own rows of a table were read. Those of a parent do not tell whether an
-/// outlet's file has some.
-fn has_rows(view: &View, tenant: Uuid) -> bool {
-    (0..view.row_count()).any(|row| view.tenant(row) == tenant)
+fn with_rows(view: &View) -> impl Iterator<Item = (String, Uuid)> {
+    let tenants: BTreeSet<Uuid> = (0..view.row_count()).map(|row| view.tenant(row)).collect();
+    let table = &view.table.name;
+    tenants.into_iter().map(|tenant| (table.clone(), tenant))
 }
+
+/// Beyond so many rows with a fault in their id, which lost which id is no longer asked.
+const MOST: usize = 100;
 
 /// Of the ids that are missing, each row whose own id is at fault has lost the one that is most
 /// like it.
@@ -70,20 +83,19 @@ fn meant(view: &View, views: &Views, missing: &BTreeSet<Uuid>) -> Meant {
     let prefix = views.profile.manifest.id_prefixes.get(&view.table.name);
     let prefix = prefix.map(String::as_str).unwrap_or_default();
     let mut found = BTreeSet::new();
-    let mut before = None;
     let mut add = |id: Uuid| {
         let nearest = missing.iter().min_by_key(|one| differing_digits(**one, id));
         found.extend(nearest);
     };
-    for (id, _) in view.ids() {
-        let at_fault = id.get_version_num() != 4
-            || !id.simple().to_string().starts_with(prefix)
-            || before == Some(*id);
-        if at_fault {
-            add(*id);
-        }
-        before = Some(*id);
+    let before = std::iter::once(None).chain(view.ids().iter().map(|(id, _)| Some(*id)));
+    let at_fault = view.ids().iter().zip(before).filter(|((id, _), before)| {
+        id.get_version_num() != 4 || !begins_with(*id, prefix) || *before == Some(*id)
+    });
+    let at_fault: Vec<Uuid> = at_fault.take(MOST + 1).map(|((id, _), _)| *id).collect();
+    if at_fault.len() > MOST {
+        return Meant::Any;
     }
+    at_fault.into_iter().for_each(&mut add);
     if view.ids().len() < view.row_count() {
         for row in 0..view.row_count() {
             let (_, written) = view.written(row);

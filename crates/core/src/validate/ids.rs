@@ -8,27 +8,56 @@ use super::{
 };
 use crate::{Finding, plan::Cells};
 
-pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+/// Ids are measured by the prefixes that `faulty` does not name: tables whose prefix in the
+/// manifest is at fault itself.
+pub(super) fn check(views: &Views, faulty: &[String], findings: &mut Vec<Finding>) {
     for view in views.iter() {
         let prefix = views.profile.manifest.id_prefixes.get(&view.table.name);
+        let prefix = prefix.filter(|_| !faulty.contains(&view.table.name));
         let prefix = prefix.map(String::as_str).unwrap_or_default();
-        own_ids(view, prefix, findings);
+        own_ids(views, view, prefix, findings);
         other_ids(view, findings);
         duplicates(view, findings);
     }
     outlets(views, findings);
 }
 
-fn own_ids(view: &View, prefix: &str, findings: &mut Vec<Finding>) {
+fn own_ids(views: &Views, view: &View, prefix: &str, findings: &mut Vec<Finding>) {
     let Some(Cells::Id(cells)) = view.cells("id") else {
         return;
     };
+    if let Some(finding) = no_id_begins(views, view, prefix) {
+        findings.push(finding);
+        return;
+    }
     for (row, cell) in cells.iter().enumerate() {
         let Some((id, true)) = cell else { continue };
         if let Some((rule, message, hint)) = fault(*id, prefix, &view.table.name) {
             findings.push(view.error((row, "id"), rule, message, hint));
         }
     }
+}
+
+/// Where all ids of a table begin alike, and not with its prefix, the prefix is wrong.
+fn no_id_begins(views: &Views, view: &View, prefix: &str) -> Option<Finding> {
+    let table = view.table.name.as_str();
+    let ids = view.ids();
+    let (first, _) = ids
+        .first()
+        .filter(|_| ids.len() > 1 && !prefix.is_empty())?;
+    let common = first.simple().to_string()[..prefix.len().min(8)].to_owned();
+    let alike = ids.iter().all(|(id, _)| begins_with(*id, &common));
+    if !alike || begins_with(*first, prefix) {
+        return None;
+    }
+    let message = format!("no id of `{table}` begins with {prefix}: they begin with {common}");
+    let hint = format!("write \"{common}\", or change the ids and what names them");
+    let path = ["id_prefixes", table];
+    Some(
+        views
+            .seeds
+            .manifest_error("manifest/id-prefix", &path, message, hint),
+    )
 }
 
 /// What is wrong with a row's own id: the rule, the words and what to do.
@@ -42,14 +71,23 @@ fn fault(id: Uuid, prefix: &str, table: &str) -> Option<(&'static str, String, S
         let message = format!("{id} does not have the form of a v4 UUID");
         return Some(("uuid/version", message, v4_hint(&begins)));
     }
-    let digits = id.simple().to_string();
-    if digits.starts_with(&prefix.to_ascii_lowercase()) {
+    if begins_with(id, prefix) {
         return None;
     }
+    let digits = id.simple().to_string();
     let message = format!("{id} does not begin with {prefix}, as all ids of `{table}` do");
     let right = hyphenated(&format!("{prefix}{}", &digits[prefix.len().min(32)..]));
     let hint = format!("write it as {right}, and change it where other rows name it");
     Some(("uuid/prefix", message, hint))
+}
+
+/// Whether an id begins with these hexadecimal digits; on bits, as there may be a million ids.
+pub(super) fn begins_with(id: Uuid, prefix: &str) -> bool {
+    let bits = 4 * u32::try_from(prefix.len()).unwrap_or(32);
+    match u128::from_str_radix(prefix, 16) {
+        Ok(wanted) if (1..=128).contains(&bits) => id.as_u128() >> (128 - bits) == wanted,
+        _ => prefix.is_empty(),
+    }
 }
 
 fn hyphenated(digits: &str) -> String {

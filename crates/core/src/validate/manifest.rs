@@ -9,7 +9,8 @@ use crate::{
     time::{BASE_REFERENCE, parse_instant},
 };
 
-pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) {
+/// Returns the tables whose id prefix cannot be used.
+pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) -> Vec<String> {
     let manifest = &views.profile.manifest;
     let mut wrong = |rule: &str, path: &[&str], message: String, hint: String| {
         findings.push(views.seeds.manifest_error(rule, path, message, hint));
@@ -62,13 +63,14 @@ pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) {
         let hint = "write one such as `demo@bakery.example`".to_owned();
         wrong("manifest/email", &["email"], message, hint);
     }
-    check_prefixes(views, &mut wrong);
     check_windows(views, &mut wrong);
+    check_prefixes(views, &mut wrong)
 }
 
 type Wrong<'w> = dyn FnMut(&str, &[&str], String, String) + 'w;
 
-fn check_prefixes(views: &Views, wrong: &mut Wrong) {
+fn check_prefixes(views: &Views, wrong: &mut Wrong) -> Vec<String> {
+    let mut faulty = Vec::new();
     let rule = "manifest/id-prefix";
     let prefixes = &views.profile.manifest.id_prefixes;
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
@@ -84,6 +86,7 @@ fn check_prefixes(views: &Views, wrong: &mut Wrong) {
             let message = format!("`{prefix}` is not the beginning of an id");
             let hint = "write up to eight hexadecimal digits, such as `0015`".to_owned();
             wrong(rule, &path, message, hint);
+            faulty.push(table.clone());
             continue;
         }
         let prefix = prefix.to_ascii_lowercase();
@@ -98,6 +101,7 @@ fn check_prefixes(views: &Views, wrong: &mut Wrong) {
                 message,
                 "give each table a prefix of its own".to_owned(),
             );
+            faulty.extend([table.clone(), (*owner).to_owned()]);
         }
         owners.insert(prefix, table);
     }
@@ -109,6 +113,7 @@ fn check_prefixes(views: &Views, wrong: &mut Wrong) {
             wrong(rule, &["id_prefixes"], message, hint);
         }
     }
+    faulty
 }
 
 /// Whether a prefix stands under a name that is nearly the table's: that has been found.
@@ -119,27 +124,32 @@ fn is_slip(table: &str, views: &Views) -> bool {
 }
 
 fn check_windows(views: &Views, wrong: &mut Wrong) {
+    let dated = dated_columns(views);
     for name in views.profile.manifest.offset_window.columns.keys() {
-        let path = ["offset_window", "columns", name.as_str()];
-        let dated = views.iter().flat_map(|view| {
-            let columns = view.table.columns.iter();
-            let dated = columns
-                .filter(|column| matches!(column.kind, Type::Date | Type::Instant | Type::Json));
-            dated
-                .map(|column| view.full(&column.name))
-                .collect::<Vec<_>>()
-        });
-        let dated: Vec<String> = dated.collect();
-        if !dated.contains(name) {
-            let near = nearest::nearest(name, dated.iter().map(String::as_str));
-            let hint = near.map_or_else(
-                || "write `table.column` of a date or an instant".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("`{name}` is no column that holds dates");
-            wrong("manifest/window", &path, message, hint);
+        if dated.contains(name) {
+            continue;
         }
+        let near = nearest::nearest(name, dated.iter().map(String::as_str));
+        let hint = near.map_or_else(
+            || "write `table.column` of a date or an instant".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{name}` is no column that holds dates");
+        let path = ["offset_window", "columns", name.as_str()];
+        wrong("manifest/window", &path, message, hint);
     }
+}
+
+/// The columns that a window may be for; those of JSON may hold instants.
+pub(super) fn dated_columns(views: &Views) -> Vec<String> {
+    let is_dated = |kind: &Type| matches!(kind, Type::Date | Type::Instant | Type::Json);
+    let columns = views.iter().flat_map(|view| {
+        let columns = view.table.columns.iter();
+        columns
+            .filter(|column| is_dated(&column.kind))
+            .map(|column| view.full(&column.name))
+    });
+    columns.collect()
 }
 
 /// A language of two or three letters and a country of two, as in BCP 47.

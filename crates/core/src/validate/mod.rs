@@ -39,8 +39,8 @@ pub fn check(
             .filter(|finding| whole || !finding.rule.starts_with("profile/")),
     );
     let views = Views::new(seeds, services, &profile);
-    manifest::check(name, &views, findings);
-    ids::check(&views, findings);
+    let faulty = manifest::check(name, &views, findings);
+    ids::check(&views, &faulty, findings);
     references::check(&views, whole, findings);
     json::check(&views, whole, findings);
     unique::check(&views, findings);
@@ -64,10 +64,14 @@ pub fn is_fit(findings: &[Finding]) -> bool {
 fn is_about_a_file(finding: &Finding) -> bool {
     matches!(
         finding.rule.as_str(),
-        "shape/missing-file"
-            | "shape/unlisted-file"
-            | "shape/encoding"
-            | "shape/syntax"
+        "shape/unlisted-file"
             | "shape/outlet"
+            | "shape/unreadable"
+            | "shape/link"
+            | "shape/not-a-file"
+            | "shape/file-name"
+            | "shape/changing"
+            | "shape/too-large"
+            | "shape/too-many"
     )
 }

@@ -1,6 +1,8 @@
 //! Dates of one row come in the order that service.toml declares, whatever day a session is
 //! made on.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::view::{View, Views};
@@ -19,10 +21,11 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
         Moment::new(instant, views.profile.zone.clone()).ok()
     });
     let moments: Vec<Moment> = moments.collect();
+    let outside = outside_windows(findings);
     for view in views.iter() {
         let ranges = view.service.settings.ranges.get(&view.table.name);
         for range in ranges.into_iter().flatten() {
-            check_range(view, range, &moments, findings);
+            check_range(view, range, &moments, &outside, findings);
         }
     }
 }
@@ -34,7 +37,13 @@ enum Slot {
     Date(DateSlot),
 }
 
-fn check_range(view: &View, range: &Range, moments: &[Moment], findings: &mut Vec<Finding>) {
+fn check_range(
+    view: &View,
+    range: &Range,
+    moments: &[Moment],
+    outside: &HashSet<Place>,
+    findings: &mut Vec<Finding>,
+) {
     let (Some(first), Some(second)) = (view.cells(&range.first), view.cells(&range.second)) else {
         return;
     };
@@ -53,6 +62,15 @@ fn check_range(view: &View, range: &Range, moments: &[Moment], findings: &mut Ve
             .find(|moment| out_of_order(from, to, range.or_same, moment) == Some(true));
         let Some(moment) = broken else { continue };
         let (file, written) = view.written(row);
+        let is_outside = |column: &String| {
+            let place = written
+                .get(column)
+                .map(|cell| file.line_and_column(cell.at));
+            place.is_some_and(|place| outside.contains(&(file.path.clone(), place)))
+        };
+        if is_outside(&range.first) || is_outside(&range.second) {
+            continue;
+        }
         let text = |column: &str| {
             let cell = written.get(column);
             let text = cell.map(|cell| &file.text[cell.at..cell.at + cell.length]);
@@ -76,6 +94,19 @@ fn check_range(view: &View, range: &Range, moments: &[Moment], findings: &mut Ve
         findings.push(view.error(place, "time/range", message, hint));
     }
 }
+
+/// The places of values that lie outside their window, which says more.
+fn outside_windows(findings: &[Finding]) -> HashSet<Place> {
+    let outside = findings
+        .iter()
+        .filter(|finding| finding.rule == "time/window");
+    outside
+        .map(|finding| (finding.file.clone(), (finding.line, finding.column)))
+        .collect()
+}
+
+/// A file, a line and a column.
+type Place = (String, (usize, usize));
 
 fn slot(cells: &Cells, row: usize) -> Option<Slot> {
     match cells {

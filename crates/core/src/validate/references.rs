@@ -8,7 +8,12 @@ use super::{
     similar,
     view::{View, Views},
 };
-use crate::{Finding, plan::Cells, schema::ForeignKey, seed::Value};
+use crate::{
+    Finding,
+    plan::Cells,
+    schema::ForeignKey,
+    seed::{SeedFile, Value},
+};
 
 /// A column that names rows of a table.
 struct Reference<'a> {
@@ -42,11 +47,28 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         return;
     }
     let excuses = Excuses::new(views, whole, &dangling);
+    let mut found = 0;
     for one in dangling {
-        if !excuses.hold(one.target, one.view.tenant(one.row), one.id) {
-            findings.push(missing(&one, views));
+        let (file, _) = one.view.written(one.row);
+        let follows =
+            is_astray(views, file) || excuses.hold(one.target, one.view.tenant(one.row), one.id);
+        if !follows {
+            findings.push(missing(&one, views, found < HINTED));
+            found += 1;
         }
     }
+}
+
+/// To look for the nearest row takes a look at all. Whoever has more dangling references than
+/// this has one cause, and mends it once.
+const HINTED: usize = 200;
+
+/// Whether a file is an outlet's history and nobody knows which outlet's, because the outlet's
+/// own file could not be read.
+fn is_astray(views: &Views, file: &SeedFile) -> bool {
+    let name = file.path.strip_prefix("history/");
+    let child = name.map(|name| format!("children/{name}"));
+    file.tenant.is_nil() && child.is_some_and(|child| views.seeds.manifest.files.contains(&child))
 }
 
 /// Whether a column is checked as a reference.
@@ -122,7 +144,11 @@ fn check_column<'v, 'a>(
                 (false, true) => "inside a database, a row names rows of its own tenant",
                 (false, false) => "inside a database, an outlet's row names its own rows alone",
             };
-            let hint = format!("{whose}; {}", similar::hint(id, target, may_name));
+            let hint = if findings.len() < HINTED {
+                format!("{whose}; {}", similar::hint(id, target, may_name))
+            } else {
+                whose.to_owned()
+            };
             let place = (row, reference.column);
             findings.push(view.error(place, "reference/other-tenant", message, hint));
         }
@@ -134,7 +160,7 @@ fn may_name(crosses: bool, tenant: Uuid, other: Uuid) -> bool {
     tenant == other || crosses && (tenant.is_nil() || other.is_nil())
 }
 
-fn missing(dangling: &Dangling, views: &Views) -> Finding {
+fn missing(dangling: &Dangling, views: &Views, hinted: bool) -> Finding {
     let Dangling {
         view,
         row,
@@ -153,9 +179,13 @@ fn missing(dangling: &Dangling, views: &Views) -> Finding {
     };
     let tenant = view.tenant(row);
     // Which tenants a foreign key crosses is a fault of its own; here the nearest is wanted.
-    let hint = similar::hint(id, target, |other| {
-        may_name(true, tenant, target.tenant(other))
-    });
+    let hint = if hinted {
+        similar::hint(id, target, |other| {
+            may_name(true, tenant, target.tenant(other))
+        })
+    } else {
+        format!("name a row that is there, or add one to `{table}`")
+    };
     view.error((row, column), "reference/missing", message, hint)
 }
 
@@ -170,7 +200,9 @@ fn hint_names(view: &View, reference: &Reference, target: &View, findings: &mut 
     {
         return;
     }
-    for (row, _) in cells.iter().enumerate().filter(|(_, cell)| cell.is_none()) {
+    let unread = cells.iter().enumerate().filter(|(_, cell)| cell.is_none());
+    let names = unread.filter(|(row, _)| view.written(*row).1.text(reference.column).is_some());
+    for (row, _) in names.take(HINTED) {
         let (file, written) = view.written(row);
         let Some(cell) = written.get(reference.column) else {
             continue;

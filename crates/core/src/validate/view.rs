@@ -164,7 +164,8 @@ impl<'a> View<'a> {
             .map(String::as_str)
             .collect();
         names.extend(["name", "full_name"]);
-        let texts: Vec<&str> = names.iter().filter_map(|name| written.text(name)).collect();
+        let mut texts: Vec<&str> = names.iter().filter_map(|name| written.text(name)).collect();
+        texts.dedup();
         (!texts.is_empty()).then(|| texts.join(", "))
     }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use super::view::Views;
+use super::{manifest::dated_columns, view::Views};
 use crate::{
-    Finding,
+    Finding, nearest,
     plan::Cells,
     time::{BASE_DATE, BASE_REFERENCE, DateSlot, InstantSlot, parse_marker},
 };
@@ -41,6 +41,7 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
         &mut usual.future,
         findings,
     );
+    let dated = dated_columns(views);
     let mut own = BTreeMap::new();
     for (name, written) in &manifest.columns {
         let path = ["offset_window", "columns", name.as_str()];
@@ -59,7 +60,9 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
             &mut window.future,
             findings,
         );
-        own.insert(name.clone(), window);
+        // One with a slip in its name, which has been found, is for the column that was meant.
+        let meant = nearest::nearest(name, dated.iter().map(String::as_str));
+        own.insert(meant.unwrap_or(name).to_owned(), window);
     }
     for view in views.iter() {
         for (column, cells) in view.columns() {
@@ -154,7 +157,7 @@ impl Window {
     /// What it allows on the side of an offset.
     fn side(self, offset: i64) -> String {
         if offset < 0 {
-            distance(-self.past)
+            distance(-self.past).replace("after", "before")
         } else {
             distance(self.future)
         }

@@ -112,8 +112,8 @@ fn insert(
 }
 
 /// Binds a cell, without a copy where it is the same in every session.
-fn bind(
-    prepared: &mut rusqlite::CachedStatement<'_>,
+pub(crate) fn bind(
+    prepared: &mut rusqlite::Statement<'_>,
     index: usize,
     cells: &Cells,
     row: usize,

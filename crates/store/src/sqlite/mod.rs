@@ -16,7 +16,7 @@ use std::{
 use rusqlite::{Connection, ToSql, types::ValueRef};
 use tokio::sync::Semaphore;
 
-pub(crate) use load::Load;
+pub(crate) use load::{Load, bind};
 pub(crate) use open::open;
 
 use crate::{
@@ -139,7 +139,7 @@ impl Sqlite {
 }
 
 /// SQLite's fault or our own.
-enum Fault {
+pub(crate) enum Fault {
     Engine(rusqlite::Error),
     Store(Error),
 }

@@ -1,0 +1,107 @@
+//! `demo-session validate`
+
+mod explain;
+mod github;
+mod json;
+mod report;
+mod sarif;
+mod text;
+
+use std::{
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
+
+use demo_core::service;
+
+use crate::{Outcome, profiles, rule_files, seed_files::Places, service_files};
+use report::{Checked, Report};
+
+/// What `validate` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The profile to check
+    #[arg(
+        long,
+        value_name = "NAME",
+        required_unless_present_any = ["all", "explain"],
+        conflicts_with = "all"
+    )]
+    profile: Option<String>,
+    /// Check all profiles
+    #[arg(long)]
+    all: bool,
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Say why a rule exists, with a wrong and a right example; without a rule, or with `list`,
+    /// list them; with `all`, print the reference in Markdown
+    #[arg(
+        long,
+        value_name = "RULE",
+        num_args = 0..=1,
+        default_missing_value = explain::LIST,
+        conflicts_with_all = ["profile", "all", "strict", "format"]
+    )]
+    explain: Option<String>,
+    /// The first place to look for profiles
+    #[arg(long, value_name = "DIR", env = "DEMO_SESSION_SEED_DIR")]
+    seed_dir: Option<PathBuf>,
+    /// Folders of services, added to or in place of those compiled in
+    #[arg(long, value_name = "DIR", env = "DEMO_SESSION_SERVICES_DIR")]
+    services_dir: Option<PathBuf>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// Checks one profile, or all; no database is needed.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let places = Places::new(arguments.seed_dir.as_deref())?;
+    let services = service_files::load(arguments.services_dir.as_deref())?;
+    let services = demo_store::describe_all(services)?;
+    service::check(&services)?;
+    let rules = rule_files::shared(&places, &services)?;
+    if let Some(rule) = &arguments.explain {
+        return explain::run(rule, &explain::rules(&places, &rules));
+    }
+    let names = match &arguments.profile {
+        Some(name) => vec![name.clone()],
+        None => places.profiles().into_iter().collect(),
+    };
+    let mut profiles = Vec::new();
+    for name in names {
+        let checked = profiles::check(&places, &name, true, &services, &rules)?;
+        profiles.push(Checked::new(name, checked));
+    }
+    let report = Report {
+        strict: arguments.strict,
+        profiles,
+    };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match arguments.format {
+        Format::Text => text::write(&mut out, &report, text::is_coloured())?,
+        Format::Json => json::write(&mut out, &report)?,
+        Format::Sarif => sarif::write(&mut out, &report, &explain::rules(&places, &rules))?,
+        Format::Github => github::write(&mut out, &report)?,
+    }
+    out.flush()?;
+    Ok(if report.passed() {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
+}

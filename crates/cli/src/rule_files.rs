@@ -1,0 +1,127 @@
+//! The files of business rules: those compiled in, those in a `rules` folder beside the
+//! profiles, and those in a profile's own.
+
+use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
+
+use anyhow::Context as _;
+use demo_core::{
+    Service, Table,
+    rule::{BusinessRule, RuleFault},
+};
+use demo_store::{Rules, RulesError};
+use include_dir::Dir;
+
+use crate::seed_files::{COMPILED_IN, Places, ProfileFiles};
+
+/// The folder's name, beside profiles and in them.
+const FOLDER: &str = "rules";
+
+/// A file's path for people, and its text.
+type RuleFile = (String, String);
+
+/// The rules for all profiles. Of two with one id in two places, that of the place that is
+/// looked in first counts.
+///
+/// # Errors
+///
+/// Files that cannot be read, and every rule that cannot be used, with its file and line.
+pub fn shared(places: &Places, services: &[(Service, Vec<Table>)]) -> anyhow::Result<Rules> {
+    let mut rules: BTreeMap<String, BusinessRule> = BTreeMap::new();
+    let mut faults = Vec::new();
+    let mut twice = Vec::new();
+    let directories = places.directories().iter().rev();
+    let folders = directories.map(|directory| from_directory(&directory.join(FOLDER)));
+    for files in std::iter::once(Ok(compiled_in(FOLDER))).chain(folders) {
+        let mut of_folder: BTreeMap<String, BusinessRule> = BTreeMap::new();
+        for rule in parse(files?, &mut faults) {
+            let id = rule.explanation.id.to_string();
+            if let Some(same) = of_folder.insert(id, rule) {
+                twice.push(same);
+            }
+        }
+        rules.extend(of_folder);
+    }
+    let rules: Vec<BusinessRule> = rules.into_values().chain(twice).collect();
+    join(faults, || Rules::new(rules, services))
+}
+
+/// These rules with a profile's own.
+///
+/// # Errors
+///
+/// As for [`shared`].
+pub fn of_profile(
+    rules: &Rules,
+    profile: &str,
+    files: &ProfileFiles,
+) -> anyhow::Result<Option<Rules>> {
+    let own = match &files.directory {
+        Some(directory) => from_directory(&directory.join(FOLDER))?,
+        None => compiled_in(&format!("{profile}/{FOLDER}")),
+    };
+    if own.is_empty() {
+        return Ok(None);
+    }
+    let mut faults = Vec::new();
+    let own = parse(own, &mut faults);
+    join(faults, || rules.with(own)).map(Some)
+}
+
+fn parse(files: Vec<RuleFile>, faults: &mut Vec<RuleFault>) -> Vec<BusinessRule> {
+    let parsed = files.into_iter().filter_map(|(file, text)| {
+        let rule = BusinessRule::parse(&file, &text);
+        rule.map_err(|fault| faults.push(fault)).ok()
+    });
+    parsed.collect()
+}
+
+/// All faults at once: those of headers, and those that the database finds in the others.
+fn join(
+    mut faults: Vec<RuleFault>,
+    rules: impl FnOnce() -> Result<Rules, RulesError>,
+) -> anyhow::Result<Rules> {
+    match rules() {
+        Ok(rules) if faults.is_empty() => return Ok(rules),
+        Ok(_) => {}
+        Err(RulesError::Faults(more)) => faults.extend(more),
+        Err(other) => return Err(other.into()),
+    }
+    faults.sort();
+    Err(RulesError::Faults(faults).into())
+}
+
+fn compiled_in(folder: &str) -> Vec<RuleFile> {
+    let files = COMPILED_IN.get_dir(folder).into_iter();
+    let texts = files.flat_map(Dir::files).filter_map(|file| {
+        let path = file.path().to_str().filter(|_| is_rule(file.path()))?;
+        Some((
+            format!("seed-data/{path}"),
+            file.contents_utf8()?.to_owned(),
+        ))
+    });
+    texts.collect()
+}
+
+fn is_rule(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "sql")
+}
+
+/// The `.sql` files of a folder, by name; none where there is no folder.
+fn from_directory(folder: &Path) -> anyhow::Result<Vec<RuleFile>> {
+    let cannot = || format!("cannot read {}", folder.display());
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.with_context(cannot)?,
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.with_context(cannot)?.path();
+        if is_rule(&path) {
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            files.push((path.display().to_string(), text));
+        }
+    }
+    files.sort();
+    Ok(files)
+}

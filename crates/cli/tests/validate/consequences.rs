@@ -1,0 +1,122 @@
+//! One fault is found once: what only follows from it is left out.
+
+use std::fs;
+
+use crate::common::Copy;
+
+/// The rules that a change of one file breaks.
+#[track_caller]
+fn only(profile: &'static str, file: &str, old: &str, new: &str, rules: &[&str]) {
+    let copy = Copy::of(profile);
+    let run = copy.with(file, old, new);
+    let engine: Vec<&str> = run
+        .rules()
+        .into_iter()
+        .filter(|rule| !rule.starts_with("business/") && !rule.starts_with("constraint/"))
+        .collect();
+    assert_eq!(engine, rules, "{}", run.stdout);
+}
+
+#[test]
+fn rows_that_are_named_by_others() {
+    // Two orders, lines and stops name them.
+    let customer = "\"id\": \"00140000-0000-4000-8000-000000000002\"";
+    for (new, rule) in [
+        (
+            "\"id\": \"00140000-0000-4000-8000-00000000000z\"",
+            "uuid/invalid",
+        ),
+        (
+            "\"id\": \"00990000-0000-4000-8000-000000000002\"",
+            "uuid/prefix",
+        ),
+        (
+            "\"id\": \"6fa459ea-ee8a-11ec-8d97-0800200c9a66\"",
+            "uuid/version",
+        ),
+        ("\"id\": 7", "shape/wrong-type"),
+        ("\"id\": null", "shape/null"),
+        (
+            "\"idd\": \"00140000-0000-4000-8000-000000000002\"",
+            "shape/unknown-column",
+        ),
+    ] {
+        only("professional", "08-orders.json", customer, new, &[rule]);
+    }
+    let batch = "\"id\": \"000f0000-0000-4000-8000-000000000004\"";
+    let new = batch.replace("000f", "000e");
+    only(
+        "professional",
+        "06-production.json",
+        batch,
+        &new,
+        &["uuid/prefix"],
+    );
+}
+
+#[test]
+fn tables_that_are_named_by_others() {
+    for (old, new, rule) in [
+        ("\"customers\": [", "\"customrs\": [", "shape/unknown-table"),
+        ("\"customers\": [", "\"customers\" [", "shape/syntax"),
+        ("\"vehicles\": [", "\"vehicles\": [7, ", "shape/wrong-type"),
+    ] {
+        only("professional", "08-orders.json", old, new, &[rule]);
+    }
+}
+
+#[test]
+fn files_that_are_named_by_others() {
+    for (profile, file) in [
+        ("professional", "02-inventory.json"),
+        ("professional", "08-orders.json"),
+        ("professional", "00-tenant.json"),
+        ("professional", "01-users.json"),
+        ("enterprise", "children/outlet-chamberi.json"),
+        ("enterprise", "parent/06-production.json"),
+        ("enterprise", "distribution/fleet.json"),
+    ] {
+        let copy = Copy::of(profile);
+        fs::remove_file(copy.path(file)).unwrap();
+        let run = copy.validate(&[]);
+        assert_eq!(
+            run.rules(),
+            ["shape/missing-file"],
+            "{file}: {}",
+            run.stdout
+        );
+
+        let copy = Copy::of(profile);
+        fs::write(copy.path(file), b"{\"tenants\": [\xFF").unwrap();
+        let run = copy.validate(&[]);
+        assert_eq!(run.rules(), ["shape/encoding"], "{file}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn two_faults_are_two_findings() {
+    // A customer with a wrong prefix excuses those who name it, and nobody else.
+    let copy = Copy::of("professional");
+    copy.change(
+        "08-orders.json",
+        "\"id\": \"00140000-0000-4000-8000-000000000002\"",
+        "\"id\": \"00990000-0000-4000-8000-000000000002\"",
+    );
+    copy.change(
+        "08-orders.json",
+        "\"order_number\": \"PV-1142\",\n      \"customer_id\": \"00140000-0000-4000-8000-000000000001\"",
+        "\"order_number\": \"PV-1142\",\n      \"customer_id\": \"00140000-0000-4000-8000-000000000055\"",
+    );
+    let run = copy.validate(&[]);
+    let engine: Vec<&str> = run
+        .rules()
+        .into_iter()
+        .filter(|rule| !rule.starts_with("business/"))
+        .collect();
+    assert_eq!(
+        engine,
+        ["uuid/prefix", "reference/missing"],
+        "{}",
+        run.stdout
+    );
+}

@@ -1,0 +1,14 @@
+//! `demo-session validate`: the shipped profiles pass, and each fault is found once, at its
+//! place, with what to do.
+
+mod common;
+mod consequences;
+mod explain;
+mod formats;
+mod ids;
+mod manifest;
+mod passes;
+mod references;
+mod rules;
+mod shape;
+mod times;

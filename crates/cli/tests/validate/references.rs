@@ -1,0 +1,95 @@
+//! References inside a database, across services, and between parent and outlets.
+
+use crate::common::{Copy, finds, finds_in};
+
+const CHAMBERI: &str = "children/outlet-chamberi.json";
+
+#[test]
+fn an_id_that_no_row_has_and_the_nearest() {
+    // A foreign key of the schema.
+    finds(
+        "08-orders.json",
+        "\"vehicle_id\": \"00170000-0000-4000-8000-000000000001\"",
+        "\"vehicle_id\": \"00170000-0000-4000-8000-000000000007\"",
+        "\"00170000-0000-4000-8000-000000000007\"",
+        "reference/missing",
+        &[
+            "no row of `vehicles` has the id 00170000-0000-4000-8000-000000000007",
+            "help: did you mean `00170000-0000-4000-8000-000000000001` (6148 MVB, Furgoneta",
+        ],
+    );
+    // One that service.toml declares.
+    finds(
+        "08-orders.json",
+        "\"driver_user_id\": \"00040000-0000-4000-8000-000000000004\"",
+        "\"driver_user_id\": \"00170000-0000-4000-8000-000000000001\"",
+        "\"00170000-0000-4000-8000-000000000001\",\n      \"status\"",
+        "reference/missing",
+        &["names a row of `users`, and 00170000-0000-4000-8000-000000000001 is one of `vehicles`"],
+    );
+}
+
+#[test]
+fn an_outlet_names_its_own_rows_and_its_parents() {
+    let own = "\"location_id\": \"00020011-0000-4000-8000-000000000001\",\n      \"quantity\": 9";
+    // The parent's.
+    let copy = Copy::of("enterprise");
+    copy.change(CHAMBERI, own, &own.replace("00020011", "00020000"));
+    let run = copy.validate(&[]);
+    assert!(!run.stdout.contains("reference/"), "{}", run.stdout);
+    // Another outlet's.
+    finds_in(
+        "enterprise",
+        CHAMBERI,
+        (own, &own.replace("00020011", "00020012")),
+        "\"00020012-0000-4000-8000-000000000001\"",
+        "reference/other-tenant",
+        &[
+            "is a row of another tenant, at children/outlet-chamartin.json:",
+            "an outlet's row names its own rows and its parent's",
+            "did you mean `00020011-0000-4000-8000-000000000001` (TDA-CHB, Tienda Chamber",
+        ],
+    );
+}
+
+#[test]
+fn a_foreign_key_stays_inside_its_tenant() {
+    finds_in(
+        "enterprise",
+        CHAMBERI,
+        (
+            "\"role_id\": \"00050011-0000-4000-8000-000000000001\"",
+            "\"role_id\": \"00050000-0000-4000-8000-000000000001\"",
+        ),
+        "\"00050000-0000-4000-8000-000000000001\"",
+        "reference/other-tenant",
+        &[
+            "inside a database, an outlet's row names its own rows alone",
+            "did you mean `00050011-0000-4000-8000-000000000001` (shop_manager)?",
+        ],
+    );
+}
+
+#[test]
+fn an_id_inside_json() {
+    finds(
+        "12-orchestration.json",
+        "\"purchase_order_ids\": [\"00110000-0000-4000-8000-000000000001\"",
+        "\"purchase_order_ids\": [\"00110000-0000-4000-8000-000000000041\"",
+        "\"00110000-0000-4000-8000-000000000041\"",
+        "reference/json",
+        &["`summary` names 00110000-0000-4000-8000-000000000041, which is no row's id"],
+    );
+}
+
+#[test]
+fn what_is_unique_in_a_tenant() {
+    finds(
+        "08-orders.json",
+        "\"code\": \"CLI-021\"",
+        "\"code\": \"CLI-014\" ",
+        "\"CLI-014\" ",
+        "constraint/unique",
+        &["another row of `customers` has the same `code`, at 08-orders.json:3"],
+    );
+}

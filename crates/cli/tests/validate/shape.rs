@@ -1,0 +1,159 @@
+//! Syntax, types and names.
+
+use std::fs;
+
+use crate::common::{Copy, finds};
+
+#[test]
+fn a_value_that_its_column_does_not_take() {
+    let file = "08-orders.json";
+    finds(
+        file,
+        "\"capacity_crates\": 32",
+        "\"capacity_crates\": \"32\"",
+        "\"32\"",
+        "shape/wrong-type",
+        &[
+            "`capacity_crates` is integer, not a string",
+            "help: write a whole number",
+        ],
+    );
+    finds(
+        file,
+        "\"capacity_kg\": 600.00",
+        "\"capacity_kg\": 600.001",
+        "600.001",
+        "shape/scale",
+        &["`600.001` has more than the 2 decimals", "help: round it"],
+    );
+    finds(
+        file,
+        "\"next_inspection_on\": \"2025-04-24\"",
+        "\"next_inspection_on\": 20250424",
+        "20250424",
+        "shape/wrong-type",
+        &["`next_inspection_on` is date", "help: write a string"],
+    );
+    finds(
+        file,
+        "\"plate\": \"6148 MVB\"",
+        "\"plate\": null",
+        "null",
+        "shape/null",
+        &["`plate` may not be null"],
+    );
+}
+
+#[test]
+fn a_name_that_is_none_and_the_nearest() {
+    let file = "08-orders.json";
+    finds(
+        file,
+        "\"vehicles\": [",
+        "\"vehicels\": [",
+        "\"vehicels\"",
+        "shape/unknown-table",
+        &[
+            "no service has a table `vehicels`",
+            "help: did you mean `vehicles`?",
+        ],
+    );
+    finds(
+        file,
+        "\"notes\": \"Pedido fijo. Entrar",
+        "\"note\": \"Pedido fijo. Entrar",
+        "\"note\"",
+        "shape/unknown-column",
+        &[
+            "`customer_orders` has no column `note`",
+            "help: did you mean `notes`?",
+        ],
+    );
+    finds(
+        "02-inventory.json",
+        "\"name\": \"Barra de Benimaclet\"",
+        "\"name\": \"Barra de ${session.emial}\"",
+        "${session.emial}",
+        "shape/session-value",
+        &[
+            "`${session.emial}` is not a session value",
+            "help: did you mean `session.email`?",
+        ],
+    );
+}
+
+#[test]
+fn carets_stand_below_what_offends_also_behind_wide_letters() {
+    let copy = Copy::of("professional");
+    let run = copy.with(
+        "08-orders.json",
+        "\"name\": \"Furgoneta Citroën ë-Berlingo\",\n      \"kind\": \"van\"",
+        "\"name\": \"麺麭 ë\", \"kid\": \"van\", \"kind\": \"van\"",
+    );
+    let found = run.only();
+    let lines: Vec<&str> = found.lines().collect();
+    let line = lines
+        .iter()
+        .position(|line| line.contains("\"kid\""))
+        .unwrap();
+    let before = |text: &str, mark: &str| {
+        let text = &text[..text.find(mark).unwrap()];
+        let wide = text.chars().filter(|c| "麺麭".contains(*c)).count();
+        text.chars().count() + wide
+    };
+    assert_eq!(
+        before(lines[line], "\"kid\""),
+        before(lines[line + 1], "^^^^^"),
+        "{found}"
+    );
+    assert_eq!(lines[line + 1].matches('^').count(), 5, "{found}");
+}
+
+#[test]
+fn all_files_are_read_to_their_ends() {
+    let copy = Copy::of("enterprise");
+    copy.change(
+        "children/outlet-chamberi.json",
+        "\"BASE_TS - 38m\"",
+        "\"BASE_TS - m\"",
+    );
+    copy.change(
+        "parent/00-tenant.json",
+        "\"area_m2\": 920",
+        "\"area_m2\": \"large\"",
+    );
+    copy.change("parent/05-equipment.json", "{\n", "{,\n");
+    copy.change(
+        "manifest.json",
+        "\"locale\": \"es-ES\"",
+        "\"locale\": \"ES\"",
+    );
+    let run = copy.validate(&[]);
+    assert_eq!(
+        run.rules(),
+        [
+            "time/marker",
+            "manifest/locale",
+            "shape/wrong-type",
+            "shape/syntax"
+        ],
+        "sorted by file: {}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.ends_with("Errors: 4\nWarnings: 0\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn escape_codes_in_seed_data_do_not_reach_the_terminal() {
+    let copy = Copy::of("professional");
+    let mut text = copy.text("08-orders.json");
+    text = text.replacen("\"vehicles\": [", "\"vehi\u{1b}[31mcles\": [", 1);
+    fs::write(copy.path("08-orders.json"), text).unwrap();
+    let run = copy.validate(&[]);
+    assert_eq!(run.status, Some(1));
+    assert!(!run.stdout.contains('\u{1b}'), "{:?}", run.stdout);
+}

@@ -1,0 +1,220 @@
+//! What the tables themselves refuse, in words for who writes the rows.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use demo_core::{
+    Finding, Severity, Table, nearest,
+    rule::{BusinessRule, Explanation},
+};
+use rusqlite::{Error, ffi};
+
+use super::{
+    Places,
+    calendar::Calendar,
+    definition::{self, Definition},
+    flaws::Flaws,
+    prepare::Prepared,
+    words::words,
+};
+
+const CHECK: &str = "constraint/check";
+
+/// The expression of the check that a row was refused for.
+pub(super) fn failed_check(error: &Error) -> Option<&str> {
+    match error {
+        Error::SqliteFailure(code, Some(text))
+            if code.extended_code == ffi::SQLITE_CONSTRAINT_CHECK =>
+        {
+            text.strip_prefix("CHECK constraint failed: ")
+        }
+        _ => None,
+    }
+}
+
+/// What to say of a row that the database refused. Nothing where a value that the constraint
+/// names is known to be wrong.
+pub(super) fn finding(
+    places: &Places<'_>,
+    flaws: &Flaws,
+    name: &str,
+    row: usize,
+    error: &Error,
+    failing: &[String],
+) -> Option<Finding> {
+    let Error::SqliteFailure(code, Some(text)) = error else {
+        return None;
+    };
+    let table = places.table(name)?;
+    let (_, subject) = text.split_once("constraint failed: ")?;
+    let columns = definition::columns(table, &subject.replace(&format!("{name}."), ""));
+    if flaws.has(name, row, &columns) {
+        return None;
+    }
+    let shown = |column: &str| places.text_of(name, row, column);
+    let (rule, at, message, hint) = match code.extended_code {
+        ffi::SQLITE_CONSTRAINT_CHECK => {
+            // Of conditions that end a chain, the last column is the one that is too far.
+            let (part, last) = match failing {
+                [part] => (
+                    part.as_str(),
+                    subject.ends_with(part.as_str()) && part != subject,
+                ),
+                _ => (subject, false),
+            };
+            let mut columns = definition::columns(table, part);
+            if last {
+                columns.reverse();
+            }
+            let at = columns.iter().find(|column| shown(column).is_some());
+            let at = at.or(columns.first()).copied().unwrap_or_default();
+            let (message, hint) = say(part, &columns, shown(at).as_deref());
+            (CHECK, at, message, hint)
+        }
+        ffi::SQLITE_CONSTRAINT_NOTNULL => {
+            let at = columns.first().copied().unwrap_or_default();
+            let message = format!("`{at}` may not be null");
+            (
+                "constraint/not-null",
+                at,
+                message,
+                "give it a value".to_owned(),
+            )
+        }
+        _ => {
+            let own: Vec<&str> = columns
+                .into_iter()
+                .filter(|name| *name != "tenant_id")
+                .collect();
+            let at = own.last().copied().unwrap_or_default();
+            let message = format!(
+                "another row of `{name}` has the same `{}`",
+                own.join("`, `")
+            );
+            (
+                "constraint/unique",
+                at,
+                message,
+                "write another value".to_owned(),
+            )
+        }
+    };
+    Some(places.finding((name, row), at, rule, (message, hint)))
+}
+
+/// A check that does not hold, in plain words where it has a common form.
+fn say(check: &str, columns: &[&str], value: Option<&str>) -> (String, String) {
+    let texts = with_signs(check);
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let value = value.unwrap_or("null");
+    match texts[..] {
+        [column, "in", "(", ..] => {
+            let options: Vec<&str> = texts[3..]
+                .iter()
+                .filter(|word| word.starts_with('\''))
+                .map(|word| word.trim_matches('\''))
+                .collect();
+            (
+                format!("`{column}` may not be `{value}`"),
+                nearest::hint(value, options),
+            )
+        }
+        [column, "between", low, "and", high] => (
+            format!("`{column}` is {value}"),
+            format!("write a number from {low} to {high}"),
+        ),
+        ["length", "(", column, ")", ">", "0"] => {
+            (format!("`{column}` is empty"), "write a text".to_owned())
+        }
+        ["length", "(", column, ")", "=", count] => (
+            format!("`{column}` is `{value}`"),
+            format!("write {count} characters"),
+        ),
+        [column, ">", "=", least] if columns == [column] => (
+            format!("`{column}` is {value}"),
+            format!("write {least} or more"),
+        ),
+        [column, ">", least] if columns == [column] => (
+            format!("`{column}` is {value}"),
+            format!("write more than {least}"),
+        ),
+        [column, "like", _] => (
+            format!("`{column}` is `{value}`"),
+            "write an address such as name@example.com".to_owned(),
+        ),
+        _ => {
+            let check = check.split_whitespace().collect::<Vec<_>>().join(" ");
+            let all = columns.join("` and `");
+            (
+                format!("the table requires `{check}`, which does not hold"),
+                format!("look at `{all}`"),
+            )
+        }
+    }
+}
+
+/// The words of a check, a number with its sign.
+fn with_signs(check: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (_, word) in words(check) {
+        match found.last_mut() {
+            Some(last) if last == "-" => last.push_str(word),
+            _ => found.push(word.to_owned()),
+        }
+    }
+    found
+}
+
+/// The checks that the calendar matters to, as rules for other days than day zero.
+pub(super) fn by_calendar(definitions: &[Definition], calendar: &Calendar) -> Vec<Prepared> {
+    let mut rules = Vec::new();
+    for Definition { table, checks, .. } in definitions {
+        for check in checks {
+            let columns = definition::columns(table, check);
+            let reads: BTreeSet<_> = columns
+                .iter()
+                .map(|column| (table.name.clone(), (*column).to_owned()))
+                .collect();
+            if reads.iter().any(|read| calendar.moves(read)) {
+                rules.push(as_rule(table, check, &columns, reads));
+            }
+        }
+    }
+    rules
+}
+
+fn as_rule(
+    table: &Table,
+    check: &str,
+    columns: &[&str],
+    reads: BTreeSet<(String, String)>,
+) -> Prepared {
+    let (message, hint) = say(check, columns, None);
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let name = crate::database::quote(&table.name);
+    let sql = format!(
+        "select tenant_id, {} as id, {} as message, {} as hint from {name} where not ({check})",
+        table.row_key(),
+        quoted(&message),
+        quoted(&hint)
+    );
+    let explanation = Explanation {
+        id: Cow::Borrowed(CHECK),
+        severity: Severity::Error,
+        title: Cow::Borrowed(""),
+        why: Cow::Borrowed(""),
+        wrong: Cow::Borrowed(""),
+        right: Cow::Borrowed(""),
+    };
+    Prepared {
+        rule: BusinessRule {
+            file: String::new(),
+            explanation,
+            table: table.name.clone(),
+            column: columns.first().copied().unwrap_or_default().to_owned(),
+            after: Vec::new(),
+            sql,
+        },
+        reads,
+        calls: BTreeSet::new(),
+    }
+}

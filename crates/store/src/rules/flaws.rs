@@ -1,0 +1,179 @@
+//! What is wrong already, so that no rule says it again as a consequence.
+
+use std::collections::{BTreeSet, HashMap};
+
+use demo_core::{Finding, Severity, seed::SeedRow};
+
+use super::{Places, prepare::Prepared};
+
+/// Rows with something wrong in them, found by their ids and by those that they name.
+#[derive(Default)]
+pub(super) struct Flaws {
+    all: Vec<Flaw>,
+    by_row: HashMap<(String, usize), Vec<usize>>,
+    by_id: HashMap<String, Vec<usize>>,
+    by_mention: HashMap<String, Vec<usize>>,
+    /// Tables and columns that name a row which is not there: it may be any that lacks them.
+    loose: Vec<(String, String)>,
+}
+
+struct Flaw {
+    table: String,
+    kind: Kind,
+}
+
+enum Kind {
+    /// This value is not what was meant.
+    Column(String),
+    /// The row is not in the database, or not as it was meant.
+    Row,
+    /// A business rule found the row.
+    Rule(String),
+}
+
+impl Flaws {
+    /// The flaws that findings of others tell of.
+    pub fn of_findings(places: &Places<'_>, findings: &[Finding]) -> Self {
+        let mut flaws = Self::default();
+        let mut files: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+        {
+            files.entry(&finding.file).or_default().push(finding);
+        }
+        for (path, findings) in files {
+            let (Some(text), rows) = (places.text(path), places.in_file(path)) else {
+                continue;
+            };
+            let lines: Vec<usize> = std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect();
+            for finding in findings {
+                let Some(line) = lines.get(finding.line - 1) else {
+                    continue;
+                };
+                let inside: usize = text[*line..]
+                    .chars()
+                    .take(finding.column - 1)
+                    .map(char::len_utf8)
+                    .sum();
+                let at = line + inside;
+                let after = rows.partition_point(|(_, _, row)| row.at <= at);
+                let Some((name, number, row)) = after.checked_sub(1).map(|index| rows[index])
+                else {
+                    continue;
+                };
+                let kind = match column_at(&row, at) {
+                    Some(column) => {
+                        if finding.rule.starts_with("reference/") {
+                            flaws.loose.push((name.to_owned(), column.clone()));
+                        }
+                        Kind::Column(column)
+                    }
+                    None if at == row.at => Kind::Row,
+                    // Behind the row, such as at the next table's name.
+                    None => continue,
+                };
+                flaws.add(places, name, number, kind);
+            }
+        }
+        flaws
+    }
+
+    /// A row that the database refused.
+    pub fn add_row(&mut self, places: &Places<'_>, table: &str, row: usize) {
+        self.add(places, table, row, Kind::Row);
+    }
+
+    /// A row that a rule found.
+    pub fn note(&mut self, places: &Places<'_>, rule: &str, table: &str, row: usize) {
+        self.add(places, table, row, Kind::Rule(rule.to_owned()));
+    }
+
+    fn add(&mut self, places: &Places<'_>, table: &str, row: usize, kind: Kind) {
+        let number = self.all.len();
+        self.all.push(Flaw {
+            table: table.to_owned(),
+            kind,
+        });
+        let place = (table.to_owned(), row);
+        self.by_row.entry(place).or_default().push(number);
+        if let Some(id) = places.id(table, row) {
+            self.by_id.entry(id.to_owned()).or_default().push(number);
+        }
+        for id in places.mentions(table, row) {
+            self.by_mention
+                .entry(id.to_owned())
+                .or_default()
+                .push(number);
+        }
+    }
+
+    /// Whether a value of a row is known to be wrong.
+    pub fn has(&self, table: &str, row: usize, columns: &[&str]) -> bool {
+        self.of_row(table, row)
+            .any(|number| match &self.all[*number].kind {
+                Kind::Column(column) => columns.contains(&column.as_str()),
+                Kind::Row => true,
+                Kind::Rule(_) => false,
+            })
+    }
+
+    /// Whether something wrong in the row that a rule found, in a row that it names, or in one
+    /// that names it, is what the rule goes by.
+    pub fn explain(&self, places: &Places<'_>, prepared: &Prepared, row: usize) -> bool {
+        if self.all.is_empty() {
+            return false;
+        }
+        let table = &prepared.rule.table;
+        let id = places.id(table, row);
+        let naming_it = id
+            .and_then(|id| self.by_mention.get(id))
+            .into_iter()
+            .flatten();
+        let mentions = places.mentions(table, row);
+        let named = mentions
+            .iter()
+            .filter_map(|id| self.by_id.get(*id))
+            .flatten();
+        let mut linked = self.of_row(table, row).chain(naming_it).chain(named);
+        linked.any(|number| self.all[*number].explains(prepared))
+    }
+
+    /// How many rows of other tables lack their place, and may be what a rule misses.
+    pub fn loose(&self, prepared: &Prepared) -> usize {
+        let others = self
+            .loose
+            .iter()
+            .filter(|(table, _)| *table != prepared.rule.table);
+        others
+            .filter(|column| prepared.reads.contains(*column))
+            .count()
+    }
+
+    fn of_row(&self, table: &str, row: usize) -> impl Iterator<Item = &usize> {
+        self.by_row
+            .get(&(table.to_owned(), row))
+            .into_iter()
+            .flatten()
+    }
+}
+
+impl Flaw {
+    fn explains(&self, prepared: &Prepared) -> bool {
+        let reads: &BTreeSet<(String, String)> = &prepared.reads;
+        match &self.kind {
+            Kind::Column(column) => reads.contains(&(self.table.clone(), column.clone())),
+            Kind::Row => reads.iter().any(|(table, _)| *table == self.table),
+            Kind::Rule(rule) => prepared.rule.after.contains(rule),
+        }
+    }
+}
+
+/// The column whose name or value stands at a byte offset; none where that is the row's brace.
+fn column_at(row: &SeedRow<'_>, at: usize) -> Option<String> {
+    let mut cells = row.cells().filter(|_| at > row.at);
+    let cell = cells.find(|cell| at < cell.at + cell.length)?;
+    Some(cell.column.to_owned())
+}

@@ -1,0 +1,106 @@
+//! A profile's rows as a session would get them, one by one, so that each fault is found.
+
+use demo_core::{Batch, IdTransform, Key, plan::TablePlan, time::Moment};
+use rusqlite::{Connection, Statement};
+use uuid::Uuid;
+
+use super::{RulesError, Scratch, Subject, constraint, definition, session_values};
+use crate::{database::quote, sqlite};
+
+/// The virtual tenant that the rows belong to here.
+const TENANT: Uuid = Uuid::from_u128(0x0d3a_05e5_5104_4a0e_9b1d_5ee0_da7a_0001);
+
+/// Loads all rows at a moment. The number of a row in its table is its `_rowid_`. A row that
+/// the database refuses is told of and left out.
+pub(super) fn all(
+    scratch: &mut Scratch,
+    subject: &Subject<'_>,
+    moment: &Moment,
+    mut refused: impl FnMut(&str, usize, &rusqlite::Error, &[String]),
+) -> Result<(), RulesError> {
+    let session = session_values(&subject.seeds.manifest);
+    let key = Key::new(TENANT, IdTransform::Xor).expect("the tenant is not nil");
+    scratch.connection.execute_batch("begin")?;
+    for plan in subject.plans.values() {
+        let batch = Batch {
+            plan,
+            key,
+            moment,
+            session: &session,
+        };
+        for table in &plan.tables {
+            one(&scratch.connection, &batch, table, &mut refused)?;
+            scratch.rows += table.rows;
+        }
+    }
+    scratch.connection.execute_batch("commit; analyze")?;
+    Ok(())
+}
+
+fn one(
+    connection: &Connection,
+    batch: &Batch<'_>,
+    table: &TablePlan,
+    refused: &mut impl FnMut(&str, usize, &rusqlite::Error, &[String]),
+) -> Result<(), RulesError> {
+    let names = table
+        .columns
+        .iter()
+        .map(|planned| quote(&planned.column.name));
+    let names: Vec<String> = std::iter::once("_rowid_".to_owned()).chain(names).collect();
+    let places = vec!["?"; names.len()].join(", ");
+    let sql = format!(
+        "insert into {} ({}) values ({places})",
+        quote(&table.table),
+        names.join(", ")
+    );
+    let mut statement = connection.prepare(&sql)?;
+    for row in 0..table.rows {
+        statement.raw_bind_parameter(1, row_number(row))?;
+        for (number, planned) in table.columns.iter().enumerate() {
+            sqlite::bind(&mut statement, number + 2, &planned.cells, row, batch)?;
+        }
+        if let Err(error) = statement.raw_execute() {
+            let parts = failing_parts(connection, &mut statement, table, row, &error)?;
+            refused(&table.table, row, &error, &parts);
+        }
+    }
+    Ok(())
+}
+
+/// Of a check that is several conditions, those that do not hold for a row.
+fn failing_parts(
+    connection: &Connection,
+    statement: &mut Statement<'_>,
+    table: &TablePlan,
+    row: usize,
+    error: &rusqlite::Error,
+) -> Result<Vec<String>, RulesError> {
+    let Some(check) = constraint::failed_check(error) else {
+        return Ok(Vec::new());
+    };
+    let (name, mut failing) = (quote(&table.table), Vec::new());
+    // The row stands there for a moment, so that each condition can be asked for.
+    connection.execute_batch("pragma ignore_check_constraints = on")?;
+    let inserted = statement.raw_execute().is_ok();
+    connection.execute_batch("pragma ignore_check_constraints = off")?;
+    if inserted {
+        for part in definition::conditions(check) {
+            let sql = format!("select coalesce(({part}), true) from {name} where _rowid_ = ?1");
+            let holds: Result<bool, _> =
+                connection.query_row(&sql, [row_number(row)], |row| row.get(0));
+            if holds == Ok(false) {
+                failing.push(part);
+            }
+        }
+        connection.execute(
+            &format!("delete from {name} where _rowid_ = ?1"),
+            [row_number(row)],
+        )?;
+    }
+    Ok(failing)
+}
+
+fn row_number(row: usize) -> i64 {
+    i64::try_from(row).unwrap_or(i64::MAX)
+}

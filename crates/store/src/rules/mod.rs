@@ -1,0 +1,286 @@
+//! Business rules: queries over one database in memory that holds a profile as it is loaded.
+//!
+//! Names of tables are unique over all services, so their tables fit in one database, and a
+//! rule may join an order with its recipe. The tables' own checks are enforced there too.
+
+mod calendar;
+mod constraint;
+mod definition;
+mod flaws;
+mod load;
+mod order;
+mod places;
+mod prepare;
+mod run;
+mod scratch;
+mod words;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
+};
+
+use demo_core::{
+    Finding, Manifest, Plan, SeedSet, Service, Table,
+    rule::{BusinessRule, Explanation, RuleFault},
+    time::Moment,
+};
+use jiff::tz::TimeZone;
+
+use crate::{Error, sqlite::Fault};
+use calendar::Calendar;
+use definition::Definition;
+use flaws::Flaws;
+use places::Places;
+use prepare::Prepared;
+use scratch::Scratch;
+
+/// Rules that were checked themselves, ready for any profile.
+#[derive(Debug)]
+pub struct Rules {
+    /// Each after those whose findings explain its own.
+    prepared: Vec<Prepared>,
+    definitions: Arc<Vec<Definition>>,
+}
+
+/// A profile as the rules see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// As written, for places.
+    pub seeds: &'a SeedSet,
+    /// By service, planned from these seeds.
+    pub plans: &'a BTreeMap<String, Plan>,
+    /// The zone of its local dates.
+    pub zone: &'a TimeZone,
+    /// What is known to be wrong already. No rule says it again in other words.
+    pub found: &'a [Finding],
+}
+
+/// Why rules could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    /// Files of rules that cannot be used; all of them.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Faults(Vec<RuleFault>),
+    /// The database in memory failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+impl From<rusqlite::Error> for RulesError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(Error::Other(format!("rules: {error}")))
+    }
+}
+
+impl From<Fault> for RulesError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Engine(error) => error.into(),
+            Fault::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl Rules {
+    /// Checks rules: that each header fits the services' tables, and that each query is one
+    /// SELECT that reads these tables and returns what a finding needs.
+    ///
+    /// # Errors
+    ///
+    /// [`RulesError::Faults`] with every fault, each at its place.
+    pub fn new(
+        rules: Vec<BusinessRule>,
+        services: &[(Service, Vec<Table>)],
+    ) -> Result<Self, RulesError> {
+        let definitions = Arc::new(definition::of_services(services)?);
+        Self::prepare(rules, definitions)
+    }
+
+    /// These rules with others, such as a profile's own, added or in place of those of the same
+    /// id.
+    ///
+    /// # Errors
+    ///
+    /// [`RulesError::Faults`], as for [`Rules::new`].
+    pub fn with(&self, others: Vec<BusinessRule>) -> Result<Self, RulesError> {
+        let replaced: HashSet<_> = others
+            .iter()
+            .map(|rule| rule.explanation.id.clone())
+            .collect();
+        let mut rules: Vec<BusinessRule> = self
+            .prepared
+            .iter()
+            .map(|prepared| prepared.rule.clone())
+            .filter(|rule| !replaced.contains(&rule.explanation.id))
+            .collect();
+        rules.extend(others);
+        Self::prepare(rules, Arc::clone(&self.definitions))
+    }
+
+    fn prepare(
+        rules: Vec<BusinessRule>,
+        definitions: Arc<Vec<Definition>>,
+    ) -> Result<Self, RulesError> {
+        let scratch = Scratch::open(&definitions)?;
+        scratch.tell_time(&scratch::day_zero(&TimeZone::UTC))?;
+        let mut faults = order::twice(&rules);
+        let (mut prepared, tables) = (Vec::new(), definition::tables(&definitions));
+        for rule in rules {
+            match prepare::prepare(&scratch, rule, &tables) {
+                Ok(rule) => prepared.push(rule),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() {
+            prepared =
+                order::explained_last(prepared).map_err(|fault| RulesError::Faults(vec![fault]))?;
+            return Ok(Self {
+                prepared,
+                definitions,
+            });
+        }
+        faults.sort();
+        Err(RulesError::Faults(faults))
+    }
+
+    /// What each rule is for, by id.
+    #[must_use]
+    pub fn explanations(&self) -> Vec<&Explanation> {
+        let mut all: Vec<_> = self
+            .prepared
+            .iter()
+            .map(|prepared| &prepared.rule.explanation)
+            .collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    }
+
+    /// What is wrong with a profile by its tables' constraints and by these rules, at day zero
+    /// and, where the calendar matters, on other days of the week too.
+    ///
+    /// # Errors
+    ///
+    /// [`RulesError::Faults`] when a query takes too long, or returns what is no row.
+    pub fn check(&self, subject: &Subject<'_>) -> Result<Vec<Finding>, RulesError> {
+        let places = Places::new(subject.seeds, &self.definitions);
+        let mut flaws = Flaws::of_findings(&places, subject.found);
+        let mut findings = Vec::new();
+        let mut scratch = Scratch::open(&self.definitions)?;
+        let day_zero = scratch::day_zero(subject.zone);
+        scratch.tell_time(&day_zero)?;
+        load::all(
+            &mut scratch,
+            subject,
+            &day_zero,
+            |table, row, error, failing| {
+                let flaw = constraint::finding(&places, &flaws, table, row, error, failing);
+                findings.extend(flaw);
+                flaws.add_row(&places, table, row);
+            },
+        )?;
+        // Rows of a file that could not be read are missed by every rule that counts on them.
+        if !subject.seeds.unread.is_empty() {
+            return Ok(findings);
+        }
+        let mut check = Check {
+            places: &places,
+            flaws,
+            seen: HashSet::new(),
+            findings,
+        };
+        for rule in &self.prepared {
+            check.run(&scratch, rule, None)?;
+        }
+        self.other_days(subject, &scratch, &mut check)?;
+        Ok(check.findings)
+    }
+
+    fn other_days(
+        &self,
+        subject: &Subject<'_>,
+        scratch: &Scratch,
+        check: &mut Check<'_>,
+    ) -> Result<(), RulesError> {
+        let calendar = Calendar::new(subject.plans);
+        let checks = constraint::by_calendar(&self.definitions, &calendar);
+        let moved: Vec<&Prepared> = self
+            .prepared
+            .iter()
+            .chain(&checks)
+            .filter(|rule| calendar.matters_to(rule))
+            .collect();
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let reads: BTreeSet<_> = moved.iter().flat_map(|rule| &rule.reads).collect();
+        calendar.make_views(scratch, &self.definitions, &reads)?;
+        for moment in calendar.moments(subject.zone) {
+            calendar.move_to(scratch, &moment)?;
+            scratch.tell_time(&moment)?;
+            for rule in &moved {
+                check.run(scratch, rule, Some(&moment))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The session values of a clone without a session: those of the manifest.
+fn session_values(manifest: &Manifest) -> demo_core::plan::SessionValues {
+    demo_core::plan::SessionValues {
+        email: manifest.email.clone(),
+        company: manifest.company.clone(),
+        short_id: "demo".to_owned(),
+        subscription_tier: manifest.subscription_tier.clone(),
+        password_digest: "none".to_owned(),
+    }
+}
+
+/// The findings of one profile while they are collected.
+struct Check<'a> {
+    places: &'a Places<'a>,
+    flaws: Flaws,
+    /// What was found on one day is not found again on another.
+    seen: HashSet<(String, String, usize, String)>,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn run(
+        &mut self,
+        scratch: &Scratch,
+        prepared: &Prepared,
+        moment: Option<&Moment>,
+    ) -> Result<(), RulesError> {
+        let rule = &prepared.rule;
+        let mut hits = run::run(scratch, prepared, self.places)?;
+        hits.retain(|hit| !self.flaws.explain(self.places, prepared, hit.row));
+        // A line that names no order is missed by the one that it should name.
+        if hits.len() <= self.flaws.loose(prepared) {
+            return Ok(());
+        }
+        for hit in hits {
+            let (table, row) = (&rule.table, hit.row);
+            let column = hit.column.unwrap_or_else(|| rule.column.clone());
+            let id = rule.explanation.id.to_string();
+            if !self
+                .seen
+                .insert((id.clone(), table.clone(), row, column.clone()))
+            {
+                continue;
+            }
+            let message = match moment {
+                None => hit.message,
+                Some(moment) => format!("{}, {}", hit.message, calendar::name(moment)),
+            };
+            let mut finding = self
+                .places
+                .finding((table, row), &column, &id, (message, hit.hint));
+            finding.severity = rule.explanation.severity;
+            self.flaws.note(self.places, &id, table, row);
+            self.findings.push(finding);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! The order of rules: each after those whose findings explain its own.
+
+use std::collections::HashMap;
+
+use demo_core::{
+    nearest,
+    rule::{BusinessRule, RuleFault},
+};
+
+use super::prepare::Prepared;
+
+/// Ids that stand in two files.
+pub(super) fn twice(rules: &[BusinessRule]) -> Vec<RuleFault> {
+    let mut first: HashMap<&str, &BusinessRule> = HashMap::new();
+    let mut faults = Vec::new();
+    for rule in rules {
+        let id = rule.explanation.id.as_ref();
+        if let Some(other) = first.insert(id, rule) {
+            let message = format!("{} has the id `{id}` too", other.file);
+            faults.push(rule.header_fault("id", message, "give it one of its own"));
+        }
+    }
+    faults
+}
+
+/// Sorts rules by id, and then each behind those in its `after`.
+pub(super) fn explained_last(mut rules: Vec<Prepared>) -> Result<Vec<Prepared>, RuleFault> {
+    rules.sort_by(|a, b| a.id().cmp(b.id()));
+    for rule in &rules {
+        for name in &rule.rule.after {
+            if !rules.iter().any(|other| other.id() == name) {
+                let hint = nearest::hint(name, rules.iter().map(Prepared::id));
+                let message = format!("there is no rule `{name}`");
+                return Err(rule.rule.header_fault("after", message, &hint));
+            }
+        }
+    }
+    let mut ordered: Vec<Prepared> = Vec::with_capacity(rules.len());
+    while !rules.is_empty() {
+        let waits = |rule: &Prepared| {
+            let waits_for = |name: &String| rules.iter().any(|other| other.id() == name);
+            rule.rule.after.iter().any(waits_for)
+        };
+        let Some(next) = rules.iter().position(|rule| !waits(rule)) else {
+            let message = "rules come after each other in a circle".to_owned();
+            return Err(rules[0].rule.header_fault("after", message, "take one out"));
+        };
+        ordered.push(rules.remove(next));
+    }
+    Ok(ordered)
+}

@@ -1,0 +1,107 @@
+//! From a row of the database back to where it is written.
+
+use std::{cell::OnceCell, collections::HashMap};
+
+use demo_core::{
+    Finding, SeedSet, Table,
+    schema::Type,
+    seed::{SeedFile, SeedRow, Value},
+};
+
+use super::definition::Definition;
+
+/// The rows of a table, each with its file.
+type Rows<'a> = Vec<(&'a SeedFile, SeedRow<'a>)>;
+
+/// The rows of a profile by table and number, in the order of the plans.
+pub(super) struct Places<'a> {
+    seeds: &'a SeedSet,
+    tables: HashMap<&'a str, (&'a Table, OnceCell<Rows<'a>>)>,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(seeds: &'a SeedSet, definitions: &'a [Definition]) -> Self {
+        let tables = definitions.iter().map(|definition| {
+            let table = &definition.table;
+            (table.name.as_str(), (table, OnceCell::new()))
+        });
+        Self {
+            seeds,
+            tables: tables.collect(),
+        }
+    }
+
+    /// All tables that a rule may name.
+    pub fn table(&self, name: &str) -> Option<&'a Table> {
+        self.tables.get(name).map(|(table, _)| *table)
+    }
+
+    pub fn rows(&self, table: &str) -> &[(&'a SeedFile, SeedRow<'a>)] {
+        // Collected when first asked for: most profiles have no finding.
+        self.tables.get(table).map_or(&[], |(table, rows)| {
+            rows.get_or_init(|| self.seeds.rows(&table.name).collect())
+                .as_slice()
+        })
+    }
+
+    /// The tables that have rows in a file, with the numbers of these rows.
+    pub fn in_file(&self, path: &str) -> Vec<(&'a str, usize, SeedRow<'a>)> {
+        let mut found = Vec::new();
+        for name in self.tables.keys() {
+            let rows = self.rows(name).iter().enumerate();
+            let here = rows.filter(|(_, (file, _))| file.path == path);
+            found.extend(here.map(|(number, (_, row))| (*name, number, *row)));
+        }
+        found.sort_by_key(|(_, _, row)| row.at);
+        found
+    }
+
+    /// A file's text.
+    pub fn text(&self, path: &str) -> Option<&'a str> {
+        let file = self.seeds.files.iter().find(|file| file.path == path);
+        file.map(|file| file.text.as_str())
+    }
+
+    /// An error at a value of a row, or at the row where it does not list that column.
+    pub fn finding(
+        &self,
+        (table, row): (&str, usize),
+        column: &str,
+        rule: &str,
+        (message, hint): (String, String),
+    ) -> Finding {
+        let (file, written) = &self.rows(table)[row];
+        let at = written.get(column).map_or(written.at, |cell| cell.at);
+        file.error(rule, at, message, hint)
+    }
+
+    /// A value as it is written; none where the row does not list it, or where it is null.
+    pub fn text_of(&self, table: &str, row: usize, column: &str) -> Option<String> {
+        let (_, written) = self.rows(table).get(row)?;
+        match written.get(column)?.value {
+            Value::Null => None,
+            Value::Boolean(truth) => Some(truth.to_string()),
+            Value::Number(text) | Value::String(text) | Value::Json(text) => Some(text.to_owned()),
+        }
+    }
+
+    /// The base id of a row.
+    pub fn id(&self, table: &str, row: usize) -> Option<&'a str> {
+        let (_, written) = self.rows(table).get(row)?;
+        written.text(self.table(table)?.row_key())
+    }
+
+    /// The base ids of other rows that a row names.
+    pub fn mentions(&self, table: &str, row: usize) -> Vec<&'a str> {
+        let (Some(known), Some((_, written))) = (self.table(table), self.rows(table).get(row))
+        else {
+            return Vec::new();
+        };
+        let ids = known
+            .columns
+            .iter()
+            .filter(|column| column.kind == Type::Uuid && column.name != known.row_key());
+        ids.filter_map(|column| written.text(&column.name))
+            .collect()
+    }
+}

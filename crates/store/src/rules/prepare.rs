@@ -1,0 +1,234 @@
+//! Whether a rule's query is what it must be: one SELECT over the services' tables.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use demo_core::{
+    Table, nearest,
+    rule::{BusinessRule, RuleFault},
+};
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+
+use super::{Scratch, scratch::TABLES};
+
+/// A rule with what its query was seen to use.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub rule: BusinessRule,
+    /// Tables and columns.
+    pub reads: BTreeSet<(String, String)>,
+    /// Functions.
+    pub calls: BTreeSet<String>,
+}
+
+impl Prepared {
+    pub fn id(&self) -> &str {
+        &self.rule.explanation.id
+    }
+}
+
+/// What the database asked leave for while it read a query.
+#[derive(Default)]
+struct Seen {
+    reads: BTreeSet<(String, String)>,
+    calls: BTreeSet<String>,
+    refused: Option<String>,
+}
+
+/// The columns that a finding needs, and those that it can use.
+const NEEDED: [&str; 2] = ["tenant_id", "message"];
+const USED: [&str; 5] = ["tenant_id", "id", "points_at", "message", "hint"];
+
+/// Functions of SQLite whose answer is not the same every time, or that reach outside.
+const REFUSED: [(&str, &str); 7] = [
+    ("random", "a rule finds the same every time"),
+    ("randomblob", "a rule finds the same every time"),
+    ("current_timestamp", "write `now()`, the session's instant"),
+    ("current_date", "write `today()`, the session's local date"),
+    ("current_time", "write `local_time(now())`"),
+    ("load_extension", "a rule only reads"),
+    ("changes", "a rule only reads"),
+];
+
+/// Checks a rule against the tables.
+pub(super) fn prepare(
+    scratch: &Scratch,
+    rule: BusinessRule,
+    tables: &[&Table],
+) -> Result<Prepared, RuleFault> {
+    let table = named_table(&rule, tables)?;
+    let connection = &scratch.connection;
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    let names = tables.iter().map(|table| table.name.as_str());
+    let known: BTreeSet<String> = names.chain([TABLES]).map(str::to_owned).collect();
+    let noted = Arc::clone(&seen);
+    let hook = move |context: AuthContext<'_>| {
+        let mut seen = noted.lock().unwrap_or_else(PoisonError::into_inner);
+        watch(&mut seen, &known, &context.action)
+    };
+    let failed = |error: &rusqlite::Error| rule.fault(0, error.to_string(), "");
+    connection
+        .authorizer(Some(hook))
+        .map_err(|error| failed(&error))?;
+    let outcome = connection.prepare(&rule.sql);
+    connection
+        .authorizer(None::<fn(AuthContext<'_>) -> Authorization>)
+        .map_err(|error| failed(&error))?;
+    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let seen = std::mem::take(&mut *seen);
+    let begins = query_begins(&rule.sql);
+    let statement = match outcome {
+        Ok(statement) => statement,
+        Err(rusqlite::Error::MultipleStatement) => {
+            let message = "there is a second statement";
+            return Err(rule.fault(
+                begins,
+                message,
+                "a rule is one SELECT; put the other into a file of its own",
+            ));
+        }
+        Err(error) => return Err(refusal(&rule, &error, seen.refused, tables)),
+    };
+    if statement.column_count() == 0 || !statement.readonly() {
+        return Err(rule.fault(
+            begins,
+            "there is no query",
+            "write one SELECT below the header",
+        ));
+    }
+    if statement.parameter_count() > 0 {
+        return Err(rule.fault(
+            begins,
+            "the query has parameters",
+            "write the values themselves",
+        ));
+    }
+    let columns: Vec<&str> = statement.column_names();
+    let own_key = table.row_key() == "id";
+    let needed = NEEDED.into_iter().chain(own_key.then_some("id"));
+    for name in needed {
+        if !columns.contains(&name) {
+            let message = format!("the query returns no `{name}`");
+            let hint = format!("name a column so: `… as {name}`");
+            return Err(rule.fault(begins, message, &hint));
+        }
+    }
+    if let Some(name) = columns.iter().find(|name| !USED.contains(name)) {
+        let message = format!("the query returns `{name}`, which no finding uses");
+        return Err(rule.fault(begins, message, &nearest::hint(name, USED)));
+    }
+    drop(statement);
+    Ok(Prepared {
+        rule,
+        reads: seen.reads,
+        calls: seen.calls,
+    })
+}
+
+fn named_table<'a>(rule: &BusinessRule, tables: &[&'a Table]) -> Result<&'a Table, RuleFault> {
+    let Some(table) = tables.iter().find(|table| table.name == rule.table) else {
+        let message = format!("there is no table `{}`", rule.table);
+        let hint = nearest::hint(&rule.table, tables.iter().map(|table| table.name.as_str()));
+        return Err(rule.header_fault("at", message, &hint));
+    };
+    if table.column(&rule.column).is_none() {
+        let message = format!("`{}` has no column `{}`", rule.table, rule.column);
+        let columns = table.columns.iter().map(|column| column.name.as_str());
+        return Err(rule.header_fault("at", message, &nearest::hint(&rule.column, columns)));
+    }
+    Ok(table)
+}
+
+fn watch(seen: &mut Seen, known: &BTreeSet<String>, action: &AuthAction<'_>) -> Authorization {
+    let refused = match action {
+        AuthAction::Select | AuthAction::Recursive => None,
+        AuthAction::Read {
+            table_name,
+            column_name,
+        } if known.contains(*table_name) => {
+            seen.reads
+                .insert(((*table_name).to_owned(), (*column_name).to_owned()));
+            None
+        }
+        // What else there is are names that the query makes itself, and functions that give
+        // rows, such as `json_each`.
+        AuthAction::Read { table_name, .. } if !is_of_engine(table_name) => None,
+        AuthAction::Read { table_name, .. } => {
+            Some(format!("`{table_name}` is no table of a service"))
+        }
+        AuthAction::Function { function_name } => {
+            let name = function_name.to_ascii_lowercase();
+            let found = REFUSED.iter().find(|(refused, _)| *refused == name);
+            seen.calls.insert(name);
+            found.map(|(name, why)| format!("`{name}` is not for rules: {why}"))
+        }
+        _ => Some("a rule only reads: it is one SELECT".to_owned()),
+    };
+    match refused {
+        None => Authorization::Allow,
+        Some(why) => {
+            seen.refused.get_or_insert(why);
+            Authorization::Deny
+        }
+    }
+}
+
+fn is_of_engine(table: &str) -> bool {
+    ["sqlite_", "pragma_", "dbstat"]
+        .iter()
+        .any(|prefix| table.starts_with(prefix))
+}
+
+/// The database's own error at its place, with the nearest name where one is unknown.
+fn refusal(
+    rule: &BusinessRule,
+    error: &rusqlite::Error,
+    refused: Option<String>,
+    tables: &[&Table],
+) -> RuleFault {
+    let begins = query_begins(&rule.sql);
+    let (message, at) = match error {
+        // Of a second statement the text is what is left of the file's.
+        rusqlite::Error::SqlInputError {
+            msg, sql, offset, ..
+        } => {
+            let before = rule.sql.len() - sql.len();
+            let at = usize::try_from(*offset).map_or(begins, |offset| before + offset);
+            (msg.clone(), at.max(begins))
+        }
+        rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), begins),
+        other => (other.to_string(), begins),
+    };
+    let unknown = |what: &str| {
+        let name = message.strip_prefix(what)?;
+        Some(name.rsplit('.').next().unwrap_or(name).to_owned())
+    };
+    if let Some(why) = refused {
+        return rule.fault(at, why, "");
+    }
+    // Of a table that does not exist the database does not say where it stands.
+    let named = unknown("no such table: ").and_then(|name| {
+        let words = super::words::words(&rule.sql);
+        let found = words.into_iter().find(|(_, word)| *word == name);
+        found.map(|(at, _)| at)
+    });
+    let at = named.unwrap_or(at);
+    let hint = if let Some(name) = unknown("no such table: ") {
+        nearest::hint(&name, tables.iter().map(|table| table.name.as_str()))
+    } else if let Some(name) = unknown("no such column: ") {
+        let columns = tables.iter().flat_map(|table| &table.columns);
+        let all: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
+        let near = nearest::nearest(&name, all);
+        near.map_or_else(String::new, |near| format!("did you mean `{near}`?"))
+    } else {
+        String::new()
+    };
+    rule.fault(at, message, &hint)
+}
+
+/// Where the query begins, behind the comments at the top.
+fn query_begins(sql: &str) -> usize {
+    super::words::words(sql).first().map_or(0, |(at, _)| *at)
+}

@@ -1,0 +1,140 @@
+//! The database in memory, and the few functions that rules have beside SQLite's own.
+
+use demo_core::time::{BASE_REFERENCE, Moment};
+use jiff::{Timestamp, tz::TimeZone};
+use rusqlite::{Connection, functions::FunctionFlags, limits::Limit};
+
+use super::definition::Definition;
+use crate::database::instant_text;
+
+/// One database in memory with the tables of all services.
+pub(super) struct Scratch {
+    pub connection: Connection,
+    /// The rows in it.
+    pub rows: usize,
+}
+
+/// What no text in a rule needs to be longer than, in bytes.
+const LONGEST_TEXT: i32 = 1_000_000;
+
+/// The services' tables, for rules about rows that name one.
+pub(super) const TABLES: &str = "demo_tables";
+
+/// The functions that depend on the session's local calendar.
+pub(super) const CALENDAR_FUNCTIONS: [&str; 3] = ["today", "local_date", "local_time"];
+
+impl Scratch {
+    pub fn open(definitions: &[Definition]) -> rusqlite::Result<Self> {
+        let connection = Connection::open_in_memory()?;
+        // References are checked over tenants and databases by others; here they would hide
+        // what else is wrong with a row. `analysis_limit` keeps `analyze` cheap.
+        connection.execute_batch(
+            "pragma foreign_keys = off; pragma temp_store = memory; pragma analysis_limit = 200",
+        )?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_TEXT)?;
+        connection.set_prepared_statement_cache_capacity(256);
+        connection.execute_batch(&format!(
+            "create table {TABLES} (service TEXT not null, name TEXT not null)"
+        ))?;
+        for definition in definitions {
+            connection.execute_batch(&definition.sql)?;
+            let (service, table) = (&definition.service, &definition.table.name);
+            let sql = format!("insert into {TABLES} values (?1, ?2)");
+            connection.prepare_cached(&sql)?.execute([service, table])?;
+        }
+        Ok(Self {
+            connection,
+            rows: 0,
+        })
+    }
+
+    /// Gives rules their functions, with the clock at a moment:
+    ///
+    /// - `now()`, the session's instant, and `today()`, its local date
+    /// - `local_date(instant)`, and `local_time(instant)` as `07:30`
+    /// - `minutes_between(earlier, later)`, with decimals
+    /// - `cents(amount)`, a whole number, half a cent rounded away from zero
+    /// - `number(value)`, a text without the zeros that no one writes, for messages
+    pub fn tell_time(&self, moment: &Moment) -> rusqlite::Result<()> {
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        let add = |name: &str, count, value: String| {
+            self.connection
+                .create_scalar_function(name, count, flags, move |_| Ok(value.clone()))
+        };
+        add("now", 0, instant_text(moment.instant()))?;
+        add("today", 0, moment.today().to_string())?;
+        let local = |name: &str, format: &'static str| {
+            let zone = moment.zone().clone();
+            self.connection
+                .create_scalar_function(name, 1, flags, move |context| {
+                    Ok(instant(context.get::<Option<String>>(0)?.as_deref())?
+                        .map(|instant| zone.to_datetime(instant).strftime(format).to_string()))
+                })
+        };
+        local("local_date", "%Y-%m-%d")?;
+        local("local_time", "%H:%M")?;
+        self.connection
+            .create_scalar_function("minutes_between", 2, flags, |context| {
+                let earlier = instant(context.get::<Option<String>>(0)?.as_deref())?;
+                let later = instant(context.get::<Option<String>>(1)?.as_deref())?;
+                Ok(earlier
+                    .zip(later)
+                    .map(|(earlier, later)| later.duration_since(earlier).as_secs_f64() / 60.0))
+            })?;
+        self.connection
+            .create_scalar_function("cents", 1, flags, |context| {
+                Ok(context.get::<Option<f64>>(0)?.map(cents))
+            })?;
+        self.connection
+            .create_scalar_function("number", 1, flags, |context| {
+                Ok(context
+                    .get::<Option<f64>>(0)?
+                    .map(|value| value.to_string()))
+            })
+    }
+}
+
+fn instant(text: Option<&str>) -> rusqlite::Result<Option<Timestamp>> {
+    text.map(|text| {
+        text.parse().map_err(|_| {
+            let message = format!("`{text}` is not an instant such as those of a TIMESTAMPTZ");
+            rusqlite::Error::UserFunctionError(message.into())
+        })
+    })
+    .transpose()
+}
+
+/// Amounts have at most seven decimals (a quantity's three times a price's four). Rounded to
+/// these first, an amount loses what binary fractions added to it: 1.005 is 1.00499… else.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "NUMERIC(12,2) holds fewer digits than 64 bits do"
+)]
+fn cents(amount: f64) -> i64 {
+    let exact = (amount * 1e7).round();
+    (exact / 1e5).round() as i64
+}
+
+/// The moment that seed data is written at: no date moves.
+pub(super) fn day_zero(zone: &TimeZone) -> Moment {
+    Moment::new(BASE_REFERENCE, zone.clone()).expect("day zero lies within the calendar")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cents;
+
+    #[test]
+    fn half_a_cent_is_rounded_away_from_zero() {
+        for (amount, expected) in [
+            (1.005, 101),
+            (2.675, 268),
+            (-1.005, -101),
+            (0.1 + 0.2, 30),
+            (71.40 * 0.04, 286),
+            (9_999_999.994_9, 999_999_999),
+        ] {
+            assert_eq!(cents(amount), expected, "{amount}");
+        }
+    }
+}

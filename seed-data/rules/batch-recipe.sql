@@ -1,0 +1,17 @@
+-- id: business/batch-recipe
+-- severity: error
+-- title: A batch makes the product of its recipe, by a recipe that is approved
+-- why: Otherwise the croissants of the plan come out as bread.
+-- wrong: a batch of bread with the "recipe_id" of the croissant
+-- right: the recipe of its product
+-- at: production_batches.recipe_id
+-- after: business/recipe-ingredients
+
+select b.tenant_id, b.id,
+       case when r.product_id <> b.product_id then format('the recipe `%s` is of another product', r.code)
+            else format('the recipe `%s` is %s', r.code, r.status) end as message,
+       'name an approved recipe of the batch''s product' as hint
+from production_batches as b
+join recipes as r on r.id = b.recipe_id
+where r.product_id <> b.product_id
+   or (r.status <> 'approved' and b.status in ('planned', 'in_progress'))

@@ -1,0 +1,21 @@
+-- id: business/delivery-order
+-- severity: error
+-- title: A delivery comes after its order, which has what it brought
+-- why: A delivery before its order makes the suppliers record of punctuality absurd.
+-- wrong: "arrived_at" before the "ordered_at" of its purchase order
+-- right: after it, with the orders status "received"
+-- at: deliveries.purchase_order_id
+-- after: business/purchase-status, business/delivery-status
+
+select d.tenant_id, d.id,
+       case when d.arrived_at < o.ordered_at then 'arrived_at' when d.expected_at < o.ordered_at then 'expected_at'
+            else 'status' end as points_at,
+       case when d.arrived_at < o.ordered_at then format('it arrived before %s was ordered', o.order_number)
+            when d.expected_at < o.ordered_at then format('it was expected before %s was ordered', o.order_number)
+            else format('the delivery is %s, and %s is %s', d.status, o.order_number, o.status) end as message,
+       'make the delivery and its purchase order agree' as hint
+from deliveries as d
+join purchase_orders as o on o.id = d.purchase_order_id
+where d.arrived_at < o.ordered_at or d.expected_at < o.ordered_at
+   or (d.status = 'received' and o.status not in ('received', 'partially_received'))
+   or (d.status in ('scheduled', 'in_transit', 'late') and o.status in ('draft', 'cancelled', 'received'))

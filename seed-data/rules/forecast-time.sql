@@ -1,0 +1,14 @@
+-- id: business/forecast-time
+-- severity: error
+-- title: A forecast is made before its day, and not in the future
+-- why: A forecast made afterwards is always right, and convinces nobody.
+-- wrong: "forecast_date": "2025-01-22", "generated_at": "2025-01-22T20:30:00Z"
+-- right: "forecast_date": "2025-01-22", "generated_at": "2025-01-14T20:30:00Z"
+-- at: demand_forecasts.generated_at
+
+select tenant_id, id,
+       iif(generated_at > now(), 'the forecast is made in the future',
+           format('the forecast for %s is made on %s', forecast_date, substr(generated_at, 1, 10))) as message,
+       'write an instant of a day before forecast_date, and before now' as hint
+from demand_forecasts
+where generated_at >= forecast_date or generated_at > now()

@@ -1,0 +1,16 @@
+-- id: business/ingredient-cost
+-- severity: warning
+-- title: An ingredient costs what its supplier asks now
+-- why: Recipe costs are computed from the one, purchase orders from the other.
+-- wrong: "unit_cost": 0.62, where the preferred price is 0.52
+-- right: "unit_cost": 0.52
+-- at: ingredients.unit_cost
+
+select i.tenant_id, i.id,
+       format('%s costs %s, and the preferred price is %s', i.name, number(i.unit_cost), number(p.unit_price)) as message,
+       format('write %s', number(p.unit_price)) as hint
+from ingredients as i
+join supplier_prices as p on p.ingredient_id = i.id and p.supplier_id = i.supplier_id
+where p.preferred
+  and p.valid_from <= today() and (p.valid_until is null or p.valid_until >= today())
+  and i.unit_cost <> p.unit_price

@@ -1,0 +1,18 @@
+-- id: business/location-hours
+-- severity: error
+-- title: A place opens on weekdays that exist, and closes later than it opens
+-- why: Sales of the history end at closing time, and the forecast of a day needs to know
+--    whether it is one.
+-- wrong: "opening_hours": {"monday": "20:30-07:00"}
+-- right: "opening_hours": {"monday": "07:00-20:30"}
+-- at: locations.opening_hours
+
+select l.tenant_id, l.id,
+       format('`%s: %s` is not a weekday with hours', h.key, h.value) as message,
+       'write monday to sunday, and hours such as 07:00-20:30' as hint
+from locations as l, json_each(l.opening_hours) as h
+where h.value is not null
+  and (h.key not in ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')
+       or h.value not glob '[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]'
+       or substr(h.value, 1, 5) >= substr(h.value, 7, 5)
+       or substr(h.value, 7, 5) > '24:00')

@@ -1,0 +1,22 @@
+-- id: business/lot-shelf-life
+-- severity: error
+-- title: A lot expires within the shelf life of what lies in it
+-- why: Milk that keeps for a year makes the alerts about expiring stock look made up.
+-- wrong: milk with "shelf_life_days": 10, produced on day 1 and expiring on day 30
+-- right: expiring on day 11 or before, at any hour of that day
+-- at: stock_lots.expires_at
+
+with thing as (
+    -- A day printed on a package lasts until its evening.
+    select id, name, shelf_life_days * 24 + 24 as hours, shelf_life_days || ' days' as shelf_life
+    from ingredients
+    union all
+    select id, name, shelf_life_hours, shelf_life_hours || ' hours' from products
+)
+select l.tenant_id, l.id,
+       format('%s keeps for %s, and this lot for %.1f days', t.name, t.shelf_life,
+              minutes_between(l.produced_at, l.expires_at) / 1440) as message,
+       'write an earlier instant, or a longer shelf life' as hint
+from stock_lots as l
+join thing as t on t.id = coalesce(l.ingredient_id, l.product_id)
+where minutes_between(l.produced_at, l.expires_at) > t.hours * 60 + 0.001

@@ -1,0 +1,20 @@
+-- id: business/lot-status
+-- severity: error
+-- title: A lots status fits its expiry and its quantity
+-- why: An expired lot that can be used is a food safety incident.
+-- wrong: "status": "available", "expires_at": "BASE_TS - 1h"
+-- right: "status": "expired", "expires_at": "BASE_TS - 1h"
+-- at: stock_lots.status
+
+select tenant_id, id,
+       case when status = 'available' and expires_at <= now()
+            then format('lot %s is available, and has expired', lot_number)
+            when status = 'expired' and expires_at > now()
+            then format('lot %s has the status expired, and has not', lot_number)
+            else format('lot %s is %s with a quantity of %s', lot_number, status, number(quantity))
+       end as message,
+       'make status, expires_at and quantity agree' as hint
+from stock_lots
+where (status = 'available' and expires_at <= now())
+   or (status = 'expired' and expires_at > now())
+   or ((status = 'consumed') <> (quantity = 0))

@@ -1,0 +1,19 @@
+-- id: business/product-margin
+-- severity: warning
+-- title: A product sells for more than its ingredients cost
+-- why: A dashboard with a negative margin tells another story than the one meant.
+-- wrong: "price": 0.05, where the ingredients of one piece cost 0.11
+-- right: "price": 1.20
+-- at: products.price
+-- after: business/product-price
+
+select p.tenant_id, p.id,
+       format('the ingredients of one cost %.2f, and it sells for %.2f',
+              sum(l.quantity * i.unit_cost) / r.yield_quantity, p.price) as message,
+       'look at the price, and at the recipe''s yield' as hint
+from products as p
+join recipes as r on r.id = p.recipe_id
+join recipe_ingredients as l on l.recipe_id = r.id
+join ingredients as i on i.id = l.ingredient_id
+group by p.id
+having sum(l.quantity * i.unit_cost) / r.yield_quantity >= p.price

@@ -1,0 +1,14 @@
+-- id: business/product-recipe
+-- severity: error
+-- title: A product and its recipe name each other
+-- why: The recipe that a product opens must be its own.
+-- wrong: a croissant whose "recipe_id" is that of the bread
+-- right: the recipe whose "product_id" is this product
+-- at: products.recipe_id
+
+select p.tenant_id, p.id,
+       format('the recipe `%s` is of another product', r.code) as message,
+       'name the recipe whose product_id is this product' as hint
+from products as p
+join recipes as r on r.id = p.recipe_id
+where r.product_id <> p.id

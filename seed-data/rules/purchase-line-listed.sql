@@ -1,0 +1,21 @@
+-- id: business/purchase-line-listed
+-- severity: error
+-- title: A supplier is asked for what it sells, in whole packages
+-- why: Butter is not ordered from the mill.
+-- wrong: "quantity": 30, of a package of 25 kg
+-- right: "quantity": 50, of a package of 25 kg
+-- at: purchase_order_lines.ingredient_id
+
+select l.tenant_id, l.id,
+       iif(p.id is null, 'ingredient_id', 'quantity') as points_at,
+       iif(p.id is null, format('%s has no price for %s', s.name, i.name),
+           format('%s %s are no whole packages of %s', number(l.quantity), l.unit, number(p.package_quantity))) as message,
+       iif(p.id is null, 'order from a supplier that has one, or add it to supplier_prices',
+           format('write %s', number(p.package_quantity * max(1, cast(round(l.quantity / p.package_quantity) as integer))))) as hint
+from purchase_order_lines as l
+join purchase_orders as o on o.id = l.purchase_order_id
+join suppliers as s on s.id = o.supplier_id
+join ingredients as i on i.id = l.ingredient_id
+left join supplier_prices as p on p.supplier_id = o.supplier_id and p.ingredient_id = l.ingredient_id
+where p.id is null
+   or abs(l.quantity / p.package_quantity - round(1.0 * l.quantity / p.package_quantity)) > 0.0001

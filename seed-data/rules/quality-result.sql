@@ -1,0 +1,18 @@
+-- id: business/quality-result
+-- severity: error
+-- title: A check passes when its value lies within its limits, with a score of five or more
+-- why: A failed weight with a green mark is what an auditor looks for.
+-- wrong: "measured_value": 230.00, "lower_limit": 240.00, "passed": true
+-- right: "measured_value": 252.00, "lower_limit": 240.00, "passed": true
+-- at: quality_checks.passed
+
+select tenant_id, id,
+       case when passed and (measured_value < lower_limit or measured_value > upper_limit) then 'measured_value'
+            when passed and score < 5 then 'score' else 'passed' end as points_at,
+       format('%s, between %s and %s, with a score of %s: %s',
+              coalesce(number(measured_value), 'no value'), coalesce(number(lower_limit), 'no limit'),
+              coalesce(number(upper_limit), 'no limit'), number(score), iif(passed, 'passed', 'not passed')) as message,
+       'make the value, the score and passed agree' as hint
+from quality_checks
+where passed <> (coalesce(measured_value >= lower_limit, true) and coalesce(measured_value <= upper_limit, true)
+                 and score >= 5)

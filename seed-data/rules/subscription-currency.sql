@@ -1,0 +1,14 @@
+-- id: business/subscription-currency
+-- severity: error
+-- title: A subscription is in the currency of its tenant
+-- why: Totals over rows of two currencies mean nothing, and the dashboard adds them up.
+-- wrong: "currency": "USD", where the tenant has "currency": "EUR"
+-- right: "currency": "EUR"
+-- at: subscriptions.currency
+
+select r.tenant_id, r.id,
+       format('the currency is %s, and the tenant''s is %s', r.currency, t.currency) as message,
+       format('write "%s"', t.currency) as hint
+from subscriptions as r
+join tenants as t on t.tenant_id = r.tenant_id
+where r.currency <> t.currency
