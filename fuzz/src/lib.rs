@@ -5,6 +5,5 @@
 //! each input that once broke something is kept. It runs on stable Rust, as a test.
 
 pub mod inputs;
-pub mod mutation;
 pub mod shipped;
 pub mod targets;

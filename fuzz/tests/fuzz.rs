@@ -3,6 +3,8 @@
 //! A mutation that breaks something is shrunk and written to `target/fuzz/`. Mend the code, and
 //! move the file to `inputs/TARGET/`, where it is tried ever after.
 
+mod mutation;
+
 use std::{
     fs,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -11,9 +13,9 @@ use std::{
 
 use demo_fuzz::{
     inputs,
-    mutation::{apply, mutations},
     targets::{TARGETS, Target},
 };
+use mutation::{apply, mutations};
 use proptest::{
     prelude::*,
     sample::Index,

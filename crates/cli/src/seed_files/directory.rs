@@ -97,7 +97,7 @@ impl Reading {
             let Some(file) = file.to_str() else {
                 let message = "the file's name is not UTF-8, and no manifest can list it";
                 let path = inside(&file.to_string_lossy());
-                let rule = "file/name";
+                let rule = "shape/file-name";
                 self.unreadable
                     .push(about_file(&path, rule, message.to_owned(), "rename it"));
                 continue;
@@ -154,7 +154,7 @@ impl Reading {
         }
         let message = "the file changes while it is read".to_owned();
         let hint = "run this again when whatever writes it is done";
-        Ok(Err(about_file(path, "file/changing", message, hint)))
+        Ok(Err(about_file(path, "shape/changing", message, hint)))
     }
 
     /// Why a file is not read, going by its kind and size.
@@ -167,7 +167,7 @@ impl Reading {
             };
             let message = format!("this is {kind}, not a file");
             let hint = "remove it, or put a file there";
-            return Some(about_file(path, "file/not-a-file", message, hint));
+            return Some(about_file(path, "shape/not-a-file", message, hint));
         }
         if found.len() > LARGEST_FILE {
             return Some(too_large(path, found.len()));
@@ -209,29 +209,29 @@ fn not_opened(path: &str, error: &io::Error) -> Finding {
     let (rule, message, hint) = if is_escape(error) {
         let message = "this is a link that leads out of the profile, where nothing is read";
         let hint = "put the file or folder itself there, or a relative link inside the profile";
-        ("file/link", message.to_owned(), hint)
+        ("shape/link", message.to_owned(), hint)
     } else if error.kind() == ErrorKind::NotFound {
         let message = "this is a link to what is not there".to_owned();
         (
-            "file/link",
+            "shape/link",
             message,
             "remove it, or put the file itself there",
         )
     } else if error.kind() == ErrorKind::NotADirectory {
         let message = "this is not a folder".to_owned();
         (
-            "file/not-a-file",
+            "shape/not-a-file",
             message,
             "remove it, or put a folder there",
         )
     } else if error.kind() == ErrorKind::PermissionDenied {
         let message = "this may not be read".to_owned();
         let hint = "let the user that runs this program read it, as with chmod a+rX";
-        ("file/unreadable", message, hint)
+        ("shape/unreadable", message, hint)
     } else {
         let message = format!("this cannot be read: {error}");
         (
-            "file/unreadable",
+            "shape/unreadable",
             message,
             "look at the disk and its permissions",
         )

@@ -21,7 +21,7 @@ fn a_link_that_leads_out_of_the_profile_is_not_followed() {
     let profile = Profile::copy("professional");
     let outside = profile.directory.path().join("orders.json");
     fs::rename(profile.path(ORDERS), &outside).unwrap();
-    let finding = "08-orders.json:1:1 file/link: this is a link that leads out of the profile, \
+    let finding = "08-orders.json:1:1 shape/link: this is a link that leads out of the profile, \
                    where nothing is read (put the file or folder itself there, or a relative \
                    link inside the profile)";
     for target in ["../orders.json", outside.to_str().unwrap()] {
@@ -31,7 +31,7 @@ fn a_link_that_leads_out_of_the_profile_is_not_followed() {
     }
     symlink("nowhere.json", profile.path(ORDERS)).unwrap();
     profile.validate().has(&[
-        "08-orders.json:1:1 file/link: this is a link to what is not there \
+        "08-orders.json:1:1 shape/link: this is a link to what is not there \
          (remove it, or put the file itself there)",
     ]);
 }
@@ -55,7 +55,7 @@ fn a_folder_or_manifest_that_leads_out_is_one_finding() {
     fs::rename(profile.path("children"), &outside).unwrap();
     symlink(&outside, profile.path("children")).unwrap();
     let report = profile.validate();
-    let finding = "children:1:1 file/link: this is a link that leads out of the profile, where \
+    let finding = "children:1:1 shape/link: this is a link that leads out of the profile, where \
                    nothing is read (put the file or folder itself there, or a relative link \
                    inside the profile)";
     // The outlets' histories now belong to nobody; nothing is said of the files in the folder.
@@ -106,9 +106,9 @@ fn what_is_no_file_is_neither_read_nor_waited_for() {
     assert!(made.unwrap().success());
     fs::create_dir(profile.path("99-notes.json")).unwrap();
     profile.validate().has(&[
-        "08-orders.json:1:1 file/not-a-file: this is a pipe, socket or device, not a file \
+        "08-orders.json:1:1 shape/not-a-file: this is a pipe, socket or device, not a file \
          (remove it, or put a file there)",
-        "99-notes.json:1:1 file/not-a-file: this is a directory, not a file \
+        "99-notes.json:1:1 shape/not-a-file: this is a directory, not a file \
          (remove it, or put a file there)",
     ]);
 
@@ -117,14 +117,14 @@ fn what_is_no_file_is_neither_read_nor_waited_for() {
     fs::create_dir(profile.path("manifest.json")).unwrap();
     // Nor does the profile that is compiled in step in for it.
     profile.validate().has(&[
-        "manifest.json:1:1 file/not-a-file: this is a directory, not a file \
+        "manifest.json:1:1 shape/not-a-file: this is a directory, not a file \
          (remove it, or put a file there)",
     ]);
 
     let profile = Profile::copy("professional");
     profile.write("distribution", "");
     profile.validate().has(&[
-        "distribution:1:1 file/not-a-file: this is not a folder (remove it, or put a folder there)",
+        "distribution:1:1 shape/not-a-file: this is not a folder (remove it, or put a folder there)",
     ]);
 }
 
@@ -137,7 +137,7 @@ fn a_name_that_is_not_utf_8_is_a_finding() {
     )
     .unwrap();
     profile.validate().has(&[
-        "caf\u{fffd}.json:1:1 file/name: the file's name is not UTF-8, and no manifest can \
+        "caf\u{fffd}.json:1:1 shape/file-name: the file's name is not UTF-8, and no manifest can \
          list it (rename it)",
     ]);
 }
@@ -156,8 +156,8 @@ fn what_may_not_be_read_is_a_finding() {
     let said = "this may not be read (let the user that runs this program read it, as with chmod \
                 a+rX)";
     report.has(&[
-        &format!("distribution:1:1 file/unreadable: {said}"),
-        &format!("parent/08-orders.json:1:1 file/unreadable: {said}"),
+        &format!("distribution:1:1 shape/unreadable: {said}"),
+        &format!("parent/08-orders.json:1:1 shape/unreadable: {said}"),
     ]);
 
     fs::set_permissions(profile.path(""), Permissions::from_mode(0o000)).unwrap();
@@ -193,7 +193,7 @@ fn a_file_that_changes_while_it_is_read_is_never_taken_half() {
                 file.write_all(&[b' '; 64]).unwrap();
             }
         });
-        let changing = "growing.json:1:1 file/changing: the file changes while it is read (run \
+        let changing = "growing.json:1:1 shape/changing: the file changes while it is read (run \
                         this again when whatever writes it is done)";
         let unclosed = "growing.json:1:1 shape/syntax: the file ends, and the `{` here is not \
                         closed (write the `}` that is missing)";

@@ -61,7 +61,7 @@ fn a_fault_in_every_row_is_a_thousand_findings_and_a_count() {
     let rows = "1,".repeat(50_000);
     profile.write("08-orders.json", format!("{{\"customers\": [{rows}1]}}"));
     let report = profile.validate();
-    let said = "08-orders.json:1:1 file/more-faults: 49001 more faults in this file are not shown \
+    let said = "08-orders.json:1:1 shape/too-many: 49001 more faults in this file are not shown \
                 (mend the first)";
     assert!(report.findings.iter().any(|found| found == said));
     let rows = report

@@ -22,12 +22,10 @@ impl Run {
         blocks.filter(|block| block.contains("]: ")).collect()
     }
 
-    /// The one finding of the engine in a profile with one fault. What business rules make of
-    /// it is the matter of their own tests.
+    /// The one finding of a profile with one fault.
     #[track_caller]
     pub fn only(&self) -> &str {
-        let mut findings = self.findings();
-        findings.retain(|block| !block.contains("error[business/"));
+        let findings = self.findings();
         assert_eq!(findings.len(), 1, "{}{}", self.stdout, self.stderr);
         assert_eq!(self.status, Some(1));
         findings[0]

@@ -43,76 +43,79 @@ fn names_and_types() {
     );
 }
 
+/// A text of the manifest, what is written instead, the rule without its family, and words.
+const VALUES: [[&str; 4]; 11] = [
+    [
+        "\"timezone\": \"Europe/Madrid\"",
+        "\"timezone\": \"Europe/Valencia\"",
+        "timezone",
+        "`Europe/Valencia` is not a time zone",
+    ],
+    [
+        "\"locale\": \"es-ES\"",
+        "\"locale\": \"es_ES\"",
+        "locale",
+        "`es_ES` is not a locale",
+    ],
+    [
+        "\"currency\": \"EUR\"",
+        "\"currency\": \"EUX\"",
+        "currency",
+        "`EUX` is not a currency",
+    ],
+    [
+        "\"subscription_tier\": \"professional\"",
+        "\"subscription_tier\": \"Pro!\"",
+        "tier",
+        "`Pro!` is not a tier's name",
+    ],
+    [
+        "\"profile\": \"professional\"",
+        "\"profile\": \"enterprise\"",
+        "profile",
+        "the profile is called `enterprise`, and its folder `professional`",
+    ],
+    [
+        "\"base_reference_date\": \"2025-01-15T06:00:00Z\"",
+        "\"base_reference_date\": \"2025-01-15\"",
+        "base-reference-date",
+        "write \"2025-01-15T06:00:00Z\"",
+    ],
+    [
+        "\"past\": \"7d\"",
+        "\"past\": \"7 days\"",
+        "window",
+        "`7 days` is not an amount of time",
+    ],
+    [
+        "\"tenants.founded_on\": {",
+        "\"tenants.founded_at\": {",
+        "window",
+        "did you mean `tenants.founded_on`?",
+    ],
+    [
+        "\"vehicles\": \"0017\"",
+        "\"vehicles\": \"van\"",
+        "id-prefix",
+        "`van` is not the beginning of an id",
+    ],
+    [
+        "\"vehicles\": \"0017\"",
+        "\"vehicle\": \"0017\"",
+        "id-prefix",
+        "did you mean `vehicles`?",
+    ],
+    [
+        "\"vehicles\": \"0017\",\n",
+        "",
+        "id-prefix",
+        "the manifest gives `vehicles` no id prefix",
+    ],
+];
+
 #[test]
 fn values() {
-    for (old, new, rule, words) in [
-        (
-            "\"timezone\": \"Europe/Madrid\"",
-            "\"timezone\": \"Europe/Valencia\"",
-            "timezone",
-            "`Europe/Valencia` is not a time zone",
-        ),
-        (
-            "\"locale\": \"es-ES\"",
-            "\"locale\": \"es_ES\"",
-            "locale",
-            "`es_ES` is not a locale",
-        ),
-        (
-            "\"currency\": \"EUR\"",
-            "\"currency\": \"EUX\"",
-            "currency",
-            "`EUX` is not a currency",
-        ),
-        (
-            "\"subscription_tier\": \"professional\"",
-            "\"subscription_tier\": \"Pro!\"",
-            "tier",
-            "`Pro!` is not a tier's name",
-        ),
-        (
-            "\"profile\": \"professional\"",
-            "\"profile\": \"enterprise\"",
-            "profile",
-            "the profile is called `enterprise`, and its folder `professional`",
-        ),
-        (
-            "\"base_reference_date\": \"2025-01-15T06:00:00Z\"",
-            "\"base_reference_date\": \"2025-01-15\"",
-            "base-reference-date",
-            "write \"2025-01-15T06:00:00Z\"",
-        ),
-        (
-            "\"past\": \"7d\"",
-            "\"past\": \"7 days\"",
-            "window",
-            "`7 days` is not an amount of time",
-        ),
-        (
-            "\"tenants.founded_on\": {",
-            "\"tenants.founded_at\": {",
-            "window",
-            "did you mean `tenants.founded_on`?",
-        ),
-        (
-            "\"vehicles\": \"0017\"",
-            "\"vehicles\": \"van\"",
-            "id-prefix",
-            "`van` is not the beginning of an id",
-        ),
-        (
-            "\"vehicles\": \"0017\"",
-            "\"vehicle\": \"0017\"",
-            "id-prefix",
-            "did you mean `vehicles`?",
-        ),
-        (
-            "\"vehicles\": \"0017\",\n",
-            "",
-            "id-prefix",
-            "the manifest gives `vehicles` no id prefix",
-        ),
-    ] {
+    for [old, new, rule, words] in VALUES {
         let copy = Copy::of("professional");
         let run = copy.with(FILE, old, new);
         let found: Vec<&str> = run

@@ -7,8 +7,17 @@ use demo_core::rule;
 
 use crate::common::{Copy, shipped};
 
-/// Rules that no short text breaks, beside those of `file/`: tested where files are read.
-const NOT_BY_A_TEXT: [&str; 3] = ["shape/too-large", "shape/too-many", "constraint/not-null"];
+/// Rules that no short text breaks. They are tested where files are read.
+const NOT_BY_A_TEXT: [&str; 8] = [
+    "shape/too-large",
+    "shape/too-many",
+    "shape/file-name",
+    "shape/not-a-file",
+    "shape/link",
+    "shape/unreadable",
+    "shape/changing",
+    "constraint/not-null",
+];
 
 /// Rules whose wrong example is two faults: a name in the manifest is that of no file, and a
 /// file is that of no name.
@@ -18,7 +27,7 @@ const TWO: [&str; 1] = ["shape/missing-file"];
 fn each_wrong_example_is_found_by_its_rule() {
     let mut wrong = Vec::new();
     for rule in rule::built_in() {
-        if rule.id.starts_with("file/") || NOT_BY_A_TEXT.contains(&&*rule.id) {
+        if NOT_BY_A_TEXT.contains(&&*rule.id) {
             continue;
         }
         let Some((copy, file)) = holder(&rule.id, &rule.right) else {
@@ -32,8 +41,6 @@ fn each_wrong_example_is_found_by_its_rule() {
         let fault = format!("error[{}]: ", rule.id);
         let found = run.findings();
         let found = found.iter().find(|block| block.contains(&fault));
-        // What follows in business rules is the matter of their own tests.
-        let of_engine = |one: &&&str| **one == rule.id || is_of_the_engine(one);
         let count = run.rules().len();
         let once = count == 1 || TWO.contains(&&*rule.id);
         let hint = found.is_some_and(|block| block.contains("help: "));
@@ -42,10 +49,6 @@ fn each_wrong_example_is_found_by_its_rule() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-fn is_of_the_engine(rule: &str) -> bool {
-    !rule.starts_with("business/") && !rule.starts_with("constraint/")
 }
 
 /// A copy of the first profile that holds the example of a rule, and the file that does.

@@ -93,6 +93,7 @@ impl<'a> Reading<'a> {
         let (locale, currency) = (text("locale"), text("currency"));
         let (subscription_tier, company) = (text("subscription_tier"), text("company"));
         let email = text("email");
+        let (company, email) = (some(company, "Company"), self.email(&fields, email));
         let files: Option<Vec<String>> = self.optional(&fields, "files", "an array of paths");
         Some(Manifest {
             profile,
@@ -110,6 +111,20 @@ impl<'a> Reading<'a> {
             id_prefixes: self.id_prefixes(&fields),
             edge_cases: self.edge_cases(&fields),
         })
+    }
+
+    fn email(&mut self, fields: &Fields<'a>, text: String) -> String {
+        const EXAMPLE: &str = "demo@bakery.example";
+        let is_address = |(name, host): (&str, &str)| !name.is_empty() && host.contains('.');
+        if text.is_empty() || text.split_once('@').is_some_and(is_address) {
+            return some(text, EXAMPLE);
+        }
+        let raw = fields.entries.iter().find(|(name, _)| name == "email");
+        let at = raw.map_or(fields.at, |(_, raw)| offset(self.text, raw));
+        let message = format!("`{text}` is not an e-mail address");
+        let hint = format!("write one such as `{EXAMPLE}`");
+        self.error("manifest/email", at, message, hint);
+        EXAMPLE.to_owned()
     }
 
     fn offset_window(&mut self, fields: &Fields<'a>) -> OffsetWindow {
@@ -318,6 +333,15 @@ impl<'a> Reading<'a> {
         let file = (MANIFEST, self.text);
         self.findings
             .push(Finding::at(Severity::Error, rule, file, at, message, hint));
+    }
+}
+
+/// What stands for a text that is missing, so that rows in which it stands are not found too.
+fn some(text: String, otherwise: &str) -> String {
+    if text.is_empty() {
+        otherwise.to_owned()
+    } else {
+        text
     }
 }
 

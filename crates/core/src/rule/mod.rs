@@ -1,7 +1,6 @@
 //! What is checked, and why.
 
 mod business;
-mod file;
 mod manifest;
 mod reference;
 mod shape;
@@ -30,16 +29,14 @@ pub struct Explanation {
     pub why: Cow<'static, str>,
     /// A text that breaks it.
     pub wrong: Cow<'static, str>,
-    /// The same text mended. Those of the engine's rules stand in a shipped profile,
-    /// but for those that begin with `file/`, which are about more than a text.
+    /// The same text mended. Those of the engine's rules stand in a shipped profile.
     pub right: Cow<'static, str>,
 }
 
 /// The rules of the engine, all of them errors, by what they are about.
 #[must_use]
 pub fn built_in() -> Vec<Explanation> {
-    let all: [&[Explanation]; 6] = [
-        &file::RULES,
+    let all: [&[Explanation]; 5] = [
         &shape::RULES,
         &uuid::RULES,
         &time::RULES,

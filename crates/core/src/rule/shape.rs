@@ -2,7 +2,7 @@
 
 use super::{Explanation, explanation};
 
-pub(super) const RULES: [Explanation; 22] = [
+pub(super) const RULES: [Explanation; 27] = [
     explanation(
         "shape/encoding",
         "a file is UTF-8 without a byte order mark",
@@ -40,10 +40,45 @@ pub(super) const RULES: [Explanation; 22] = [
     ),
     explanation(
         "shape/too-many",
-        "a profile has a largest number of rows and files",
-        "Places of values are kept in few bytes each. Beyond the bound that the message names they would not fit.",
+        "rows, files, columns and shown faults have a largest number",
+        "Each row takes some hundred bytes for as long as the profile is served. The message names the bound.",
         "a profile of more rows than the message allows",
         "fewer rows: a demo shows a bakery, not a load test",
+    ),
+    explanation(
+        "shape/file-name",
+        "a file's name is UTF-8",
+        "The manifest lists files by their names, and is UTF-8 itself: another name could not be listed.",
+        "a file named in Latin-1",
+        "the file under a name of plain letters",
+    ),
+    explanation(
+        "shape/not-a-file",
+        "what is named as a file is one",
+        "A folder or a device has no rows, and reading some would never end.",
+        "a folder named 08-orders.json",
+        "a file of that name",
+    ),
+    explanation(
+        "shape/link",
+        "a link leads to what lies inside the profile",
+        "Outside it lies what other hands change, and what nobody meant to publish.",
+        "a link to ../../notes/08-orders.json",
+        "a copy of that file",
+    ),
+    explanation(
+        "shape/unreadable",
+        "the files of a profile may be read",
+        "A file that the program may not read is missing in every demo.",
+        "a file of mode 000",
+        "the file readable for the user that runs the program",
+    ),
+    explanation(
+        "shape/changing",
+        "a file stays the same while it is read",
+        "Half of the old and half of the new rows are a profile that nobody wrote.",
+        "a file that is written during the check",
+        "the check after the file was written",
     ),
     explanation(
         "shape/missing-file",

@@ -92,7 +92,7 @@ pub(super) fn read_file(
         let message = format!("{left_out} more faults in this file are not shown");
         findings.push(about_file(
             path,
-            "file/more-faults",
+            "shape/too-many",
             message,
             "mend the first",
         ));

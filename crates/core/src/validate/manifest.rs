@@ -52,17 +52,6 @@ pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) -> V
             "write lower-case letters, digits, `-` and `_`, such as `professional`".to_owned();
         wrong("manifest/tier", &["subscription_tier"], message, hint);
     }
-    let email = &manifest.email;
-    if differs(
-        email,
-        email
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
-    ) {
-        let message = format!("`{email}` is not an e-mail address");
-        let hint = "write one such as `demo@bakery.example`".to_owned();
-        wrong("manifest/email", &["email"], message, hint);
-    }
     check_windows(views, &mut wrong);
     check_prefixes(views, &mut wrong)
 }

@@ -64,6 +64,14 @@ pub fn is_fit(findings: &[Finding]) -> bool {
 fn is_about_a_file(finding: &Finding) -> bool {
     matches!(
         finding.rule.as_str(),
-        "shape/unlisted-file" | "shape/outlet" | "shape/too-large" | "shape/too-many"
+        "shape/unlisted-file"
+            | "shape/outlet"
+            | "shape/unreadable"
+            | "shape/link"
+            | "shape/not-a-file"
+            | "shape/file-name"
+            | "shape/changing"
+            | "shape/too-large"
+            | "shape/too-many"
     )
 }

@@ -15,6 +15,8 @@ pub(super) struct Flaws {
     by_mention: HashMap<String, Vec<usize>>,
     /// Tables and columns that name a row which is not there: it may be any that lacks them.
     loose: Vec<(String, String)>,
+    /// Tables that lack a row: the database refused it, or its id is not what was meant.
+    lacking: BTreeSet<String>,
 }
 
 struct Flaw {
@@ -64,10 +66,21 @@ impl Flaws {
                 else {
                     continue;
                 };
+                let is_known = |column: &String| {
+                    let table = places.table(name);
+                    table.is_some_and(|table| table.column(column).is_some())
+                };
                 let kind = match column_at(&row, at) {
+                    // The value that some column lacks.
+                    Some(column) if !is_known(&column) => Kind::Row,
                     Some(column) => {
-                        if finding.rule.starts_with("reference/") {
+                        if finding.rule.starts_with("reference/") || finding.rule == "uuid/invalid"
+                        {
                             flaws.loose.push((name.to_owned(), column.clone()));
+                        }
+                        // Whoever names the row by the id that it should have misses it.
+                        if finding.rule.starts_with("uuid/") && column == "id" {
+                            flaws.lacking.insert(name.to_owned());
                         }
                         Kind::Column(column)
                     }
@@ -83,6 +96,7 @@ impl Flaws {
 
     /// A row that the database refused.
     pub fn add_row(&mut self, places: &Places<'_>, table: &str, row: usize) {
+        self.lacking.insert(table.to_owned());
         self.add(places, table, row, Kind::Row);
     }
 
@@ -127,6 +141,11 @@ impl Flaws {
             return false;
         }
         let table = &prepared.rule.table;
+        // What is missing may be missed over any number of joins.
+        let mut others = prepared.reads.iter().filter(|(read, _)| read != table);
+        if others.any(|(read, _)| self.lacking.contains(read)) {
+            return true;
+        }
         let id = places.id(table, row);
         let naming_it = id
             .and_then(|id| self.by_mention.get(id))
