@@ -1,6 +1,6 @@
 //! The tables' own checks, in plain words at the value, and nothing said twice.
 
-use crate::{Seeds, place};
+use super::{Seeds, place};
 
 /// File, anchor, old and new text; what the finding says, and its hint.
 const CHECKS: [(&str, &str, &str, &str, &str, &str); 8] = [

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use crate::common::{shipped, validate};
+use super::common::{shipped, validate};
 
 #[test]
 fn the_shipped_profiles_pass_strictly() {

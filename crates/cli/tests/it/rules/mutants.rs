@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use crate::{Seeds, place};
+use super::{Seeds, place};
 
 #[derive(Debug, Default)]
 struct Mutant {

@@ -1,6 +1,6 @@
 //! Markers, dates, windows, ranges and edge cases.
 
-use crate::common::{Copy, finds};
+use super::common::{Copy, finds};
 
 const FILE: &str = "08-orders.json";
 const LAST_ORDER: &str = "\"last_order_date\": \"BASE_TS - 9h\"";

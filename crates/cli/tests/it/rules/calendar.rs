@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{Seeds, copy_folder};
+use super::{Seeds, copy_folder};
 
 #[test]
 fn a_weekday_that_breaks_a_rule_is_named() {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{Copy, finds};
+use super::common::{Copy, finds};
 
 #[test]
 fn a_value_that_its_column_does_not_take() {

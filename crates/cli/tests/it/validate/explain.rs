@@ -4,7 +4,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::common::{Run, shipped, validate};
+use super::common::{Run, shipped, validate};
 
 fn explain(args: &[&str]) -> Run {
     let elsewhere = TempDir::new().unwrap();

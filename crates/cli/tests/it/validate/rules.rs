@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use demo_core::rule;
 
-use crate::common::{Copy, shipped};
+use super::common::{Copy, shipped};
 
 /// Rules that no short text breaks. They are tested where files are read.
 const NOT_BY_A_TEXT: [&str; 8] = [

@@ -1,6 +1,6 @@
 //! Rules beside the profiles and in them: added, and in place of those of the same id.
 
-use crate::Seeds;
+use super::Seeds;
 
 const EARLY_BIRD: &str = "\
 -- id: business/early-bird

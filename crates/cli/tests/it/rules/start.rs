@@ -5,7 +5,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::Seeds;
+use super::Seeds;
 
 struct Ended(Child);
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::Copy;
+use super::common::Copy;
 
 /// The rules that a change of one file breaks.
 #[track_caller]

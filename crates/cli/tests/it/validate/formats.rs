@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::common::{Copy, validate};
+use super::common::{Copy, validate};
 
 /// One fault, with what escaping must cope with.
 fn broken() -> Copy {

@@ -1,6 +1,6 @@
 //! The manifest, at the value that is wrong.
 
-use crate::common::{Copy, finds};
+use super::common::{Copy, finds};
 
 const FILE: &str = "manifest.json";
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{FLEET, ORDERS, ROUTES, Scene, run};
+use super::{FLEET, ORDERS, ROUTES, Scene, run};
 
 #[test]
 fn what_it_cannot_do_it_says() {

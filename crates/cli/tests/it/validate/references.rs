@@ -1,6 +1,6 @@
 //! References inside a database, across services, and between parent and outlets.
 
-use crate::common::{Copy, finds, finds_in};
+use super::common::{Copy, finds, finds_in};
 
 const CHAMBERI: &str = "children/outlet-chamberi.json";
 

@@ -1,6 +1,6 @@
 //! Rules that cannot be used are refused with file, line and what to do.
 
-use crate::Seeds;
+use super::Seeds;
 
 const GOOD: &str = "\
 -- id: business/cheap-bread

@@ -1,6 +1,6 @@
 //! Ids: form, prefix, uniqueness.
 
-use crate::common::{finds, finds_in};
+use super::common::{finds, finds_in};
 
 const FILE: &str = "08-orders.json";
 
