@@ -10,6 +10,7 @@ mod rows;
 #[allow(dead_code, reason = "shared with other tests")]
 mod server;
 mod sessions;
+mod texts;
 mod tokens;
 
 /// Runs each test on each engine, on a server of its own.
@@ -65,6 +66,9 @@ on_both_engines! {
         what_others_point_at_stays
         a_role_writes_what_it_may
         what_a_prospect_adds_goes_with_the_demo;
+    texts:
+        every_text_is_kept_as_it_is
+        what_is_tampered_with_is_refused;
     pages:
         sort_orders_by_each_column
         pages_visit_each_row_once
