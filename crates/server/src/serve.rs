@@ -67,7 +67,9 @@ async fn accept(
 ) {
     let router = router(Arc::clone(app));
     let limits = &app.config.limits;
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room = Arc::new(Semaphore::new(
+        limits.connections.min(Semaphore::MAX_PERMITS),
+    ));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
@@ -117,6 +119,7 @@ fn prepared(stream: TcpStream) -> TokioIo<TcpStream> {
 /// Lets what runs finish: requests, and work whose client has gone.
 async fn stop(app: &App, connections: GracefulShutdown) {
     let patience = app.config.shutdown_timeout;
+    app.stopping.cancel();
     app.work.close();
     let open = connections.count();
     tracing::info!(connections = open, work = app.work.len(), "stopping");

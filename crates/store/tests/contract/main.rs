@@ -25,3 +25,4 @@ mod postgres;
 mod rows;
 mod sessions;
 mod users;
+mod write;
