@@ -79,20 +79,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         ..StoreOptions::new(database)
     };
     let store = Store::open(&options, &local).await?;
-    let drawn = config.secret_key.is_none();
-    let secret_key = match &config.secret_key {
-        Some(key) if key.len() >= 32 => key.clone(),
-        Some(_) => bail!("`secret_key` must have at least 32 characters"),
-        None => store.sessions.setting("secret_key", random_token).await?,
-    };
-    tracing::debug!(drawn, "secret key ready");
-    let secret_key_previous = config.secret_key_previous.clone();
-    if secret_key_previous
-        .as_ref()
-        .is_some_and(|key| key.len() < 32)
-    {
-        bail!("`secret_key_previous` must have at least 32 characters");
-    }
+    let (secret_key, secret_key_previous) = keys(config, &store).await?;
     let schemas = profiles::schemas(&services, &store)?;
     let loader = profiles::loader(places, config.seed.history, schemas)?;
     let served = serve(loader(), &store);
@@ -118,8 +105,8 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         services,
         profiles: served,
         loader,
-        secret_key: secret_key.into_bytes(),
-        secret_key_previous: secret_key_previous.map(String::into_bytes),
+        secret_key,
+        secret_key_previous,
         clock: Arc::new(now),
         randomness: Arc::new(fill),
     });
@@ -149,6 +136,24 @@ fn database(config: &Config) -> anyhow::Result<DatabaseUrl> {
         );
     }
     Ok(database)
+}
+
+/// The key that signs, drawn and kept where none is set, and the one before it.
+async fn keys(config: &Config, store: &Store) -> anyhow::Result<(Vec<u8>, Option<Vec<u8>>)> {
+    for (name, key) in [
+        ("secret_key", &config.secret_key),
+        ("secret_key_previous", &config.secret_key_previous),
+    ] {
+        if key.as_ref().is_some_and(|key| key.len() < 32) {
+            bail!("`{name}` must have at least 32 characters");
+        }
+    }
+    let key = match &config.secret_key {
+        Some(key) => key.clone(),
+        None => store.sessions.setting("secret_key", random_token).await?,
+    };
+    let previous = config.secret_key_previous.clone();
+    Ok((key.into_bytes(), previous.map(String::into_bytes)))
 }
 
 fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {

@@ -10,7 +10,7 @@ use demo_core::{IdTransform, Key, Service, plan::Profile};
 use demo_store::{Prepared, Store};
 use ipnet::IpNet;
 use jiff::Timestamp;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::{Builder, Uuid};
 
 use crate::{
@@ -181,6 +181,8 @@ pub struct App {
     pub(crate) creations: Creations,
     /// What the end of the process waits for.
     pub(crate) work: TaskTracker,
+    /// Cancelled when the process is told to stop.
+    pub(crate) stopping: CancellationToken,
     pub(crate) metrics: Metrics,
     clock: Clock,
     randomness: Randomness,
@@ -206,6 +208,7 @@ impl App {
             secrets: Secrets::new(&secret_key, secret_key_previous.as_deref()),
             creations: Creations::new(&config.limits),
             work: TaskTracker::new(),
+            stopping: CancellationToken::new(),
             rates: RateLimits::new(&config.limits),
             metrics: Metrics::new(),
             services: services

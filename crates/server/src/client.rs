@@ -47,7 +47,10 @@ fn believed(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         if !is_trusted(&address) {
             break;
         }
-        let Ok(next) = hop.trim().parse::<IpAddr>() else {
+        // Some proxies write the port too.
+        let hop = hop.trim();
+        let with_port = || hop.parse::<SocketAddr>().map(|address| address.ip());
+        let Ok(next) = hop.parse::<IpAddr>().or_else(|_| with_port()) else {
             break;
         };
         address = next.to_canonical();

@@ -24,6 +24,7 @@ mod secrets;
 mod serve;
 mod services;
 mod sessions;
+mod streams;
 
 pub use app::{App, Config, Limits, Parts, ProfileInUse, Remote, parse_network};
 pub use openapi::document as openapi_document;

@@ -7,6 +7,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use serde_json::{Value, json};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -87,12 +88,69 @@ impl Modify for Tokens {
     }
 }
 
-static DOCUMENT: LazyLock<serde_json::Value> =
-    LazyLock::new(|| serde_json::to_value(Api::openapi()).expect("an OpenAPI document is JSON"));
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let mut document = serde_json::to_value(Api::openapi()).expect("an OpenAPI document is JSON");
+    for item in document["paths"].as_object_mut().into_iter().flatten() {
+        for (_, operation) in item.1.as_object_mut().into_iter().flatten() {
+            complete(operation);
+        }
+    }
+    document
+});
+
+/// The schema of problem documents.
+const PROBLEM: &str = "#/components/schemas/Document";
+
+/// What any request may be told, whatever it asks for.
+const OF_ALL: [(&str, &str); 3] = [
+    ("400", "The request cannot be read"),
+    ("431", "The headers are too large"),
+    (
+        "503",
+        "Too much is asked at this moment, or a database cannot be reached",
+    ),
+];
+
+/// What a request with a body may be told.
+const OF_BODIES: [(&str, &str); 3] = [
+    ("408", "The body came too slowly"),
+    ("413", "The body is too large"),
+    ("415", "The body is not JSON"),
+];
+
+/// Adds the answers that handlers have in common, and the media type of problem documents.
+fn complete(operation: &mut Value) {
+    let has_body = operation.get("requestBody").is_some();
+    let Some(responses) = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    let bodies = OF_BODIES.iter().filter(|_| has_body);
+    for (status, description) in OF_ALL.iter().chain(bodies) {
+        responses.entry(*status).or_insert_with(|| {
+            let content = json!({ "application/json": { "schema": { "$ref": PROBLEM } } });
+            json!({ "description": description, "content": content })
+        });
+    }
+    responses.sort_keys();
+    for response in responses.values_mut() {
+        let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        let is_problem = |json: &Value| json["schema"]["$ref"] == PROBLEM;
+        if content.get("application/json").is_some_and(is_problem)
+            && let Some(problem) = content.remove("application/json")
+        {
+            content.insert("application/problem+json".to_owned(), problem);
+        }
+    }
+}
 
 /// The document.
 #[must_use]
-pub fn document() -> &'static serde_json::Value {
+pub fn document() -> &'static Value {
     &DOCUMENT
 }
 

@@ -23,7 +23,7 @@ use crate::{
     app::{App, Limits},
     body,
     error::{Problem, kind},
-    headers,
+    headers, streams,
 };
 
 /// Where sessions are made.
@@ -52,11 +52,11 @@ impl Creations {
     pub fn new(limits: &Limits) -> Self {
         let at_once = match limits.creations_at_once {
             0 => Semaphore::MAX_PERMITS,
-            bounded => bounded,
+            bounded => bounded.min(Semaphore::MAX_PERMITS),
         };
         Self {
             running: Semaphore::new(at_once),
-            waiting: Semaphore::new(limits.creations_waiting),
+            waiting: Semaphore::new(limits.creations_waiting.min(Semaphore::MAX_PERMITS)),
         }
     }
 }
@@ -98,7 +98,7 @@ pub async fn one_at_a_time(
 /// does not end, and which the end of the process waits for.
 pub async fn to_its_end(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> Response {
     if request.method().is_safe() {
-        return next.run(request).await;
+        return streams::until_stopping(next.run(request).await, &app.stopping);
     }
     let done = app.work.spawn(next.run(request)).await;
     done.unwrap_or_else(|_| {

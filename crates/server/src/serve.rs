@@ -67,7 +67,9 @@ async fn accept(
 ) {
     let router = router(Arc::clone(app));
     let limits = &app.config.limits;
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room = Arc::new(Semaphore::new(
+        limits.connections.min(Semaphore::MAX_PERMITS),
+    ));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
@@ -119,6 +121,7 @@ async fn stop(app: &App, connections: GracefulShutdown) {
     let patience = app.config.shutdown_timeout;
     // Whoever watches a session would do so until it ends.
     app.live.close();
+    app.stopping.cancel();
     app.work.close();
     let open = connections.count();
     tracing::info!(connections = open, work = app.work.len(), "stopping");

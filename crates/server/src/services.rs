@@ -142,12 +142,13 @@ fn input(parameters: Vec<(String, String)>, body: OptionalObject) -> Map<String,
     delete, path = "/services/{name}/internal/demo/tenant/{id}", tag = "clone contract",
     params(
         ("name" = String, Path, description = "The service", example = "orders"),
-        ("id" = String, Path, description = "The session's virtual tenant"),
+        ("id" = Uuid, Path, description = "The session's virtual tenant"),
     ),
     responses(
         (status = 200, description = "`completed` or `failed`", body = Object,
          example = json!({ "service": "orders", "status": "completed", "records_deleted": 31, "duration_ms": 1.2 })),
         (status = 401, description = "Not the internal token", body = crate::error::Document),
+        (status = 422, description = "The tenant is no UUID", body = crate::error::Document),
     ),
     security(("internal_token" = []))
 )]
@@ -171,12 +172,13 @@ pub async fn remove(
     get, path = "/services/{name}/internal/demo/tenant/{id}", tag = "clone contract",
     params(
         ("name" = String, Path, description = "The service", example = "orders"),
-        ("id" = String, Path, description = "The session's virtual tenant"),
+        ("id" = Uuid, Path, description = "The session's virtual tenant"),
     ),
     responses(
         (status = 200, description = "The rows by table", body = Object,
          example = json!({ "service": "orders", "tables": { "customers": 5 }, "records": 5 })),
         (status = 401, description = "Not the internal token", body = crate::error::Document),
+        (status = 422, description = "The tenant is no UUID", body = crate::error::Document),
     ),
     security(("internal_token" = []))
 )]

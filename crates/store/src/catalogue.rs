@@ -9,7 +9,7 @@ use demo_core::{
     schema::{Default, Type},
 };
 
-pub use rules::{Check, Rules};
+pub use rules::{Check, TableRules};
 pub(crate) use rules::{check, checks_of, words};
 
 /// What a catalogue says of a service's tables.
@@ -17,7 +17,7 @@ pub(crate) use rules::{check, checks_of, words};
 pub(crate) struct Catalogue {
     /// Those that hold tenants' rows, by name.
     pub tables: Vec<Table>,
-    pub rules: Rules,
+    pub rules: TableRules,
 }
 
 /// A table of which nothing is known yet.

@@ -22,7 +22,7 @@ mod url;
 mod users;
 mod write;
 
-pub use catalogue::{Check, Rules};
+pub use catalogue::{Check, TableRules};
 pub use database::Param;
 pub use error::{ConstraintKind, Error};
 pub use ledger::{CloneRequest, Ledger};

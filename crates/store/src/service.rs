@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    catalogue::Rules,
+    catalogue::TableRules,
     database::{Database, Outcome, Param, Statement},
     error::Error,
     ledger::{self, CloneRequest, Ledger},
@@ -20,7 +20,7 @@ pub struct ServiceStore {
     pub(crate) name: String,
     pub(crate) database: Database,
     pub(crate) tables: Arc<Vec<Table>>,
-    pub(crate) rules: Arc<Rules>,
+    pub(crate) rules: Arc<TableRules>,
 }
 
 /// A plan made ready for an engine, once a profile.
@@ -59,7 +59,7 @@ impl ServiceStore {
 
     /// What its tables' rows must keep to, beside types and keys.
     #[must_use]
-    pub fn rules(&self) -> &Rules {
+    pub fn rules(&self) -> &TableRules {
         &self.rules
     }
 

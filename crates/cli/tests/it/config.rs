@@ -198,6 +198,24 @@ fn a_value_that_does_not_fit_is_refused_with_its_key() {
     Run::serve(&[])
         .env("DEMO_SESSION_LIMITS__TRUSTED_PROXIES", "[\"proxy\"]")
         .is_refused(&["`limits.trusted_proxies`", "10.0.0.0/8"]);
+    Run::serve(&[])
+        .env("DEMO_SESSION_LIMITS__CONNECTIONS", "0")
+        .is_refused(&["`limits.connections`", "at least 1"]);
+    for (name, key) in [
+        (
+            "DEMO_SESSION_LIMITS__HEADER_TIMEOUT",
+            "`limits.header_timeout`",
+        ),
+        ("DEMO_SESSION_LIMITS__BODY_TIMEOUT", "`limits.body_timeout`"),
+    ] {
+        Run::serve(&[])
+            .env(name, "0s")
+            .is_refused(&[key, "more than 0"]);
+        Run::serve(&[]).env(name, "soon").is_refused(&[key, "30m"]);
+    }
+    Run::serve(&[])
+        .env("DEMO_SESSION_SHUTDOWN_TIMEOUT", "soon")
+        .is_refused(&["`shutdown_timeout`", "30m"]);
 }
 
 #[test]
@@ -308,6 +326,9 @@ fn tokens_that_must_be_set_are_asked_for() {
     Run::serve(&[])
         .env("DEMO_SESSION_SECRET_KEY", "short")
         .is_refused(&["`secret_key`", "32 characters"]);
+    Run::serve(&[])
+        .env("DEMO_SESSION_SECRET_KEY_PREVIOUS", "short")
+        .is_refused(&["`secret_key_previous`", "32 characters"]);
 }
 
 #[test]
@@ -339,12 +360,19 @@ fn the_printed_configuration_is_a_valid_file() {
         "internal_token",
         "operator_token",
         "secret_key",
+        "secret_key_previous",
+        "shutdown_timeout",
         "lifetime",
         "max_lifetime",
         "max_live",
         "history",
         "per_address",
         "per_email",
+        "creations_at_once",
+        "creations_waiting",
+        "connections",
+        "header_timeout",
+        "body_timeout",
         "body_bytes",
         "trusted_proxies",
         "format",

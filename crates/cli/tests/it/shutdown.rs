@@ -47,7 +47,19 @@ async fn until_refused(api: &Api) {
 }
 
 fn states(databases: &Databases) -> Vec<String> {
-    databases.query("sessions", "select state from sessions order by created_at")
+    databases.query("sessions", "select state from sessions")
+}
+
+/// The state of the session that a service was asked to clone last.
+async fn state_of_last(databases: &Databases, stand_in: &StandIn) -> Vec<String> {
+    let calls = stand_in.calls("POST").await;
+    let id = calls.last().unwrap()["query"]["session_id"]
+        .as_str()
+        .unwrap();
+    databases.query(
+        "sessions",
+        &format!("select state from sessions where id = '{id}'"),
+    )
 }
 
 async fn what_runs_is_finished(engine: Engine) {
@@ -55,18 +67,13 @@ async fn what_runs_is_finished(engine: Engine) {
     let mut server = Server::start_with(engine, &[], &[(REMOTE, &stand_in.api.url)]);
     let waits = hanging(&server.api, &stand_in).await;
     let databases = Databases::of(engine, &server);
-    // Another's client loses patience; its session is finished nevertheless.
-    let gone = hanging(&server.api, &stand_in).await;
-    gone.abort();
     server.signal("TERM");
     server.said("stopping");
     until_refused(&server.api).await;
     stand_in.mode("honest").await;
     let made = waits.await.unwrap().ok(201);
     assert_eq!(server.exit_status(), 0);
-    let finished = states(&databases);
-    let mut last = finished.iter().rev().take(2);
-    assert!(last.all(|state| state == "ready"), "{finished:?}");
+    assert_eq!(state_of_last(&databases, &stand_in).await, ["ready"]);
     // Its demo is there at the next start.
     let data = server.data.path().display().to_string();
     let database = format!("sqlite:{data}");
@@ -91,6 +98,31 @@ async fn what_runs_is_finished_on_sqlite() {
 #[tokio::test]
 async fn what_runs_is_finished_on_postgres() {
     what_runs_is_finished(Engine::Postgres).await;
+}
+
+/// A session whose client has lost patience is finished nevertheless.
+async fn what_outlives_its_client_is_finished(engine: Engine) {
+    let stand_in = StandIn::start();
+    let mut server = Server::start_with(engine, &[], &[(REMOTE, &stand_in.api.url)]);
+    let creation = hanging(&server.api, &stand_in).await;
+    let databases = Databases::of(engine, &server);
+    creation.abort();
+    server.signal("TERM");
+    server.said("stopping");
+    until_refused(&server.api).await;
+    stand_in.mode("honest").await;
+    assert_eq!(server.exit_status(), 0);
+    assert_eq!(state_of_last(&databases, &stand_in).await, ["ready"]);
+}
+
+#[tokio::test]
+async fn what_outlives_its_client_is_finished_on_sqlite() {
+    what_outlives_its_client_is_finished(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_outlives_its_client_is_finished_on_postgres() {
+    what_outlives_its_client_is_finished(Engine::Postgres).await;
 }
 
 /// What was not finished leaves nothing once the program has started again.

@@ -7,7 +7,7 @@ use demo_core::{
     nearest,
     schema::{Column, DecimalError, Default, Type},
 };
-use demo_store::Rules;
+use demo_store::TableRules;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub struct Target<'a> {
     pub table: &'a Table,
     /// Those that a client may see.
     pub columns: &'a [&'a Column],
-    pub rules: &'a Rules,
+    pub rules: &'a TableRules,
 }
 
 impl<'a> Target<'a> {

@@ -7,7 +7,7 @@ use demo_core::{Table, schema::ForeignKey};
 
 /// The rules of a database's tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rules {
+pub struct TableRules {
     pub(crate) checks: BTreeMap<String, Vec<Check>>,
     /// By the table whose rows point.
     pub(crate) restricting: Vec<(String, ForeignKey)>,
@@ -24,7 +24,7 @@ pub struct Check {
     pub one_of: Vec<String>,
 }
 
-impl Rules {
+impl TableRules {
     /// The values that a column may have, where a check lists them.
     #[must_use]
     pub fn one_of(&self, table: &str, column: &str) -> Option<&[String]> {
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(checks[0].one_of, ["a", ")b"]);
         assert_eq!(checks[1].name.as_deref(), Some("in_order"));
         assert_eq!(checks[1].columns, ["starts_at", "ends_at"]);
-        let rules = Rules {
+        let rules = TableRules {
             checks: [("stays".to_owned(), checks)].into(),
             restricting: vec![],
         };

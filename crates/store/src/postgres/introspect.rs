@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::{encode, fault};
 use crate::{
-    catalogue::{self, Catalogue, Rules},
+    catalogue::{self, Catalogue, TableRules},
     database::{Statement, required},
     error::Error,
 };
@@ -47,7 +47,7 @@ pub(super) async fn read(
 ) -> Result<(Catalogue, Constraints), Error> {
     let failed = |error| fault::translate(label, error);
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
-    let mut rules = Rules::default();
+    let mut rules = TableRules::default();
     let mut constraints = Constraints::new();
     for row in encode::run(connection, &Statement::new(COLUMNS, vec![]))
         .await

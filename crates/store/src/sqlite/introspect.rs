@@ -8,7 +8,7 @@ use demo_core::{
 };
 use rusqlite::Connection;
 
-use crate::catalogue::{self, Catalogue, Rules};
+use crate::catalogue::{self, Catalogue, TableRules};
 
 /// Which foreign keys.
 const ALL: &str = "true";
@@ -18,7 +18,7 @@ const RESTRICTING: &str = "on_delete in ('NO ACTION', 'RESTRICT')";
 /// The tenant tables, by name, and their rules.
 pub(super) fn read(connection: &Connection) -> rusqlite::Result<Catalogue> {
     let mut tables = BTreeMap::new();
-    let mut rules = Rules::default();
+    let mut rules = TableRules::default();
     let names = strings(
         connection,
         "select name from sqlite_schema where type = 'table'",

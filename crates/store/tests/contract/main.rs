@@ -26,3 +26,4 @@ mod postgres;
 mod rows;
 mod sessions;
 mod users;
+mod write;

@@ -56,6 +56,49 @@ async fn row_security_is_forced() {
     place.drop_databases().await;
 }
 
+/// A new row that is on its way when its tenant is removed: it is waited for, and goes too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn removal_waits_for_rows_on_their_way() {
+    let place = Place::postgres();
+    let store = place.store().await;
+    load(&store, TENANT).await;
+    let prefix = &place.options.database_prefix;
+    let mut writer = connect(&format!("{prefix}shop")).await;
+    // As the data API does it, but slowly.
+    let insert = format!(
+        "begin; select 1 from demo_tenants where tenant_id = '{TENANT}' and state = 'live' for share; \
+         set local role demo_api; set local demo.tenant_id = '{TENANT}'; \
+         insert into boxes (tenant_id, id, name) values ('{TENANT}', gen_random_uuid(), 'late')"
+    );
+    writer
+        .execute(sqlx::raw_sql(AssertSqlSafe(insert)))
+        .await
+        .unwrap();
+    let removal = tokio::spawn({
+        let shop = shop(&store).clone();
+        async move { shop.purge(TENANT, now()).await }
+    });
+    let mut watcher = connect("postgres").await;
+    let waiting = format!(
+        "select count(*) from pg_stat_activity where starts_with(datname, '{prefix}') and wait_event_type = 'Lock'"
+    );
+    let begun = std::time::Instant::now();
+    while sqlx::query(AssertSqlSafe(waiting.clone()))
+        .fetch_one(&mut watcher)
+        .await
+        .unwrap()
+        .get::<i64, _>(0)
+        == 0
+    {
+        assert!(begun.elapsed().as_secs() < 60, "removal does not wait");
+    }
+    writer.execute("commit").await.unwrap();
+    assert_eq!(removal.await.unwrap(), Ok(6), "five of the plan, and that");
+    writer.execute("reset role").await.unwrap();
+    assert_eq!(count(&mut writer).await, 0);
+    place.drop_databases().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dead_connections_are_replaced() {
     let place = Place::postgres();

@@ -29,7 +29,11 @@ async fn one_address_gets_so_many_a_minute() {
     let api = &server.api;
     create(api, "a@example.com").await.ok(201);
     create(api, "b@example.com").await.ok(201);
-    refused(create(api, "c@example.com").await, 429);
+    let answer = create(api, "c@example.com").await;
+    // Two a minute: the next is let in half a minute after the first.
+    let wait: u64 = answer.header("retry-after").parse().expect("Retry-After");
+    assert!((20..=30).contains(&wait), "{wait}");
+    refused(answer, 429);
     // Whoever says to be somebody else is not believed, unless a trusted proxy says it.
     let request = api
         .request("POST", "/api/v1/demo-sessions", "")
@@ -53,6 +57,17 @@ async fn a_trusted_proxy_is_believed() {
         ("192.0.2.8", 201),
         ("192.0.2.9, 192.0.2.8", 429),
         ("192.0.2.7", 429),
+        // With a port, and of a customer's whole network.
+        ("192.0.2.7:4711", 429),
+        ("[2001:db8::1]:4711", 201),
+        ("2001:db8::2", 429),
+        ("2001:db8:0:1::1", 201),
+        // A chain of trusted proxies is walked through.
+        ("192.0.2.10, 127.0.0.9, 127.0.0.8", 201),
+        ("192.0.2.10", 429),
+        // What is no address counts as the proxy's own.
+        ("unknown", 201),
+        ("", 429),
     ] {
         let request = api
             .request("POST", "/api/v1/demo-sessions", "")

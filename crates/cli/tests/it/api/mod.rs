@@ -5,8 +5,10 @@ mod input;
 mod limits;
 mod operation;
 mod pages;
+mod refused_rows;
 mod rows;
 mod sessions;
+mod texts;
 mod tokens;
 
 /// Runs each test on each engine, on a server of its own.
@@ -56,12 +58,18 @@ on_both_engines! {
         unknown_places_are_404;
     rows:
         a_row_is_added_changed_and_removed
-        types_are_checked
-        unknown_and_forbidden_columns_are_named
-        a_broken_rule_names_its_fields
         what_others_point_at_stays
         a_role_writes_what_it_may
         what_a_prospect_adds_goes_with_the_demo;
+    refused_rows:
+        types_are_checked
+        unknown_and_forbidden_columns_are_named
+        a_broken_rule_names_its_fields
+        another_demos_row_is_not_there;
+    texts:
+        every_text_is_kept_as_it_is
+        what_is_tampered_with_is_refused
+        a_sessions_own_fields_are_texts_too;
     pages:
         sort_orders_by_each_column
         pages_visit_each_row_once

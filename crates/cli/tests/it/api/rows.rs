@@ -6,7 +6,7 @@ use super::sessions::SERVICES;
 use crate::http::{Answer, Api, Demo};
 
 impl Demo {
-    async fn write(&self, method: &str, place: &str, body: &Value) -> Answer {
+    pub async fn write(&self, method: &str, place: &str, body: &Value) -> Answer {
         let path = format!("/api/v1/tenants/{}/{place}", self.tenant());
         let request = self.api.request(method, &path, self.token());
         self.api.send(request.json(body)).await
@@ -19,7 +19,7 @@ impl Demo {
 
     /// A row of a table that there is, without its keys: good for a new one once its unique
     /// columns are changed.
-    async fn template(&self, place: &str) -> Map<String, Value> {
+    pub async fn template(&self, place: &str) -> Map<String, Value> {
         let rows = self.rows(&format!("{place}?limit=1")).await;
         let mut row = rows[0].as_object().unwrap().clone();
         row.remove("id");
@@ -27,18 +27,18 @@ impl Demo {
         row
     }
 
-    async fn van(&self, plate: &str) -> Value {
+    pub async fn van(&self, plate: &str) -> Value {
         let mut van = self.template("orders/vehicles").await;
         van.insert("plate".to_owned(), plate.into());
         Value::Object(van)
     }
 }
 
-fn id(row: &Value) -> &str {
+pub fn id(row: &Value) -> &str {
     row["id"].as_str().unwrap()
 }
 
-fn with(row: &Value, name: &str, value: &Value) -> Value {
+pub fn with(row: &Value, name: &str, value: &Value) -> Value {
     let mut row = row.clone();
     row[name] = value.clone();
     row
@@ -91,359 +91,6 @@ pub async fn a_row_is_added_changed_and_removed(api: &Api) {
         .await
         .ok(201);
     assert_eq!((id(&made), &made["currency"]), (own, &json!("EUR")));
-}
-
-pub async fn types_are_checked(api: &Api) {
-    let demo = api.demo("professional").await;
-    let van = demo.van("0002 NEW").await;
-    let order = Value::Object(demo.template("orders/customer_orders").await);
-    let product = Value::Object(demo.template("inventory/products").await);
-    for (place, row, name, value, words) in [
-        ("orders/vehicles", &van, "plate", json!(5), "a text"),
-        ("orders/vehicles", &van, "plate", json!("a\u{0}b"), "NUL"),
-        (
-            "orders/vehicles",
-            &van,
-            "plate",
-            json!("x".repeat(3000)),
-            "2000 bytes",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "plate",
-            Value::Null,
-            "may not be null",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_crates",
-            json!("60"),
-            "whole number",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_crates",
-            json!(60.5),
-            "whole number",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_crates",
-            json!(3_000_000_000_i64),
-            "too large",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_kg",
-            json!("1.005"),
-            "more than 2 decimals",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_kg",
-            json!(1.005),
-            "more than 2 decimals",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_kg",
-            json!("12345678.00"),
-            "more than 6 digits",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_kg",
-            json!("1e3"),
-            "12.50",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "capacity_kg",
-            json!("NaN"),
-            "12.50",
-        ),
-        ("orders/vehicles", &van, "capacity_kg", json!(true), "12.50"),
-        (
-            "orders/vehicles",
-            &van,
-            "kind",
-            json!("tank"),
-            "one of `van`, `refrigerated_van`, `cargo_bike`",
-        ),
-        ("orders/vehicles", &van, "kind", json!(1), "one of `van`"),
-        (
-            "orders/vehicles",
-            &van,
-            "next_inspection_on",
-            json!("2025-02-30"),
-            "2025-01-15",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "next_inspection_on",
-            json!("0000-01-01"),
-            "2025-01-15",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            "location_id",
-            json!("none"),
-            "UUID",
-        ),
-        ("orders/vehicles", &van, "location_id", json!({}), "UUID"),
-        (
-            "orders/customer_orders",
-            &order,
-            "order_date",
-            json!("yesterday"),
-            "2025-01-15T06:00:00Z",
-        ),
-        (
-            "orders/customer_orders",
-            &order,
-            "order_date",
-            json!("-009999-01-02T00:00:00Z"),
-            "an instant",
-        ),
-        (
-            "orders/customer_orders",
-            &order,
-            "order_date",
-            json!(0),
-            "an instant",
-        ),
-        (
-            "inventory/products",
-            &product,
-            "active",
-            json!("true"),
-            "`true` or `false`",
-        ),
-        (
-            "inventory/products",
-            &product,
-            "active",
-            json!(1),
-            "`true` or `false`",
-        ),
-        (
-            "inventory/products",
-            &product,
-            "allergens",
-            json!(["a\u{0}"]),
-            "NUL",
-        ),
-        (
-            "inventory/products",
-            &product,
-            "allergens",
-            json!({ "\u{0}": 1 }),
-            "NUL",
-        ),
-    ] {
-        let pointer = format!("/{name}");
-        let answer = demo.write("POST", place, &with(row, name, &value)).await;
-        let detail = answer.invalid(&pointer);
-        assert!(detail.contains(words), "{name}: {value}: {detail}");
-        let some = demo.rows(&format!("{place}?limit=1")).await;
-        let at = format!("{place}/{}", id(&some[0]));
-        let answer = demo.write("PATCH", &at, &json!({ name: value })).await;
-        assert!(answer.invalid(&pointer).contains(words));
-        assert_eq!(demo.page(&at).await.ok(200), some[0], "nothing changed");
-    }
-    // A number that JSON's readers do not hold.
-    let path = format!("/api/v1/tenants/{}/inventory/products", demo.tenant());
-    for number in [
-        "1e400",
-        "1e-400",
-        "123456789012345678901234567890123456789012345",
-    ] {
-        let body = with(&product, "allergens", &json!("PLACE")).to_string();
-        let request = api.request("POST", &path, demo.token());
-        let request = request.header("content-type", "application/json");
-        let body = body.replace("\"PLACE\"", &format!("[{number}]"));
-        let detail = api.send(request.body(body)).await.invalid("/allergens");
-        assert!(detail.contains("out of range"), "{detail}");
-    }
-}
-
-pub async fn unknown_and_forbidden_columns_are_named(api: &Api) {
-    let demo = api.demo("professional").await;
-    let van = demo.van("0003 NEW").await;
-    let some = demo.rows("orders/vehicles?limit=1").await;
-    let at = format!("orders/vehicles/{}", id(&some[0]));
-    for (name, words) in [
-        ("plaet", "`plate`"),
-        ("tenant_id", "the tenant of the address"),
-        ("a/b~c\" or 1=1", "no column"),
-    ] {
-        let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-        let value = json!(demo.tenant());
-        for answer in [
-            demo.write("POST", "orders/vehicles", &with(&van, name, &value))
-                .await,
-            demo.write("PATCH", &at, &json!({ name: value })).await,
-        ] {
-            let detail = answer.invalid(&pointer);
-            assert!(detail.contains(words), "{name}: {detail}");
-        }
-    }
-    let answer = demo
-        .write("PATCH", &at, &json!({ "id": id(&some[0]) }))
-        .await;
-    assert!(answer.invalid("/id").contains("cannot be changed"));
-    // All that is missing is said at once, and no more than that.
-    let problem = demo
-        .write("POST", "orders/vehicles", &json!({}))
-        .await
-        .problem(422);
-    let missing = problem["errors"].as_array().unwrap();
-    assert_eq!(missing.len(), 10, "{problem}");
-    let user = json!({ "email": "new@example.com", "full_name": "Nueva", "job_title": "Panadera",
-        "created_at": "2025-12-14T10:30:00Z" });
-    for (name, value) in [("password_digest", json!("!")), ("passwrd", json!("x"))] {
-        let answer = demo
-            .write("POST", "auth/users", &with(&user, name, &value))
-            .await;
-        let detail = answer.invalid(&format!("/{name}"));
-        assert!(!detail.contains("password"), "it does not exist: {detail}");
-    }
-    let made = demo.write("POST", "auth/users", &user).await.ok(201);
-    assert!(made.get("password_digest").is_none(), "{made}");
-    // Who is added logs in as all others do.
-    api.login("new@example.com", demo.password()).await.ok(200);
-    let place = format!("auth/users/{}", id(&made));
-    demo.write("PATCH", &place, &json!({ "active": false }))
-        .await
-        .ok(200);
-    api.login("new@example.com", demo.password())
-        .await
-        .problem(401);
-}
-
-pub async fn a_broken_rule_names_its_fields(api: &Api) {
-    let demo = api.demo("professional").await;
-    let van = demo.van("0004 NEW").await;
-    let taken = demo.rows("orders/vehicles?limit=1").await[0].clone();
-    let line = demo.rows("orders/customer_order_lines?limit=1").await[0].clone();
-    let unknown = json!("7e57ab1e-0000-4000-8000-000000000000");
-    let mut lines = demo.template("orders/customer_order_lines").await;
-    lines.insert("line_number".to_owned(), json!(99));
-    let lines = Value::Object(lines);
-    let mut order = demo.template("orders/customer_orders").await;
-    order.insert("order_number".to_owned(), json!("PV-2"));
-    let order = Value::Object(order);
-    for (place, row, changed, fields, words) in [
-        // Unique.
-        (
-            "orders/vehicles",
-            &van,
-            json!({ "plate": taken["plate"] }),
-            &["/plate"][..],
-            "same `plate`",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            json!({ "id": taken["id"] }),
-            &["/id"],
-            "same `id`",
-        ),
-        (
-            "orders/customer_order_lines",
-            &lines,
-            json!({ "order_id": line["order_id"], "line_number": line["line_number"] }),
-            &["/order_id", "/line_number"],
-            "same `order_id` and `line_number`",
-        ),
-        // Checks of one column, and of two.
-        (
-            "orders/vehicles",
-            &van,
-            json!({ "capacity_kg": "0.00" }),
-            &["/capacity_kg"],
-            "not a value",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            json!({ "shift_end": "00:00" }),
-            &["/shift_start", "/shift_end"],
-            "fit together",
-        ),
-        (
-            "orders/customer_orders",
-            &order,
-            json!({ "requested_delivery_date": "2020-01-01T00:00:00Z" }),
-            &["/order_date", "/requested_delivery_date"],
-            "fit together",
-        ),
-        // References, in the database and to another service.
-        (
-            "orders/customer_order_lines",
-            &lines,
-            json!({ "order_id": unknown }),
-            &["/order_id"],
-            "no row of `customer_orders`",
-        ),
-        (
-            "orders/customer_order_lines",
-            &lines,
-            json!({ "product_id": unknown }),
-            &["/product_id"],
-            "no row of `products`",
-        ),
-        (
-            "orders/vehicles",
-            &van,
-            json!({ "location_id": unknown }),
-            &["/location_id"],
-            "no row of `locations`",
-        ),
-    ] {
-        let mut row = row.clone();
-        row.as_object_mut()
-            .unwrap()
-            .extend(changed.as_object().unwrap().clone());
-        let problem = demo.write("POST", place, &row).await.problem(422);
-        let errors = problem["errors"].as_array().unwrap();
-        let pointers: Vec<&str> = errors
-            .iter()
-            .map(|e| e["pointer"].as_str().unwrap())
-            .collect();
-        assert_eq!(pointers, fields, "{problem}");
-        assert!(
-            errors[0]["detail"].as_str().unwrap().contains(words),
-            "{problem}"
-        );
-    }
-    // A row of another demo is not there.
-    let other = api.demo("professional").await;
-    let theirs = other.rows("tenant/locations").await[0]["id"].clone();
-    let answer = demo
-        .write(
-            "POST",
-            "orders/vehicles",
-            &with(&van, "location_id", &theirs),
-        )
-        .await;
-    answer.invalid("/location_id");
-    let at = format!("orders/vehicles/{}", id(&taken));
-    let answer = demo
-        .write("PATCH", &at, &json!({ "location_id": theirs }))
-        .await;
-    answer.invalid("/location_id");
 }
 
 pub async fn what_others_point_at_stays(api: &Api) {

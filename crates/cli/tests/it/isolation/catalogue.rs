@@ -22,6 +22,66 @@ fn tables(databases: &Databases, service: &str) -> Vec<String> {
     tables
 }
 
+/// What must find nothing in any service's database; `{tables}` are the tenant tables.
+const RULES: [(&str, &str); 10] = [
+    (
+        "row security is forced",
+        "select relname from {tables} where not (relrowsecurity and relforcerowsecurity)",
+    ),
+    (
+        "each table has the policy of the data API, for all it does",
+        "select relname from {tables} where not exists (select from pg_policy p \
+         where p.polrelid = t.oid and p.polname = 'demo_api' and p.polcmd = '*' and p.polpermissive \
+         and pg_get_expr(p.polqual, p.polrelid) like '%tenant_id = %demo.tenant_id%' \
+         and pg_get_expr(p.polwithcheck, p.polrelid) like '%tenant_id = %demo.tenant_id%')",
+    ),
+    (
+        "no other policy lets the data API in",
+        "select relname || ' ' || polname from {tables} join pg_policy p on p.polrelid = t.oid \
+         where p.polname not in ('demo_api', 'demo_loader') or 0 = any (p.polroles) \
+         or (p.polname = 'demo_loader' and 'demo_api'::regrole = any (p.polroles))",
+    ),
+    (
+        "the roles own nothing",
+        "select relname from pg_class where relowner in ('demo_api'::regrole, 'demo_loader'::regrole)",
+    ),
+    (
+        "the data API has no part in the engine's own tables, nor in views",
+        "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+         where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm') \
+         and (c.relname like 'demo\\_%' or c.relkind in ('v', 'm')) \
+         and has_table_privilege('demo_api', c.oid, 'select, insert, update, delete')",
+    ),
+    (
+        "no function does for others what its owner may",
+        "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace \
+         where n.nspname = 'public' and p.prosecdef",
+    ),
+    (
+        "what no policy holds for is not granted",
+        "select relname from {tables} \
+         where has_table_privilege('demo_api', t.oid, 'truncate, trigger, references')",
+    ),
+    (
+        "each key begins with tenant_id",
+        "select t.relname || ' ' || k.conname from {tables} join pg_constraint k on k.conrelid = t.oid \
+         join pg_attribute a on a.attrelid = t.oid and a.attnum = k.conkey[1] \
+         where k.contype in ('p', 'u', 'f') and a.attname <> 'tenant_id'",
+    ),
+    (
+        "each unique index begins with tenant_id",
+        "select t.relname || ' ' || i.indexrelid::regclass from {tables} join pg_index i on i.indrelid = t.oid \
+         join pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0] \
+         where i.indisunique and a.attname <> 'tenant_id'",
+    ),
+    (
+        "each foreign key points at a tenant_id first",
+        "select t.relname || ' ' || k.conname from {tables} join pg_constraint k on k.conrelid = t.oid \
+         join pg_attribute a on a.attrelid = k.confrelid and a.attnum = k.confkey[1] \
+         where k.contype = 'f' and a.attname <> 'tenant_id'",
+    ),
+];
+
 #[tokio::test]
 async fn the_catalogue_keeps_tenants_apart() {
     let server = Server::start(Engine::Postgres);
@@ -30,76 +90,12 @@ async fn the_catalogue_keeps_tenants_apart() {
     let services = databases.services();
     let mut seen = 0;
     for service in &services {
-        let none = |sql: &str, why: &str| {
-            let found = databases.query(service, sql);
-            assert!(found.is_empty(), "{service}: {why}: {found:?}");
-        };
         seen += tables(&databases, service).len();
-        none(
-            &format!(
-                "select relname from ({TABLES}) t where not (relrowsecurity and relforcerowsecurity)"
-            ),
-            "row security is forced",
-        );
-        none(
-            &format!(
-                "select relname from ({TABLES}) t where not exists (select from pg_policy p \
-                 where p.polrelid = t.oid and p.polname = 'demo_api' and p.polcmd = '*' and p.polpermissive \
-                 and pg_get_expr(p.polqual, p.polrelid) like '%tenant_id = %demo.tenant_id%' \
-                 and pg_get_expr(p.polwithcheck, p.polrelid) like '%tenant_id = %demo.tenant_id%')"
-            ),
-            "each table has the policy of the data API, for all it does",
-        );
-        none(
-            &format!(
-                "select relname || ' ' || polname from ({TABLES}) t join pg_policy p on p.polrelid = t.oid \
-                 where p.polname not in ('demo_api', 'demo_loader') \
-                 or (p.polname = 'demo_loader' and 'demo_api'::regrole = any (p.polroles)) or 0 = any (p.polroles)"
-            ),
-            "no other policy lets the data API in",
-        );
-        none(
-            "select c.relname from pg_class c where c.relowner in ('demo_api'::regrole, 'demo_loader'::regrole)",
-            "the roles own nothing",
-        );
-        none(
-            "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace \
-             where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm') \
-             and (c.relname like 'demo\\_%' or c.relkind in ('v', 'm')) \
-             and (has_table_privilege('demo_api', c.oid, 'select') or has_table_privilege('demo_api', c.oid, 'insert') \
-             or has_table_privilege('demo_api', c.oid, 'update') or has_table_privilege('demo_api', c.oid, 'delete'))",
-            "the data API has no part in the engine's own tables, nor in views",
-        );
-        none(
-            "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace \
-             where n.nspname = 'public' and p.prosecdef",
-            "no function does for others what its owner may",
-        );
-        none(
-            &format!(
-                "select relname from ({TABLES}) t where has_table_privilege('demo_api', oid, 'truncate') \
-                 or has_table_privilege('demo_api', oid, 'trigger') or has_table_privilege('demo_api', oid, 'references')"
-            ),
-            "what no policy holds for is not granted",
-        );
-        let keys = format!(
-            "select t.relname || ' ' || k.conname from ({TABLES}) t join pg_constraint k on k.conrelid = t.oid \
-             join pg_attribute a on a.attrelid = t.oid and a.attnum = k.conkey[1] \
-             where k.contype in ('p', 'u', 'f') and a.attname <> 'tenant_id'"
-        );
-        none(&keys, "each key begins with tenant_id");
-        let indexes = format!(
-            "select t.relname || ' ' || i.indexrelid::regclass from ({TABLES}) t join pg_index i on i.indrelid = t.oid \
-             join pg_attribute a on a.attrelid = t.oid and a.attnum = i.indkey[0] \
-             where i.indisunique and a.attname <> 'tenant_id'"
-        );
-        none(&indexes, "each unique index begins with tenant_id");
-        let targets = format!(
-            "select t.relname || ' ' || k.conname from ({TABLES}) t join pg_constraint k on k.conrelid = t.oid \
-             join pg_attribute a on a.attrelid = k.confrelid and a.attnum = k.confkey[1] \
-             where k.contype = 'f' and a.attname <> 'tenant_id'"
-        );
-        none(&targets, "each foreign key points at a tenant_id first");
+        for (why, sql) in RULES {
+            let sql = sql.replace("{tables}", &format!("({TABLES}) t"));
+            let found = databases.query(service, &sql);
+            assert!(found.is_empty(), "{service}: {why}: {found:?}");
+        }
     }
     assert!(
         services.len() >= 11 && seen >= 30,
