@@ -5,10 +5,12 @@
 
 pub mod chance;
 pub mod commit;
+pub mod cost;
 pub mod cpu;
 pub mod data;
 pub mod load;
 pub mod place;
+pub mod relay;
 pub mod report;
 pub mod run;
 pub mod ways;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use demo_store::Store;
 
 use crate::{
-    chance, commit, cpu,
+    chance, commit, cost, cpu,
     data::{self, Profile},
     load::{self, Measured},
     place::{self, Engine, Place},
@@ -80,6 +80,7 @@ async fn measure(
     }
     let records = records(scenario).await?;
     let mut best = vec![0.0_f64; ways.len()];
+    let beginning = report.rows.len();
     for clients in &options.clients {
         let first = report.rows.len();
         for (way, best) in ways.iter().zip(&mut best) {
@@ -93,6 +94,14 @@ async fn measure(
         }
         compare(&mut report.rows[first..]);
     }
+    for way in &ways {
+        let row = report.rows[beginning..]
+            .iter_mut()
+            .find(|row| row.way == way.kind().as_str());
+        if let Some(row) = row {
+            count(scenario, way.kind(), row).await?;
+        }
+    }
     if let Some(part) = options.open {
         for (way, best) in ways.iter().zip(&best) {
             let open = Load::Open((best * part).max(1.0));
@@ -102,6 +111,29 @@ async fn measure(
                 ..row
             });
         }
+    }
+    Ok(())
+}
+
+/// Fills in what does not depend on the load, in the way's first line.
+async fn count(scenario: &Scenario, kind: Kind, row: &mut Row) -> anyhow::Result<()> {
+    if let Place::Sqlite(_) = scenario.place {
+        return Ok(());
+    }
+    let (counted, relay) = cost::behind_relay(scenario).await?;
+    if let Some(way) = Way::start(kind, &counted).await? {
+        let traffic = cost::traffic(&way, &relay).await?;
+        way.clear(scenario).await?;
+        row.round_trips = Some(traffic.round_trips);
+        row.statements = Some(traffic.statements);
+        row.sent = Some(traffic.sent);
+        row.received = Some(traffic.received);
+    }
+    if kind == Kind::Engine {
+        let scenario = scenario.clone();
+        // A thread of its own, for a runtime of its own.
+        let counting = tokio::task::spawn_blocking(move || cost::allocations(&scenario));
+        row.allocations = Some(counting.await??);
     }
     Ok(())
 }
@@ -143,7 +175,9 @@ async fn one(
     let cpu = Cpu::now(scenario, way);
     way.clear(scenario).await?;
     let row = row(scenario, way, load, &measured);
-    let each = |now: Duration, before: Duration| milliseconds_each(now - before, row.sessions);
+    let each = |now: Duration, before: Duration| {
+        milliseconds_each(now.saturating_sub(before), row.sessions)
+    };
     let row = Row {
         p50_commits: commit_ms
             .filter(|_| matches!(scenario.place, Place::Postgres(_)))

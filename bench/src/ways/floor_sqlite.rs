@@ -101,10 +101,10 @@ impl Database {
         let connection =
             Connection::open(path).with_context(|| format!("cannot open {}", path.display()))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        connection.execute_batch(&format!(
+        connection.execute_batch(
             "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on; \
-             pragma cache_size = -2000; pragma temp_store = memory; pragma busy_timeout = 5000"
-        ))?;
+             pragma cache_size = -2000; pragma temp_store = memory; pragma busy_timeout = 5000",
+        )?;
         let mut tables = data::literals(plan, request)?;
         tables.push(ledger(plan, request));
         Ok(Self {

@@ -74,7 +74,12 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    async fn open(&self, kind: Kind) -> anyhow::Result<(Store, Profile)> {
+    /// Opens the databases of a way, made when missing, and plans the profile for them.
+    ///
+    /// # Errors
+    ///
+    /// What the databases say, or a profile that has findings.
+    pub async fn open(&self, kind: Kind) -> anyhow::Result<(Store, Profile)> {
         let options = self.place.store_options(kind.prefix())?;
         let store = Store::open(&options, &data::services()?).await?;
         let profile = Profile::load(&self.profile, self.history, &store)?;

@@ -18,7 +18,7 @@ use crate::data;
 
 const OPERATOR: &str = "the-operator-of-the-benchmark";
 /// Longer than it ever takes to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Removals at a time.
 const REMOVALS: usize = 8;
 
