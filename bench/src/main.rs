@@ -19,7 +19,7 @@ use demo_bench::{
 /// Measures how fast sessions are made, beside the floor that the databases set.
 ///
 /// The release program must be built. PostgreSQL is started by scripts/with-postgres unless
-/// DEMO_TEST_DATABASE names one.
+/// `DEMO_TEST_DATABASE` names one.
 #[derive(Parser)]
 #[command(name = "demo-bench")]
 struct Arguments {
