@@ -60,7 +60,10 @@ pub async fn run(options: &Options) -> anyhow::Result<Report> {
                 measure(options, &scenario, &mut report).await?;
             }
         }
-        if let Place::Postgres(url) = &place {
+        // A server that scripts/with-postgres started goes with all that is in it.
+        if let Place::Postgres(url) = &place
+            && chance::variable("DEMO_TEST_PGDATA").is_none()
+        {
             place::drop_databases(url, "bench_").await?;
         }
     }
