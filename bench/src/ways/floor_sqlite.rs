@@ -1,16 +1,14 @@
 //! The floor on SQLite: for each service one transaction of prepared inserts with literal
 //! values, its ledger rows included. Only the tenants' ids are bound anew in each session.
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{path::Path, sync::Arc};
 
 use anyhow::Context as _;
 use demo_core::{Plan, batch::Value};
 use demo_store::CloneRequest;
 use futures::future::try_join_all;
 use rusqlite::{Connection, types::Value as Stored};
+use tokio::sync::Mutex;
 
 use crate::{
     chance,
@@ -27,7 +25,8 @@ pub struct FloorSqlite {
 }
 
 struct Database {
-    connection: Mutex<Connection>,
+    /// Waited for without a thread: hundreds of clients wait here.
+    connection: Arc<Mutex<Connection>>,
     inserts: Vec<Insert>,
     tables: Vec<String>,
 }
@@ -72,12 +71,13 @@ impl FloorSqlite {
             .collect();
         let loads = self.databases.iter().map(|database| {
             let (database, tenants) = (Arc::clone(database), Arc::clone(&tenants));
-            tokio::task::spawn_blocking(move || database.load(&tenants))
+            async move {
+                let connection = Arc::clone(&database.connection).lock_owned().await;
+                let work = move || database.load(&connection, &tenants);
+                tokio::task::spawn_blocking(work).await?
+            }
         });
-        for loaded in try_join_all(loads).await? {
-            loaded?;
-        }
-        Ok(())
+        try_join_all(loads).await.map(|_| ())
     }
 
     /// Removes all rows.
@@ -85,9 +85,9 @@ impl FloorSqlite {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn clear(&self) -> anyhow::Result<()> {
+    pub async fn clear(&self) -> anyhow::Result<()> {
         for database in &self.databases {
-            let connection = database.lock();
+            let connection = database.connection.lock().await;
             for table in database.tables.iter().rev() {
                 connection.execute_batch(&format!("delete from {table}"))?;
             }
@@ -108,20 +108,13 @@ impl Database {
         let mut tables = data::literals(plan, request)?;
         tables.push(ledger(plan, request));
         Ok(Self {
-            connection: Mutex::new(connection),
+            connection: Arc::new(Mutex::new(connection)),
             inserts: tables.iter().map(insert).collect(),
             tables: tables.into_iter().map(|table| table.name).collect(),
         })
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn load(&self, tenants: &[String]) -> anyhow::Result<()> {
-        let connection = self.lock();
+    fn load(&self, connection: &Connection, tenants: &[String]) -> anyhow::Result<()> {
         let once = |sql: &str| connection.prepare_cached(sql)?.execute([]);
         once("begin immediate")?;
         once("pragma defer_foreign_keys = on")?;

@@ -159,7 +159,7 @@ impl Way {
         match (self, &scenario.place) {
             (Self::Service(way), _) => way.clear().await,
             (Self::Engine(way), Place::Sqlite(_)) => way.clear().await,
-            (Self::FloorSqlite(way), _) => way.clear(),
+            (Self::FloorSqlite(way), _) => way.clear().await,
             (way, Place::Postgres(url)) => place::truncate(url, way.kind().prefix()).await,
             (_, Place::Sqlite(_)) => Ok(()),
         }
