@@ -42,14 +42,33 @@ struct Arguments {
     #[arg(long, value_enum, value_delimiter = ',')]
     way: Vec<Kind>,
     /// Clients of the closed loops
-    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = clients)]
     clients: Vec<usize>,
     /// The open loop's rate as a part of the way's best in the closed loops; 0 for none
-    #[arg(long, value_name = "PART")]
+    #[arg(long, value_name = "PART", value_parser = part)]
     open: Option<f64>,
     /// How long each load lasts
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seconds)]
     seconds: Option<f64>,
+}
+
+fn clients(text: &str) -> Result<usize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=1000).contains(number));
+    number.ok_or_else(|| "write a number of clients from 1 to 1000".to_owned())
+}
+
+fn part(text: &str) -> Result<f64, String> {
+    let part = text.parse().ok().filter(|part| (0.0..=2.0).contains(part));
+    part.ok_or_else(|| "write a part such as 0.6, at most 2; 0 for no open loop".to_owned())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok();
+    let seconds = seconds.filter(|seconds| (0.1..=3600.0).contains(seconds));
+    seconds.ok_or_else(|| "write seconds from 0.1 to 3600".to_owned())
 }
 
 fn main() -> ExitCode {
@@ -119,5 +138,61 @@ fn options(arguments: Arguments) -> Options {
         open: Some(open).filter(|part| *part > 0.0),
         time: Duration::from_secs_f64(seconds),
         warm_up: Duration::from_secs_f64((seconds / 4.0).clamp(0.4, 2.0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_measured_is_refused() {
+        for (flag, value, hint) in [
+            ("--clients", "0", "write a number of clients from 1 to 1000"),
+            (
+                "--clients",
+                "1,many",
+                "write a number of clients from 1 to 1000",
+            ),
+            (
+                "--open",
+                "3",
+                "write a part such as 0.6, at most 2; 0 for no open loop",
+            ),
+            (
+                "--open",
+                "NaN",
+                "write a part such as 0.6, at most 2; 0 for no open loop",
+            ),
+            ("--seconds", "0", "write seconds from 0.1 to 3600"),
+            ("--seconds", "inf", "write seconds from 0.1 to 3600"),
+        ] {
+            let parsed = Arguments::try_parse_from(["demo-bench", flag, value]);
+            let error = parsed.map(|_| ()).unwrap_err().to_string();
+            assert!(error.contains(hint), "{flag} {value}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_wins_over_the_form_of_the_run() {
+        let parse = |args: &[&str]| {
+            let args = std::iter::once(&"demo-bench").chain(args);
+            options(Arguments::try_parse_from(args).unwrap())
+        };
+        assert_eq!(parse(&["--quick"]).clients, [1, 32]);
+        assert_eq!(parse(&["--quick"]).open, None);
+        assert_eq!(parse(&[]).clients, [1, 8, 32, 100]);
+        let asked = parse(&[
+            "--quick",
+            "--clients",
+            "2",
+            "--open",
+            "0.5",
+            "--history",
+            "true",
+        ]);
+        assert_eq!(asked.clients, [2]);
+        assert_eq!(asked.open, Some(0.5));
+        assert_eq!(asked.histories, [true]);
     }
 }
