@@ -23,7 +23,7 @@ use demo_bench::{
 #[derive(Parser)]
 #[command(name = "demo-bench")]
 struct Arguments {
-    /// About a minute: the professional profile, 1 and 32 clients
+    /// Some minutes: the professional profile, 1 and 32 clients
     #[arg(long)]
     quick: bool,
     /// Also write the table as JSON
