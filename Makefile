@@ -1,6 +1,6 @@
 # Everything a person or CI runs. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help test test-long lint
+.PHONY: help test test-long lint bench
 MAKEFLAGS += --no-print-directory
 
 # Passed on to the tests' runner: make test TESTS='store::contract --nocapture'
@@ -18,6 +18,14 @@ test: ## Run the tests, on SQLite and on a PostgreSQL of their own
 test-long: export DEMO_TEST_LONG = 1
 test-long: override TESTS := --include-ignored $(TESTS)
 test-long: test ## The same at full length, with the tests that are ignored for their time
+
+# Passed on to the benchmarks: make bench BENCH='--quick --json bench.json'
+BENCH ?=
+
+bench: ## Measure how fast sessions are made, beside the floor that the databases set
+	@scripts/install-test-tools postgresql
+	@cargo build --release --locked --quiet -p demo-session -p demo-bench
+	@scripts/with-postgres target/release/demo-bench $(BENCH)
 
 lint: ## Check format, clippy, documentation, licences and doubled dependencies
 	@scripts/install-test-tools python3

@@ -1,0 +1,16 @@
+//! How fast sessions are made, beside the floor that the databases themselves set.
+//!
+//! `README.md` says what is measured and how. What tests need of it (the counting relay, the
+//! engine without HTTP) is public here; the program that prints the table is `main.rs`.
+
+pub mod chance;
+pub mod commit;
+pub mod cost;
+pub mod cpu;
+pub mod data;
+pub mod load;
+pub mod place;
+pub mod relay;
+pub mod report;
+pub mod run;
+pub mod ways;

@@ -1,0 +1,198 @@
+//! `demo-bench`: one command, one table.
+
+use std::{
+    os::unix::process::CommandExt as _,
+    path::PathBuf,
+    process::{Command, ExitCode},
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use clap::Parser;
+use demo_bench::{
+    chance, data,
+    place::Engine,
+    run::{self, Options},
+    ways::Kind,
+};
+
+/// Measures how fast sessions are made, beside the floor that the databases set.
+///
+/// The release program must be built. PostgreSQL is started by scripts/with-postgres unless
+/// `DEMO_TEST_DATABASE` names one.
+#[derive(Parser)]
+#[command(name = "demo-bench")]
+struct Arguments {
+    /// Some minutes: the professional profile, 1 and 32 clients
+    #[arg(long)]
+    quick: bool,
+    /// Also write the table as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Only these engines
+    #[arg(long, value_enum, value_delimiter = ',')]
+    engine: Vec<Engine>,
+    /// Only these profiles
+    #[arg(long, value_name = "NAME,NAME", value_delimiter = ',')]
+    profile: Vec<String>,
+    /// Only with history, or only without
+    #[arg(long, value_name = "true|false")]
+    history: Option<bool>,
+    /// Only these ways
+    #[arg(long, value_enum, value_delimiter = ',')]
+    way: Vec<Kind>,
+    /// Clients of the closed loops
+    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = clients)]
+    clients: Vec<usize>,
+    /// The open loop's rate as a part of the way's best in the closed loops; 0 for none
+    #[arg(long, value_name = "PART", value_parser = part)]
+    open: Option<f64>,
+    /// How long each load lasts
+    #[arg(long, value_name = "N", value_parser = seconds)]
+    seconds: Option<f64>,
+}
+
+fn clients(text: &str) -> Result<usize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=1000).contains(number));
+    number.ok_or_else(|| "write a number of clients from 1 to 1000".to_owned())
+}
+
+fn part(text: &str) -> Result<f64, String> {
+    let part = text.parse().ok().filter(|part| (0.0..=2.0).contains(part));
+    part.ok_or_else(|| "write a part such as 0.6, at most 2; 0 for no open loop".to_owned())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok();
+    let seconds = seconds.filter(|seconds| (0.1..=3600.0).contains(seconds));
+    seconds.ok_or_else(|| "write seconds from 0.1 to 3600".to_owned())
+}
+
+fn main() -> ExitCode {
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn measure() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let json = arguments.json.clone();
+    let options = options(arguments);
+    if options.engines.contains(&Engine::Postgres)
+        && chance::variable("DEMO_TEST_DATABASE").is_none()
+    {
+        // Becomes that script, which runs this program again beside a server.
+        let script = data::root().join("scripts/with-postgres");
+        let error = Command::new(&script)
+            .arg(std::env::current_exe()?)
+            .args(std::env::args_os().skip(1))
+            .exec();
+        return Err(error).with_context(|| format!("cannot run {}", script.display()));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let mut report = runtime.block_on(run::run(&options))?;
+    report.about = vec![format!(
+        "demo-bench on {} cores; {} s a load",
+        std::thread::available_parallelism()?,
+        options.time.as_secs_f64()
+    )];
+    print!("{}", report.table());
+    if let Some(path) = json {
+        let text = serde_json::to_string_pretty(&report)? + "\n";
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// What was asked for, and for the rest what the form of the run has.
+fn options(arguments: Arguments) -> Options {
+    fn or<T>(asked: Vec<T>, quick: bool, short: Vec<T>, long: Vec<T>) -> Vec<T> {
+        match (asked.is_empty(), quick) {
+            (false, _) => asked,
+            (true, true) => short,
+            (true, false) => long,
+        }
+    }
+    let quick = arguments.quick;
+    let profiles = ["professional", "enterprise"].map(str::to_owned);
+    let (professional, both) = (vec![profiles[0].clone()], profiles.to_vec());
+    let engines = vec![Engine::Postgres, Engine::Sqlite];
+    let ways = vec![Kind::Service, Kind::Engine, Kind::Floor, Kind::Rows];
+    let seconds = arguments.seconds.unwrap_or(if quick { 1.5 } else { 8.0 });
+    let open = arguments.open.unwrap_or(if quick { 0.0 } else { 0.6 });
+    Options {
+        engines: or(arguments.engine, quick, engines.clone(), engines),
+        profiles: or(arguments.profile, quick, professional, both),
+        histories: arguments.history.map_or(vec![false, true], |one| vec![one]),
+        ways: or(arguments.way, quick, ways.clone(), ways),
+        clients: or(arguments.clients, quick, vec![1, 32], vec![1, 8, 32, 100]),
+        open: Some(open).filter(|part| *part > 0.0),
+        time: Duration::from_secs_f64(seconds),
+        warm_up: Duration::from_secs_f64((seconds / 4.0).clamp(0.4, 2.0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_measured_is_refused() {
+        for (flag, value, hint) in [
+            ("--clients", "0", "write a number of clients from 1 to 1000"),
+            (
+                "--clients",
+                "1,many",
+                "write a number of clients from 1 to 1000",
+            ),
+            (
+                "--open",
+                "3",
+                "write a part such as 0.6, at most 2; 0 for no open loop",
+            ),
+            (
+                "--open",
+                "NaN",
+                "write a part such as 0.6, at most 2; 0 for no open loop",
+            ),
+            ("--seconds", "0", "write seconds from 0.1 to 3600"),
+            ("--seconds", "inf", "write seconds from 0.1 to 3600"),
+        ] {
+            let parsed = Arguments::try_parse_from(["demo-bench", flag, value]);
+            let error = parsed.map(|_| ()).unwrap_err().to_string();
+            assert!(error.contains(hint), "{flag} {value}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_wins_over_the_form_of_the_run() {
+        let parse = |args: &[&str]| {
+            let args = std::iter::once(&"demo-bench").chain(args);
+            options(Arguments::try_parse_from(args).unwrap())
+        };
+        assert_eq!(parse(&["--quick"]).clients, [1, 32]);
+        assert_eq!(parse(&["--quick"]).open, None);
+        assert_eq!(parse(&[]).clients, [1, 8, 32, 100]);
+        let asked = parse(&[
+            "--quick",
+            "--clients",
+            "2",
+            "--open",
+            "0.5",
+            "--history",
+            "true",
+        ]);
+        assert_eq!(asked.clients, [2]);
+        assert_eq!(asked.open, Some(0.5));
+        assert_eq!(asked.histories, [true]);
+    }
+}

@@ -1,0 +1,187 @@
+//! Four ways to the same rows: the whole service, its engine, the floor, and the usual way.
+
+pub mod engine;
+mod fleet;
+mod floor_postgres;
+mod floor_sqlite;
+mod rows;
+pub mod service;
+
+use std::sync::Arc;
+
+use demo_store::Store;
+
+use crate::{
+    data::{self, Profile},
+    place::{self, Place},
+};
+use engine::Engine;
+use floor_postgres::FloorPostgres;
+use floor_sqlite::FloorSqlite;
+use rows::Rows;
+use service::Service;
+
+/// The prospect of every session here.
+pub const EMAIL: &str = "prospect@example.com";
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
+pub enum Kind {
+    /// The release program as a child process, by HTTP over loopback.
+    Service,
+    /// The session's record and the eleven clones by `demo-store`, in this process.
+    Engine,
+    /// The same rows and ledger rows with literal values: a prepared statement a service on
+    /// PostgreSQL, a transaction of prepared inserts a service on SQLite. No session record.
+    Floor,
+    /// A statement a row and a transaction a service, as an object-relational mapper does.
+    Rows,
+}
+
+impl Kind {
+    /// Its name in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Engine => "engine",
+            Self::Floor => "floor",
+            Self::Rows => "rows",
+        }
+    }
+
+    /// What the names of its databases begin with. The program's own names are fixed.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Service => "demo_",
+            Self::Engine => "bench_engine_",
+            Self::Floor => "bench_floor_",
+            Self::Rows => "bench_rows_",
+        }
+    }
+}
+
+/// What is loaded, and where.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The databases.
+    pub place: Place,
+    /// The profile's name.
+    pub profile: String,
+    /// Whether its thirteen weeks of history are loaded too.
+    pub history: bool,
+}
+
+impl Scenario {
+    /// Opens the databases of a way, made when missing, and plans the profile for them.
+    ///
+    /// # Errors
+    ///
+    /// What the databases say, or a profile that has findings.
+    pub async fn open(&self, kind: Kind) -> anyhow::Result<(Store, Profile)> {
+        let options = self.place.store_options(kind.prefix())?;
+        let store = Store::open(&options, &data::services()?).await?;
+        let profile = Profile::load(&self.profile, self.history, &store)?;
+        Ok((store, profile))
+    }
+}
+
+/// A way that is ready to make sessions.
+pub enum Way {
+    /// See [`Kind::Service`].
+    Service(Service),
+    /// See [`Kind::Engine`].
+    Engine(Engine),
+    /// See [`Kind::Floor`].
+    FloorPostgres(FloorPostgres),
+    /// See [`Kind::Floor`].
+    FloorSqlite(FloorSqlite),
+    /// See [`Kind::Rows`].
+    Rows(Rows),
+}
+
+impl Way {
+    /// Makes a way ready. The usual way is there on PostgreSQL alone: on SQLite, where a
+    /// statement costs no round trip, it is the floor.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps it from being ready.
+    pub async fn start(kind: Kind, scenario: &Scenario) -> anyhow::Result<Option<Arc<Self>>> {
+        let way = match (kind, &scenario.place) {
+            (Kind::Service, _) => Self::Service(Service::start(scenario).await?),
+            (Kind::Engine, _) => {
+                let (store, profile) = scenario.open(kind).await?;
+                Self::Engine(Engine::new(store, &profile))
+            }
+            (Kind::Floor, Place::Postgres(url)) => {
+                let (store, profile) = scenario.open(kind).await?;
+                store.close().await;
+                Self::FloorPostgres(FloorPostgres::new(url, &profile)?)
+            }
+            (Kind::Floor, Place::Sqlite(directory)) => {
+                let (store, profile) = scenario.open(kind).await?;
+                store.close().await;
+                Self::FloorSqlite(FloorSqlite::new(&directory.join(kind.prefix()), &profile)?)
+            }
+            (Kind::Rows, Place::Postgres(url)) => {
+                let (store, profile) = scenario.open(kind).await?;
+                store.close().await;
+                Self::Rows(Rows::new(url, profile))
+            }
+            (Kind::Rows, Place::Sqlite(_)) => return Ok(None),
+        };
+        Ok(Some(Arc::new(way)))
+    }
+
+    /// Makes one session.
+    ///
+    /// # Errors
+    ///
+    /// Why it failed.
+    pub async fn session(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Service(way) => way.session().await,
+            Self::Engine(way) => way.session().await,
+            Self::FloorPostgres(way) => way.session().await,
+            Self::FloorSqlite(way) => way.session().await,
+            Self::Rows(way) => way.session().await,
+        }
+    }
+
+    /// Removes all sessions that it made.
+    ///
+    /// # Errors
+    ///
+    /// Why some are still there.
+    pub async fn clear(&self, scenario: &Scenario) -> anyhow::Result<()> {
+        match (self, &scenario.place) {
+            (Self::Service(way), _) => way.clear().await,
+            (Self::Engine(way), Place::Sqlite(_)) => way.clear().await,
+            (Self::FloorSqlite(way), _) => way.clear().await,
+            (way, Place::Postgres(url)) => place::truncate(url, way.kind().prefix()).await,
+            (_, Place::Sqlite(_)) => Ok(()),
+        }
+    }
+
+    /// Which way it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Service(_) => Kind::Service,
+            Self::Engine(_) => Kind::Engine,
+            Self::FloorPostgres(_) | Self::FloorSqlite(_) => Kind::Floor,
+            Self::Rows(_) => Kind::Rows,
+        }
+    }
+
+    /// The process that it runs in beside this one.
+    #[must_use]
+    pub fn child(&self) -> Option<u32> {
+        match self {
+            Self::Service(way) => Some(way.process()),
+            _ => None,
+        }
+    }
+}
