@@ -83,10 +83,10 @@ const CASES: &[Case] = &[
         &["beside `vehicles`", "stand alone"],
     ),
     (
-        ORDERS,
+        "distribution/orders.json",
         r#""latitude": 40.6009"#,
         r#""latitude": 140.6"#,
-        &["08-orders.json:", "`latitude`", "degrees"],
+        &["orders.json:", "`latitude`", "degrees"],
     ),
     (
         "manifest.json",

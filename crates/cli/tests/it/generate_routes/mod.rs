@@ -261,6 +261,7 @@ fn a_matrix_takes_the_place_of_speeds() {
     let places = [
         ids("parent/00-tenant.json", "locations"),
         ids(ORDERS, "customers"),
+        ids("distribution/orders.json", "customers"),
     ]
     .concat();
     let size = places.len();

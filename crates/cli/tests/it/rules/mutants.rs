@@ -33,7 +33,13 @@ fn mutants() -> Vec<Mutant> {
         if let Some(names) = detail.strip_prefix("also ") {
             mutant.also = names
                 .split(' ')
-                .map(|name| format!("business/{name}"))
+                .map(|name| {
+                    if name.contains('/') {
+                        name.to_owned()
+                    } else {
+                        format!("business/{name}")
+                    }
+                })
                 .collect();
         } else if let Some(value) = detail.strip_prefix("^ ") {
             let (file, text) = match value.split_once(' ') {
