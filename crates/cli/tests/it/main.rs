@@ -20,6 +20,7 @@ mod generate_scale;
 mod hardening;
 mod isolation;
 mod lifecycle;
+mod promises;
 mod readme;
 mod rows;
 mod rules;
