@@ -16,7 +16,7 @@ use crate::{
     auth::login,
     data, docs,
     error::{self, Problem, kind},
-    headers, health, metrics, openapi, overload, profiles, services, sessions,
+    headers, health, metrics, openapi, overload, pages, profiles, services, sessions,
 };
 
 /// The routes of the process's roles.
@@ -30,7 +30,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/docs/style.css", get(docs::style));
 
     if app.has_role(SESSIONS) {
-        router = router.merge(of_sessions());
+        router = router.merge(of_sessions()).merge(pages::routes());
     }
     if app.has_role(SESSIONS) || app.has_role("auth") {
         router = router
