@@ -18,6 +18,7 @@ mod generate_history;
 mod hardening;
 mod isolation;
 mod lifecycle;
+mod pages;
 mod readme;
 mod rows;
 mod services_dir;

@@ -1,7 +1,12 @@
 //! Problems as pages: what a handler says to programs, said to people.
 
 use askama::Template;
-use axum::{extract::Request, http::StatusCode, middleware::Next, response::Response};
+use axum::{
+    extract::Request,
+    http::{StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
 
 use super::{html, request::Reader, shell::Shell};
 use crate::error::Document;
@@ -25,6 +30,22 @@ pub async fn for_people(request: Request, next: Next) -> Response {
     match response.extensions().get::<Document>() {
         Some(document) => page(&reader, document),
         None => response,
+    }
+}
+
+/// The same for an address that is none, where a browser asks for a page.
+pub async fn for_browsers(request: Request, next: Next) -> Response {
+    let accepts = request.headers().get(header::ACCEPT);
+    let accepts = accepts.and_then(|value| value.to_str().ok());
+    if accepts.is_none_or(|value| !value.contains("text/html")) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match response.extensions().get::<Document>() {
+        Some(document) if document.status == 404 => page(&reader, document),
+        _ => response,
     }
 }
 

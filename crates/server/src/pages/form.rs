@@ -74,15 +74,14 @@ impl FromRequest<Arc<App>> for Form {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
-        let foreign =
-            is_foreign(request.headers(), &app.config.public_url).then(|| self::foreign());
+        let refused = is_foreign(request.headers(), &app.config.public_url).then(foreign);
         let is_form = request
             .headers()
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
         let bytes = body::read(request.into_body(), app).await?;
-        if let Some(problem) = foreign {
+        if let Some(problem) = refused {
             return Err(problem);
         }
         if !is_form {

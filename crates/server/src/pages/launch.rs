@@ -183,7 +183,7 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
     served
         .map(|(name, served)| {
             let profile = &served.profile;
-            let plans = || served.prepared.values().map(|one| one.plan());
+            let plans = || served.prepared.values().map(demo_store::Prepared::plan);
             let rows: u64 = plans().map(|plan| plan.records()).sum();
             let count = |table: &str| {
                 let tables = plans().flat_map(|plan| &plan.tables);
@@ -202,7 +202,14 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
                     (rows.to_string(), t.rows),
                     (format(profile.users.len()), t.people),
                     (format(count("products")), t.products),
-                    (format(profile.tenants.len()), t.places),
+                    (
+                        format(profile.tenants.len()),
+                        if profile.tenants.len() == 1 {
+                            t.one_place
+                        } else {
+                            t.places
+                        },
+                    ),
                     (format(count("suppliers")), t.suppliers),
                 ],
                 places: (0..profile.tenants.len())

@@ -123,7 +123,7 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
             "{} km",
             visitor
                 .format
-                .number(kilometres, if kilometres < 1.0 { 1 } else { 0 })
+                .number(kilometres, usize::from(kilometres < 1.0))
         ),
         scale_width: format!("{:.0}", kilometres / KILOMETRES * plane.scale),
     };
@@ -196,6 +196,19 @@ fn path(points: &[(f64, f64)]) -> String {
         })
 }
 
+/// The name of the row that a column names.
+fn name_of(names: &[Row], row: &Row, column: &str) -> String {
+    let mut names = names.iter();
+    let found = names.find(|one| text(one, "id") == text(row, column));
+    found.map_or(String::new(), |one| text(one, "name").to_owned())
+}
+
+/// A van on its way: where it is on the picture, and in words.
+struct Van {
+    at: (f64, f64),
+    text: String,
+}
+
 fn route(
     visitor: &Visitor,
     plane: &Plane,
@@ -204,98 +217,100 @@ fn route(
     names: &[Row],
     depot: Option<&Row>,
 ) -> Route {
-    let (t, format) = (visitor.reader.texts(), &visitor.format);
-    let named = |row: &Row, column: &str| {
-        let found = names
-            .iter()
-            .find(|one| text(one, "id") == text(row, column));
-        found.map_or(String::new(), |one| text(one, "name").to_owned())
-    };
     let start = depot.map(|depot| plane.place(depot));
     let mut points: Vec<(f64, f64)> = start.into_iter().collect();
     points.extend(stops.iter().map(|stop| plane.place(stop)));
     points.extend(start);
-    let is_on = text(row, "status") == "in_progress";
-    let made = stops
-        .iter()
-        .take_while(|stop| instant(stop, "arrived_at").is_some())
-        .count();
-    let first = usize::from(start.is_some());
-    let mut done = points[..(made + first).min(points.len())].to_vec();
-    let mut todo = points[(made + first).saturating_sub(1).min(points.len())..].to_vec();
-    let mut van = None;
-    let mut van_text = None;
-    if is_on && let Some((&from, &to)) = done.last().zip(todo.get(1)) {
-        let last = made.checked_sub(1).and_then(|at| stops.get(at));
-        let next = stops.get(made);
-        let share = share(visitor, row, last, next);
-        let at = (
-            from.0 + (to.0 - from.0) * share,
-            from.1 + (to.1 - from.1) * share,
-        );
-        done.push(at);
-        todo[0] = at;
-        van = Some((format!("{:.0}", at.0), format!("{:.0}", at.1)));
-        let place = |stop: Option<&&Row>| {
-            stop.map_or(t.depot.to_owned(), |stop| named(stop, "customer_id"))
-        };
-        van_text = Some(if share <= 0.0 {
-            format!("{} {}", t.van_at, place(last))
-        } else {
-            format!(
-                "{} {} {} {}",
-                t.van_between,
-                place(last),
-                t.and,
-                place(next)
-            )
-        });
+    let has_arrived = |stop: &&&Row| instant(stop, "arrived_at").is_some();
+    let made = stops.iter().take_while(has_arrived).count();
+    let behind = made + usize::from(start.is_some());
+    let mut done = points[..behind.min(points.len())].to_vec();
+    let mut todo = points[behind.saturating_sub(1).min(points.len())..].to_vec();
+    let leg = done.last().copied().zip(todo.get(1).copied());
+    let leg = leg.filter(|_| text(row, "status") == "in_progress");
+    let van = leg.map(|leg| van(visitor, row, leg, (stops, made), names));
+    if let Some(van) = &van {
+        done.push(van.at);
+        todo[0] = van.at;
     }
-    let near = |row: &Row, column| instant(row, column).map_or(String::new(), |at| format.near(at));
-    let stops = stops.iter().map(|stop| {
-        let (x, y) = plane.place(stop);
-        let arrived = instant(stop, "arrived_at");
-        Stop {
-            href: visitor.row_link("orders", "delivery_stops", text(stop, "id")),
-            sequence: stop
-                .get("sequence")
-                .map_or(String::new(), ToString::to_string),
-            customer: named(stop, "customer_id"),
-            status: label(visitor.reader.language, text(stop, "status")),
-            delivered: arrived.is_some(),
-            window: format!(
-                "{}–{}",
-                near(stop, "window_start_at"),
-                near(stop, "window_end_at")
-            ),
-            planned: near(stop, "planned_arrival_at"),
-            arrived: near(stop, "arrived_at"),
-            load: load(visitor, stop),
-            time: near(
-                stop,
-                if arrived.is_some() {
-                    "arrived_at"
-                } else {
-                    "planned_arrival_at"
-                },
-            ),
-            x: format!("{x:.0}"),
-            y: format!("{y:.0}"),
-            flip: x > WIDTH * 0.62,
-        }
-    });
+    let distance = visitor.format.quantity(text(row, "distance_km"));
     Route {
         href: visitor.row_link("orders", "delivery_routes", text(row, "id")),
         number: text(row, "route_number").to_owned(),
-        vehicle: named(row, "vehicle_id"),
+        vehicle: name_of(names, row, "vehicle_id"),
         status: label(visitor.reader.language, text(row, "status")),
-        distance: format!("{} km", format.quantity(text(row, "distance_km"))),
+        distance: format!("{distance} km"),
         load: load(visitor, row),
         done: path(&done),
         todo: path(&todo),
-        van,
-        van_text,
-        stops: stops.collect(),
+        van: van
+            .as_ref()
+            .map(|van| (format!("{:.0}", van.at.0), format!("{:.0}", van.at.1))),
+        van_text: van.map(|van| van.text),
+        stops: stops
+            .iter()
+            .map(|row| stop(visitor, plane, row, names))
+            .collect(),
+    }
+}
+
+/// On its way from the last stop that was made to the next.
+fn van(
+    visitor: &Visitor,
+    route: &Row,
+    (from, to): ((f64, f64), (f64, f64)),
+    (stops, made): (&[&Row], usize),
+    names: &[Row],
+) -> Van {
+    let t = visitor.reader.texts();
+    let last = made.checked_sub(1).and_then(|at| stops.get(at));
+    let next = stops.get(made);
+    let share = share(visitor, route, last, next);
+    let customer = |stop: Option<&&Row>| {
+        stop.map_or(t.depot.to_owned(), |stop| {
+            name_of(names, stop, "customer_id")
+        })
+    };
+    let text = if share <= 0.0 {
+        format!("{} {}", t.van_at, customer(last))
+    } else {
+        let (from, to) = (customer(last), customer(next));
+        format!("{} {from} {} {to}", t.van_between, t.and)
+    };
+    let along = |from: f64, to: f64| from + (to - from) * share;
+    Van {
+        at: (along(from.0, to.0), along(from.1, to.1)),
+        text,
+    }
+}
+
+fn stop(visitor: &Visitor, plane: &Plane, row: &Row, names: &[Row]) -> Stop {
+    let near = |column| {
+        let at = instant(row, column);
+        at.map_or(String::new(), |at| visitor.format.near(at))
+    };
+    let (x, y) = plane.place(row);
+    let delivered = instant(row, "arrived_at").is_some();
+    Stop {
+        href: visitor.row_link("orders", "delivery_stops", text(row, "id")),
+        sequence: row
+            .get("sequence")
+            .map_or(String::new(), ToString::to_string),
+        customer: name_of(names, row, "customer_id"),
+        status: label(visitor.reader.language, text(row, "status")),
+        delivered,
+        window: format!("{}–{}", near("window_start_at"), near("window_end_at")),
+        planned: near("planned_arrival_at"),
+        arrived: near("arrived_at"),
+        load: load(visitor, row),
+        time: near(if delivered {
+            "arrived_at"
+        } else {
+            "planned_arrival_at"
+        }),
+        x: format!("{x:.0}"),
+        y: format!("{y:.0}"),
+        flip: x > WIDTH * 0.62,
     }
 }
 

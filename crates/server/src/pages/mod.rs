@@ -33,7 +33,8 @@ use axum::{
 
 use crate::app::App;
 
-pub use error::for_people;
+pub use error::for_browsers;
+use error::for_people;
 
 /// Nothing is loaded from elsewhere, and nothing runs that is not in a file of ours.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \

@@ -194,7 +194,7 @@ pub async fn page(
     reader: Reader,
     Query(parameters): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let state = parameters
+    let chosen = parameters
         .iter()
         .find(|(name, _)| name == "state")
         .map(|(_, value)| value.clone());
@@ -226,9 +226,9 @@ pub async fn page(
     } else {
         "All"
     };
-    let mut filters = vec![("/operator".to_owned(), all.to_owned(), state.is_none())];
+    let mut filters = vec![("/operator".to_owned(), all.to_owned(), chosen.is_none())];
     for name in ["ready", "failed", "expired", "deleted"] {
-        let here = state.as_deref() == Some(name);
+        let here = chosen.as_deref() == Some(name);
         filters.push((
             format!("/operator?state={name}"),
             label(reader.language, name),
@@ -236,8 +236,8 @@ pub async fn page(
         ));
     }
     let after = page.next_cursor.map(|cursor| {
-        let state = state.map_or(String::new(), |state| format!("state={state}&"));
-        format!("/operator?{state}cursor={cursor}")
+        let filter = chosen.map_or(String::new(), |name| format!("state={name}&"));
+        format!("/operator?{filter}cursor={cursor}")
     });
     let page = OperatorPage {
         shell: Shell::new(&reader, reader.texts().operator_title),

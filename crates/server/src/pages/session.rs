@@ -116,8 +116,8 @@ fn caller(visitor: &Visitor) -> (Caller, Path<String>) {
     (Caller::User(Box::new(visitor.holder.clone())), Path(id))
 }
 
-fn nothing() -> Result<OptionalObject, Problem> {
-    Ok(OptionalObject(Map::new()))
+fn nothing() -> OptionalObject {
+    OptionalObject(Map::new())
 }
 
 /// Gives the session its time again, and its cookie the token that lives as long.
@@ -125,7 +125,7 @@ pub async fn extend(action: Action) -> Result<Response, Problem> {
     let Action { visitor, form } = action;
     let (caller, id) = caller(&visitor);
     let app = Shared(Arc::clone(&visitor.app));
-    let answer = longer::extend(app, caller, id, nothing()).await?.0;
+    let answer = longer::extend(app, caller, id, Ok(nothing())).await?.0;
     let place = form.text("address").split('?').next().unwrap_or_default();
     let place = if place.starts_with("/demo") {
         place
@@ -143,7 +143,7 @@ pub async fn extend(action: Action) -> Result<Response, Problem> {
 pub async fn reset(action: Action) -> Result<Response, Problem> {
     let (caller, id) = caller(&action.visitor);
     let app = Shared(Arc::clone(&action.visitor.app));
-    let _ = anew::reset(app, caller, id, nothing()).await?;
+    let _ = anew::reset(app, caller, id, Ok(nothing())).await?;
     Ok(see("/demo?done=reset"))
 }
 

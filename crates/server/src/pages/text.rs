@@ -160,6 +160,8 @@ texts! {
     to_go: "stops to go", "paradas pendientes";
     hidden: "Your role does not see this", "Tu rol no ve esto";
     to_start: "should have started", "debía empezar";
+    due: "due at", "entrega a las";
+    one_place: "place", "local";
     to_deliver: "should be delivered", "debía entregarse";
 
     sales: "Sales, thirteen weeks", "Ventas, trece semanas";

@@ -70,8 +70,8 @@ impl Visitor {
         let played = cookie(&parts.headers, PLAYED_COOKIE).filter(|_| is_owner);
         if let (Some(played), Some(profile)) = (played, &profile) {
             let id = Uuid::try_parse(played).ok();
-            let users = profile.profile.users.iter().skip(1);
-            if let Some(found) = users.filter(|one| Some(key.apply(one.base)) == id).next() {
+            let mut users = profile.profile.users.iter().skip(1);
+            if let Some(found) = users.find(|one| Some(key.apply(one.base)) == id) {
                 user.claims.sub = key.apply(found.base);
                 user.claims.tid = key.tenant_of(found.tenant_base);
                 user.claims.role.clone_from(&found.role);
@@ -154,7 +154,9 @@ impl Visitor {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let app = Shared(Arc::clone(&self.app));
-        match data::list(app, self.user.clone(), Path(path), Query(query.collect())).await {
+        let query = Query(query.collect());
+        // A page asks for many tables at once.
+        match Box::pin(data::list(app, self.user.clone(), Path(path), query)).await {
             Ok(page) => Ok(Some(page.0.items)),
             Err(problem)
                 if [kind::FORBIDDEN, kind::NOT_FOUND, kind::NOT_IMPLEMENTED]

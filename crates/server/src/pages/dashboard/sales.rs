@@ -38,7 +38,7 @@ pub struct Chart {
 
 /// A day's numbers for people.
 pub struct Day {
-    pub day: String,
+    pub date: String,
     pub sold: String,
     pub forecast: String,
     pub lower: String,
@@ -173,6 +173,11 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
         all.filter_map(|(index, day)| Some((x(index), y(value(day)?))))
             .collect()
     };
+    // Today's are not all in yet, and would look like a fall.
+    let whole = days.range(..today).enumerate();
+    let sold: Vec<(f64, f64)> = whole
+        .filter_map(|(index, (_, day))| Some((x(index), y(day.sold?))))
+        .collect();
     let upper = points(&|day| day.forecast.map(|one| one[2]));
     let mut lower = points(&|day| day.forecast.map(|one| one[1]));
     lower.reverse();
@@ -199,7 +204,7 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
     };
     let quantity = |value: Option<f64>| value.map_or(String::new(), |one| format.number(one, 0));
     Chart {
-        sold: line(&points(&|day| day.sold)),
+        sold: line(&sold),
         forecast: line(&points(&|day| day.forecast.map(|one| one[0]))),
         band: line(&band),
         ticks: ticks.collect(),
@@ -216,7 +221,7 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
             .iter()
             .rev()
             .map(|(day, numbers)| Day {
-                day: format.day(*day),
+                date: format.day(*day),
                 sold: quantity(numbers.sold),
                 forecast: quantity(numbers.forecast.map(|one| one[0])),
                 lower: quantity(numbers.forecast.map(|one| one[1])),

@@ -33,8 +33,17 @@ pub struct Item {
 /// What expires within these is about to.
 const SOON: SignedDuration = SignedDuration::from_hours(48);
 
-/// All lists, the most urgent first.
-pub async fn lists(visitor: &Visitor, names: &Names) -> Result<Vec<List>, Problem> {
+/// What the lists are made of; none where the role does not see it.
+struct Found {
+    deliveries: Option<Vec<Row>>,
+    batches: Option<Vec<Row>>,
+    orders: Option<Vec<Row>>,
+    lots: Option<Vec<Row>>,
+    routes: Option<Vec<Row>>,
+    stops: Option<Vec<Row>>,
+}
+
+async fn find(visitor: &Visitor) -> Result<Found, Problem> {
     let soon = (visitor.format.now + SOON).to_string();
     let expiring_lots = [
         ("status", "available"),
@@ -85,7 +94,34 @@ pub async fn lists(visitor: &Visitor, names: &Names) -> Result<Vec<List>, Proble
             ]
         ),
     )?;
+    Ok(Found {
+        deliveries,
+        batches,
+        orders,
+        lots,
+        routes,
+        stops,
+    })
+}
+
+/// All lists, the most urgent first.
+pub async fn lists(visitor: &Visitor, names: &Names) -> Result<Vec<List>, Problem> {
+    let found = find(visitor).await?;
     let t = visitor.reader.texts();
+    let rows = |rows: &Option<Vec<Row>>| rows.clone().unwrap_or_default();
+    let (batches, orders) = (rows(&found.batches), rows(&found.orders));
+    let no_work = found.batches.is_none() && found.orders.is_none();
+    let mut overdue = overdue_batches(visitor, names, &batches);
+    overdue.extend(overdue_orders(visitor, names, &orders));
+    let mut next = planned(visitor, names, &batches);
+    next.extend(to_deliver(visitor, names, &orders));
+    next.sort_by_key(|(at, _)| *at);
+    next.truncate(4);
+    let next = next.into_iter().map(|(_, item)| item).collect();
+    let late = late(visitor, &rows(&found.deliveries));
+    let expiring = expiring(visitor, names, &rows(&found.lots));
+    let oven = in_production(visitor, names, &batches);
+    let road = on_the_road(visitor, names, &rows(&found.routes), &rows(&found.stops));
     let list = |title, tone, empty, hidden, items| List {
         title,
         tone,
@@ -93,57 +129,15 @@ pub async fn lists(visitor: &Visitor, names: &Names) -> Result<Vec<List>, Proble
         hidden,
         items,
     };
-    let all = |rows: &Option<Vec<Row>>| rows.clone().unwrap_or_default();
-    let mut overdue = overdue_batches(visitor, names, &all(&batches));
-    overdue.extend(overdue_orders(visitor, names, &all(&orders)));
-    let mut next = planned(visitor, names, &all(&batches));
-    next.extend(to_deliver(visitor, names, &all(&orders)));
-    next.sort_by_key(|(at, _)| *at);
-    next.truncate(5);
-    let next = next.into_iter().map(|(_, item)| item).collect();
+    let (no_deliveries, no_lots) = (found.deliveries.is_none(), found.lots.is_none());
+    let (no_batches, no_routes) = (found.batches.is_none(), found.routes.is_none());
     Ok(vec![
-        list(
-            t.late,
-            "bad",
-            t.late_none,
-            deliveries.is_none(),
-            late(visitor, &all(&deliveries)),
-        ),
-        list(
-            t.overdue,
-            "bad",
-            t.overdue_none,
-            batches.is_none() && orders.is_none(),
-            overdue,
-        ),
-        list(
-            t.expiring,
-            "warn",
-            t.expiring_none,
-            lots.is_none(),
-            expiring(visitor, names, &all(&lots)),
-        ),
-        list(
-            t.oven,
-            "good",
-            t.oven_none,
-            batches.is_none(),
-            in_production(visitor, names, &all(&batches)),
-        ),
-        list(
-            t.road,
-            "info",
-            t.road_none,
-            routes.is_none(),
-            on_the_road(visitor, names, &all(&routes), &all(&stops)),
-        ),
-        list(
-            t.next,
-            "",
-            t.next_none,
-            batches.is_none() && orders.is_none(),
-            next,
-        ),
+        list(t.late, "bad", t.late_none, no_deliveries, late),
+        list(t.overdue, "bad", t.overdue_none, no_work, overdue),
+        list(t.expiring, "warn", t.expiring_none, no_lots, expiring),
+        list(t.oven, "good", t.oven_none, no_batches, oven),
+        list(t.road, "info", t.road_none, no_routes, road),
+        list(t.next, "", t.next_none, no_work, next),
     ])
 }
 
@@ -343,7 +337,7 @@ fn to_deliver(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp,
             href: visitor.row_link("orders", "customer_orders", text(row, "id")),
             what: order(names, row),
             when: format!("{} {}", t.in_time, format.between(at, format.now)),
-            more: format!("{} {}", t.to_deliver, format.near(at)),
+            more: format!("{} {}", t.due, format.near(at)),
         };
         Some((at, item))
     };

@@ -21,7 +21,7 @@ use crate::{
         see,
         shell::Shell,
         text::Texts,
-        visitor::{Visitor, text},
+        visitor::{Row, Visitor, text},
     },
 };
 
@@ -41,7 +41,6 @@ struct TablePage {
     add: Option<String>,
     chips: Vec<(String, String)>,
     wrong: Option<String>,
-    /// What a new filter leaves as it is.
     kept: Parameters,
     filterable: Vec<(String, String)>,
     heads: Vec<Head>,
@@ -79,37 +78,18 @@ pub async fn list(
         let query: Parameters = kept.chain([filter]).collect();
         return Ok(see(&address(&visitor, &here, &query)));
     }
-    let mut query = own.clone();
-    query.push(("limit".to_owned(), PAGE.to_owned()));
-    let path = Path((tenant, service.clone(), table.clone()));
-    let asked = data::list(
-        Shared(Arc::clone(&app)),
-        visitor.user.clone(),
-        path,
-        Query(query),
-    )
-    .await;
-    let (page, wrong) = match asked {
-        Ok(page) => (Some(page.0), None),
-        Err(problem) if problem.is(kind::INVALID) => {
-            let errors = problem.errors().iter().map(|error| error.detail.clone());
-            (None, Some(errors.collect::<Vec<_>>().join("; ")))
-        }
-        Err(problem) => return Err(problem),
-    };
+    let (items, cursor, wrong) = ask(&visitor, (&service, &table), &own).await?;
     let status = if wrong.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
         StatusCode::OK
     };
-    let (items, cursor) = page.map_or((Vec::new(), None), |page| (page.items, page.next_cursor));
     let titles = Titles::of(&visitor, &view, &items).await?;
     let columns = shown(&view);
     let rows = items.iter().map(|row| {
-        let mut cells: Vec<Cell> = columns
-            .iter()
-            .map(|column| cell(&visitor, &view, &titles, row, column))
-            .collect();
+        let cells = columns.iter();
+        let cells = cells.map(|column| cell(&visitor, &view, &titles, row, column));
+        let mut cells: Vec<Cell> = cells.collect();
         let key = text(row, view.table.row_key());
         if let Some(first) = cells.first_mut() {
             first.href = visitor.link(&format!("{here}/{key}"));
@@ -136,18 +116,8 @@ pub async fn list(
         add: can_write.then(|| visitor.link(&format!("{here}/new"))),
         chips: chips(&visitor, &own, &with),
         wrong,
-        kept: own
-            .iter()
-            .filter(|(name, _)| name != "cursor")
-            .cloned()
-            .chain(kept_tenant(&visitor))
-            .collect(),
-        filterable: view
-            .columns
-            .iter()
-            .filter(|column| column.kind != Type::Json)
-            .map(|column| (column.name.clone(), label(language, &column.name)))
-            .collect(),
+        kept: kept(&visitor, &own),
+        filterable: filterable(&visitor, &view),
         heads: columns
             .iter()
             .map(|column| head(&visitor, column, &own, &with))
@@ -177,9 +147,45 @@ fn shown<'a>(view: &View<'a>) -> Vec<&'a Column> {
     title.into_iter().chain(others).take(9).collect()
 }
 
-fn kept_tenant(visitor: &Visitor) -> Option<(String, String)> {
+/// A page of rows, the next page's cursor, and what is wrong with the query.
+async fn ask(
+    visitor: &Visitor,
+    (service, table): (&str, &str),
+    own: &[(String, String)],
+) -> Result<(Vec<Row>, Option<String>, Option<String>), Problem> {
+    let mut query = own.to_vec();
+    query.push(("limit".to_owned(), PAGE.to_owned()));
+    let tenant = visitor.tenant.to_string();
+    let path = Path((tenant, service.to_owned(), table.to_owned()));
+    let app = Shared(Arc::clone(&visitor.app));
+    match data::list(app, visitor.user.clone(), path, Query(query)).await {
+        Ok(page) => Ok((page.0.items, page.0.next_cursor, None)),
+        Err(problem) if problem.is(kind::INVALID) => {
+            let errors = problem.errors().iter().map(|error| error.detail.clone());
+            let wrong = errors.collect::<Vec<_>>().join("; ");
+            Ok((Vec::new(), None, Some(wrong)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// What a new filter leaves as it is.
+fn kept(visitor: &Visitor, own: &[(String, String)]) -> Parameters {
     let other = visitor.tenant != visitor.user.claims.tid;
-    other.then(|| ("tenant".to_owned(), visitor.tenant.to_string()))
+    let tenant = other.then(|| ("tenant".to_owned(), visitor.tenant.to_string()));
+    let own = own.iter().filter(|(name, _)| name != "cursor").cloned();
+    own.chain(tenant).collect()
+}
+
+fn filterable(visitor: &Visitor, view: &View) -> Parameters {
+    let columns = view.columns.iter();
+    let columns = columns.filter(|column| column.kind != Type::Json);
+    columns
+        .map(|column| {
+            let name = label(visitor.reader.language, &column.name);
+            (column.name.clone(), name)
+        })
+        .collect()
 }
 
 fn address(visitor: &Visitor, here: &str, query: &[(String, String)]) -> String {

@@ -61,7 +61,10 @@ pub async fn new(
     visitor: Visitor,
     Path((service, table)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    visitor.user.needs(&service, "write")?;
+    let tenant = visitor.tenant.to_string();
+    let place = (tenant.as_str(), service.as_str(), table.as_str());
+    let view = View::open(&visitor.app, &visitor.user, place, "write")?;
+    view.comes_and_goes_with_its_demo()?;
     show(&visitor, (&service, &table), None, None).await
 }
 
