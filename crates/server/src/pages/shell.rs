@@ -118,9 +118,13 @@ fn banner(visitor: &Visitor, path: &str) -> Banner {
     let tenants: Vec<_> = tenants
         .map(|one| {
             let here = one.tenant_id == visitor.tenant;
+            // An outlet is called after the chain, which stands beside it.
+            let outlet = one.name.strip_prefix(&values.company);
+            let outlet = outlet.and_then(|rest| rest.strip_prefix(" · "));
+            let short = outlet.unwrap_or(&one.name);
             (
                 visitor.link_of(place, one.tenant_id),
-                one.name.clone(),
+                short.to_owned(),
                 here,
             )
         })

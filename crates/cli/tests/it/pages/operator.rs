@@ -31,8 +31,13 @@ pub async fn an_operator_sees_and_ends_sessions(url: &str) {
         "Median by service",
         "Ready",
     ]);
-    let (_, id) = page.text.split_once("name=\"session\" value=\"").unwrap();
-    let (id, csrf) = (id[..36].to_owned(), page.csrf());
+    // Others share the databases: its own session, and no other.
+    let id = demo.get("/demo").await.attributes("data-session").remove(0);
+    assert!(
+        page.text
+            .contains(&format!("name=\"session\" value=\"{id}\""))
+    );
+    let csrf = page.csrf();
     browser
         .post("/operator/session", &[("session", &id), ("do", "end")])
         .await

@@ -44,12 +44,23 @@ async fn place(visitor: &Visitor, tenant: Uuid, name: String) -> Result<Place, P
         ("requested_delivery_date__lt", &now),
     ];
     let expiring = [("status", "available"), ("expires_at__lte", soon.as_str())];
-    let (revenue, overdue, expiring) = tokio::try_join!(
+    let waiting = [
+        ("status", "planned"),
+        ("planned_start_at__lt", now.as_str()),
+    ];
+    let going = [("status", "in_progress"), ("planned_end_at__lt", &now)];
+    let (revenue, overdue, waiting, going, expiring) = tokio::try_join!(
         sales::revenue(visitor, tenant),
         visitor.rows_of(tenant, "orders", "customer_orders", &overdue),
+        visitor.rows_of(tenant, "production", "production_batches", &waiting),
+        visitor.rows_of(tenant, "production", "production_batches", &going),
         visitor.rows_of(tenant, "inventory", "stock_lots", &expiring),
     )?;
     let count = |rows: Option<Vec<_>>| rows.map_or("–".to_owned(), |rows| rows.len().to_string());
+    let all = |one: Option<Vec<_>>, other: Option<Vec<_>>| match (one, other) {
+        (Some(one), Some(other)) => Some([one, other].concat()),
+        (one, other) => one.or(other),
+    };
     let money = |value: f64| format.money(&format!("{value:.2}"));
     Ok(Place {
         href: visitor.link_of("/demo", tenant),
@@ -57,7 +68,7 @@ async fn place(visitor: &Visitor, tenant: Uuid, name: String) -> Result<Place, P
         here: tenant == visitor.tenant,
         yesterday: revenue.map_or("–".to_owned(), |(day, _)| money(day)),
         week: revenue.map_or("–".to_owned(), |(_, week)| money(week)),
-        overdue: count(overdue),
+        overdue: count(all(all(overdue, waiting), going)),
         expiring: count(expiring),
     })
 }
