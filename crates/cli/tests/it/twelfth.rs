@@ -162,6 +162,7 @@ async fn whole_life(engine: Engine) {
     let first = demo(api, "professional").await;
     assert_eq!(first.cloned("loyalty"), 3);
     is_read_like_the_others(&first).await;
+    has_its_pages(&first).await;
     needs_the_permission(&first).await;
     // Ids of their own, and rows that do not meet.
     let second = demo(api, "professional").await;

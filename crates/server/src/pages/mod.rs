@@ -10,6 +10,7 @@ mod labels;
 mod launch;
 mod login;
 mod map;
+mod messages;
 mod operator;
 mod preferences;
 mod progress;

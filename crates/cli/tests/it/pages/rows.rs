@@ -68,6 +68,11 @@ pub async fn a_refused_row_says_why(url: &str) {
         "id=\"e-price\">has more than 2 decimals: round it",
         "value=\"12.345\"",
     ]);
+    browser.language = "es";
+    let page = browser.submit(row, &[("c-price", "12.345")]).await;
+    page.ok(422)
+        .shows(&["id=\"e-price\">tiene más de 2 decimales: redondéalo"]);
+    browser.language = "en";
     let page = browser.submit(&format!("{row}/delete"), &[]).await.ok(409);
     page.shows(&["Other rows point at this one"]);
     browser.get("/demo/tables/orders/nothing").await.ok(404);

@@ -10,6 +10,7 @@ use crate::{
     pages::{
         form::Form,
         labels::label,
+        messages::message,
         visitor::{Row, Visitor, instant, text},
     },
 };
@@ -67,7 +68,7 @@ pub async fn fields(
             step: step(column),
             required: !column.nullable && (row.is_some() || column.default == Default::None),
             options: options(visitor, view, column, &value).await?,
-            error: error.map(|error| error.detail.clone()),
+            error: error.map(|error| message(visitor.reader.language, &error.detail)),
             value,
         });
     }

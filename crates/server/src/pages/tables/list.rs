@@ -18,6 +18,7 @@ use crate::{
     pages::{
         html,
         labels::label,
+        messages::message,
         see,
         shell::Shell,
         text::Texts,
@@ -161,7 +162,10 @@ async fn ask(
     match data::list(app, visitor.user.clone(), path, Query(query)).await {
         Ok(page) => Ok((page.0.items, page.0.next_cursor, None)),
         Err(problem) if problem.is(kind::INVALID) => {
-            let errors = problem.errors().iter().map(|error| error.detail.clone());
+            let errors = problem
+                .errors()
+                .iter()
+                .map(|error| message(visitor.reader.language, &error.detail));
             let wrong = errors.collect::<Vec<_>>().join("; ");
             Ok((Vec::new(), None, Some(wrong)))
         }

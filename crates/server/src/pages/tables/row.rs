@@ -22,6 +22,7 @@ use crate::{
         form::{Action, Form},
         html,
         labels::label,
+        messages::message,
         see,
         shell::Shell,
         visitor::{Row, Visitor, text},
@@ -232,7 +233,9 @@ async fn show(
         here: visitor.link(&here),
         wrong: refused.map(|_| t.launch_bad.to_owned()).map(|text| {
             let general = errors.iter().filter(|error| error.pointer.is_empty());
-            general.fold(text, |text, error| format!("{text}: {}", error.detail))
+            general.fold(text, |text, error| {
+                format!("{text}: {}", message(language, &error.detail))
+            })
         }),
         csrf: visitor.csrf.clone(),
     };
