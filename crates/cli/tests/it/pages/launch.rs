@@ -118,3 +118,32 @@ pub async fn pages_speak_the_readers_language(url: &str) {
     assert_eq!(page.header("location"), "/", "a place of others");
     browser.get("/demo").await.shows(&["data-theme=\"dark\""]);
 }
+
+pub async fn the_days_sales_are_those_of_the_rows(url: &str) {
+    let mut browser = Browser::new(url);
+    let form = [
+        ("demo_account_type", "professional"),
+        ("email", "ana@example.com"),
+        ("demo_date", "2025-12-14T10:30"),
+    ];
+    browser.post("/", &form).await.ok(303);
+    let json = async |browser: &mut Browser, path: &str| -> serde_json::Value {
+        serde_json::from_str(&browser.get(path).await.ok(200).text).unwrap()
+    };
+    let me = json(&mut browser, "/api/v1/auth/me").await;
+    let tenant = me["tenant_id"].as_str().unwrap();
+    // Saturday in Madrid.
+    let day = "sold_at__gte=2025-12-12T23:00:00Z&sold_at__lt=2025-12-13T23:00:00Z";
+    let path = format!("/api/v1/tenants/{tenant}/sales/sales?limit=1000&{day}");
+    let sales = json(&mut browser, &path).await;
+    let sales = sales["items"].as_array().unwrap();
+    assert!(!sales.is_empty());
+    let sum = |column: &str| -> f64 {
+        let values = sales.iter().map(|sale| sale[column].as_str().unwrap());
+        values.map(|text| text.parse::<f64>().unwrap()).sum()
+    };
+    let (revenue, quantity) = (sum("revenue"), sum("quantity"));
+    let page = browser.get("/demo").await.ok(200);
+    let line = format!("<th scope=\"row\">Sat 13 Dec</th><td class=\"num\">{quantity:.0}</td>");
+    page.shows(&[&format!("<strong>€{revenue:.2}</strong>"), &line]);
+}

@@ -38,6 +38,7 @@ on_both_engines! {
     launch:
         a_launch_leads_into_the_bakery
         a_chain_is_seen_side_by_side
+        the_days_sales_are_those_of_the_rows
         what_is_wrong_stands_beside_its_field
         pages_speak_the_readers_language;
     session:
