@@ -38,6 +38,7 @@ pub mod kind {
         MALFORMED "malformed" BAD_REQUEST "The request cannot be read" "send one JSON object in UTF-8";
         UNAUTHORIZED "unauthorized" UNAUTHORIZED "A valid token is needed" "send `Authorization: Bearer <token>` with the token of a live session";
         FORBIDDEN "forbidden" FORBIDDEN "The token does not allow this" "log in as a user whose role allows it";
+        FORM "foreign-form" FORBIDDEN "The form is not from this page" "load the page again and repeat what you did";
         NOT_FOUND "not-found" NOT_FOUND "There is no such thing" "see /docs for all addresses";
         METHOD "method-not-allowed" METHOD_NOT_ALLOWED "The address does not take this method" "see the `Allow` header and /docs";
         CONFLICT "conflict" CONFLICT "The session is busy" "try again in a moment";
@@ -84,22 +85,22 @@ impl FieldError {
 }
 
 /// The body of every answer that is not a success.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Document {
     /// A reference that names the kind.
     #[serde(rename = "type")]
     #[schema(example = "/docs#problem-not-found")]
-    kind: String,
+    pub kind: String,
     /// The kind for people.
     #[schema(example = "There is no such thing")]
-    title: &'static str,
+    pub title: &'static str,
     /// The HTTP status.
     #[schema(example = 404)]
-    status: u16,
+    pub status: u16,
     /// What happened this time.
-    detail: String,
+    pub detail: String,
     /// What to do.
-    hint: String,
+    pub hint: String,
     /// What is wrong with the input, all of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
@@ -158,6 +159,16 @@ impl Problem {
     pub fn services(mut self, services: Vec<Value>) -> Self {
         self.0.services = services;
         self
+    }
+
+    /// Whether it is of a kind.
+    pub fn is(&self, kind: &Kind) -> bool {
+        self.0.kind == kind
+    }
+
+    /// What is wrong with the input.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.0.errors
     }
 
     /// With the seconds to wait, at least one.
@@ -231,7 +242,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.0.kind.status;
         let (document, headers) = self.into_parts();
-        (status, headers, axum::Json(document)).into_response()
+        // A page shows the same in its own form.
+        let shown = axum::Extension(document.clone());
+        (status, headers, shown, axum::Json(document)).into_response()
     }
 }
 

@@ -18,6 +18,7 @@ mod limits;
 mod metrics;
 mod openapi;
 mod overload;
+mod pages;
 mod profiles;
 mod router;
 mod secrets;

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Where sessions are made.
-const CREATIONS: &str = "/api/v1/demo-sessions";
+const CREATIONS: [&str; 2] = ["/api/v1/demo-sessions", "/"];
 
 /// Seconds until it is worth asking again: a full queue is worked off in about that time.
 const RETRY_AFTER: u64 = 2;
@@ -68,7 +68,7 @@ pub async fn one_at_a_time(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    if request.method() != Method::POST || request.uri().path() != CREATIONS {
+    if request.method() != Method::POST || !CREATIONS.contains(&request.uri().path()) {
         return Ok(next.run(request).await);
     }
     let (parts, body) = request.into_parts();

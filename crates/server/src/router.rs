@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::{Method, Uri},
-    middleware::{from_fn_with_state, map_request, map_response},
+    middleware::{from_fn, from_fn_with_state, map_request, map_response},
     routing::{get, post},
 };
 use demo_core::nearest;
@@ -16,7 +16,7 @@ use crate::{
     auth::login,
     data, docs,
     error::{self, Problem, kind},
-    headers, health, metrics, openapi, overload, profiles, services, sessions,
+    headers, health, metrics, openapi, overload, pages, profiles, services, sessions,
 };
 
 /// The routes of the process's roles.
@@ -30,7 +30,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/docs/style.css", get(docs::style));
 
     if app.has_role(SESSIONS) {
-        router = router.merge(of_sessions());
+        router = router.merge(of_sessions()).merge(pages::routes());
     }
     if app.has_role(SESSIONS) || app.has_role("auth") {
         router = router
@@ -81,6 +81,7 @@ pub fn router(app: Arc<App>) -> Router {
             overload::one_at_a_time,
         ))
         .layer(map_request(headers::bounded))
+        .layer(from_fn(pages::for_browsers))
         .layer(map_response(error::framework_refusals))
         .layer(map_response(headers::secure))
         .with_state(app)
@@ -104,7 +105,11 @@ fn of_sessions() -> Router<Arc<App>> {
 }
 
 async fn not_found(uri: Uri) -> Problem {
-    const PLACES: [&str; 11] = [
+    const PLACES: [&str; 15] = [
+        "/",
+        "/demo",
+        "/login",
+        "/operator",
         "/api/v1/demo-sessions",
         "/api/v1/demo-sessions/stats",
         "/api/v1/demo-profiles/reload",

@@ -18,6 +18,7 @@ mod sessions;
 mod sql;
 mod sqlite;
 mod store;
+mod sums;
 mod url;
 mod users;
 mod write;
@@ -34,5 +35,6 @@ pub use sessions::{
 };
 pub use sqlite::describe_all;
 pub use store::{Store, StoreOptions};
+pub use sums::{Bucket, Sums};
 pub use url::{DatabaseUrl, UrlError};
 pub use users::LoginUser;

@@ -21,6 +21,7 @@ mod hardening;
 mod isolation;
 mod lifecycle;
 mod promises;
+mod pages;
 mod readme;
 mod rows;
 mod rules;

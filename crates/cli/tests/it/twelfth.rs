@@ -31,6 +31,30 @@ async fn demo(api: &Api, profile: &str) -> Demo {
     }
 }
 
+/// Its tables are browsed, its rows opened and edited, and its references lead to their rows.
+async fn has_its_pages(demo: &Demo) {
+    let cookie = format!("demo_session={}", demo.token());
+    let page = async |path: &str| {
+        let request = demo.api.request("GET", path, "");
+        demo.api.send(request.header("cookie", &cookie)).await
+    };
+    let tables = page("/demo/tables").await;
+    assert!(tables.text.contains("/demo/tables/loyalty/point_accounts"));
+    let list = page("/demo/tables/loyalty/point_accounts").await;
+    assert_eq!(list.status, 200, "{}", list.text);
+    assert!(list.text.contains("Points expire on"), "{}", list.text);
+    assert!(list.text.contains("/demo/tables/orders/customers/"));
+    assert!(!list.text.contains("pin"), "a secret");
+    let rows = demo.rows("loyalty/point_accounts").await;
+    let id = rows[0]["id"].as_str().unwrap();
+    let row = page(&format!("/demo/tables/loyalty/point_accounts/{id}")).await;
+    assert!(
+        row.text.contains("name=\"c-points\" type=\"number\""),
+        "{}",
+        row.text
+    );
+}
+
 /// Ids, dates and references are those of the demo; filters and sort work; the secret is one.
 async fn is_read_like_the_others(demo: &Demo) {
     let rows = demo.rows("loyalty/point_accounts?sort=-points").await;
@@ -138,6 +162,7 @@ async fn whole_life(engine: Engine) {
     let first = demo(api, "professional").await;
     assert_eq!(first.cloned("loyalty"), 3);
     is_read_like_the_others(&first).await;
+    has_its_pages(&first).await;
     needs_the_permission(&first).await;
     // Ids of their own, and rows that do not meet.
     let second = demo(api, "professional").await;

@@ -42,7 +42,7 @@ pub struct LoginBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LoginAnswer {
     /// To be sent as `Authorization: Bearer`.
-    access_token: String,
+    pub access_token: String,
     /// Always `bearer`.
     #[schema(example = "bearer")]
     token_type: &'static str,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::FromRequestParts,
-    http::{header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use demo_store::{Session, State};
 use uuid::Uuid;
@@ -19,8 +19,11 @@ use crate::{
 };
 pub use token::Claims;
 
+/// The cookie in which a browser keeps a session's token.
+pub const COOKIE: &str = "demo_session";
+
 /// A user of a session that can be used at this moment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct User {
     /// What the token says.
     pub claims: Claims,
@@ -144,10 +147,24 @@ impl FromRequestParts<Arc<App>> for Internal {
     }
 }
 
+/// A cookie's value.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(found, value)| (found == name).then_some(value))
+}
+
 fn bearer(parts: &Parts) -> Result<&str, Problem> {
-    let value = parts.headers.get(header::AUTHORIZATION);
-    let value =
-        value.ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the request has no token"))?;
+    let Some(value) = parts.headers.get(header::AUTHORIZATION) else {
+        // A browser sends its cookie whoever made it ask, so that it is good for reading alone:
+        // what changes something by cookie is a form of a page, which carries more.
+        let token = cookie(&parts.headers, COOKIE).filter(|_| parts.method.is_safe());
+        return token.ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the request has no token"));
+    };
     let token = value.to_str().ok().and_then(|value| value.split_once(' '));
     match token {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
@@ -165,7 +182,8 @@ fn dead() -> Problem {
     )
 }
 
-async fn user(app: &App, token: &str) -> Result<User, Problem> {
+/// The user of a token, whose session is alive, being made, or failed.
+pub async fn user(app: &App, token: &str) -> Result<User, Problem> {
     let now = app.now();
     let claims = token::verify(&app.secrets, token, now).ok_or_else(dead)?;
     let session = app.store.sessions.get(claims.sid).await?.ok_or_else(dead)?;

@@ -35,20 +35,20 @@ use query::ListQuery;
 pub struct Page {
     /// Each an object of the table's columns.
     #[schema(value_type = Vec<Object>)]
-    items: Vec<Map<String, Value>>,
+    pub items: Vec<Map<String, Value>>,
     /// The `cursor` of the next page; null on the last.
-    next_cursor: Option<String>,
+    pub next_cursor: Option<String>,
 }
 
 /// A table that a caller may look at.
 pub(crate) struct View<'a> {
     /// The tenant, which the caller's token opens.
-    tenant: Uuid,
-    store: &'a ServiceStore,
-    settings: &'a Service,
-    table: &'a Table,
+    pub tenant: Uuid,
+    pub store: &'a ServiceStore,
+    pub settings: &'a Service,
+    pub table: &'a Table,
     /// Those that are not secret.
-    columns: Vec<&'a Column>,
+    pub columns: Vec<&'a Column>,
 }
 
 /// List a table's rows.
@@ -157,7 +157,7 @@ pub async fn read(
 
 impl<'a> View<'a> {
     /// Checks, in this order: the tenant, the service, the permission, the table.
-    fn open(
+    pub fn open(
         app: &'a App,
         user: &User,
         (tenant, service, table): (&str, &str, &str),

@@ -17,24 +17,24 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Answer {
     /// Names it in addresses.
-    session_id: Uuid,
+    pub session_id: Uuid,
     /// `creating`, `ready`, `resetting`, `expired`, `deleted` or `failed`.
     #[schema(example = "ready")]
-    status: &'static str,
+    pub status: &'static str,
     /// The profile.
     #[schema(example = "professional")]
-    demo_account_type: String,
+    pub demo_account_type: String,
     /// The tier that the demo shows.
     #[schema(example = "professional")]
-    subscription_tier: String,
+    pub subscription_tier: String,
     /// The id of its first tenant, and the key of all its ids.
     virtual_tenant_id: Uuid,
     /// The instant that it was asked for.
     #[schema(format = DateTime, example = "2025-12-14T10:30:00.000000Z")]
-    created_at: String,
+    pub created_at: String,
     /// The instant after which it is gone.
     #[schema(format = DateTime, example = "2025-12-14T11:00:00.000000Z")]
-    expires_at: String,
+    pub expires_at: String,
     /// The instant that the story is told at, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
@@ -42,26 +42,26 @@ pub struct Answer {
     /// An operator keeps it from expiring.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(example = false)]
-    protected: bool,
+    pub protected: bool,
     /// Why it failed, where it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "these services failed: orders")]
-    failure: Option<String>,
+    pub failure: Option<String>,
     /// From the request's arrival to the last service's answer.
     #[schema(example = 9.5)]
-    duration_ms: Option<f64>,
+    pub duration_ms: Option<f64>,
     /// Over all services.
     #[schema(example = 1234)]
-    records_cloned: Option<i64>,
+    pub records_cloned: Option<i64>,
     /// Each service's outcome.
-    services: Vec<ServiceReport>,
+    pub services: Vec<ServiceReport>,
     /// The session's own tenant, then its outlets.
-    tenants: Vec<SessionTenant>,
+    pub tenants: Vec<SessionTenant>,
     /// What was removed, once it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
     /// How to log in.
-    credentials: Credentials,
+    pub credentials: Credentials,
 }
 
 /// What a service did.
@@ -69,19 +69,19 @@ pub struct Answer {
 pub struct ServiceReport {
     /// Its name.
     #[schema(example = "orders")]
-    service: String,
+    pub service: String,
     /// `completed` or `failed`.
     #[schema(example = "completed")]
-    status: String,
+    pub status: String,
     /// Rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    records_cloned: Option<u64>,
+    pub records_cloned: Option<u64>,
     /// Milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    duration_ms: Option<f64>,
+    pub duration_ms: Option<f64>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+    pub error: Option<String>,
 }
 
 impl ServiceReport {
@@ -95,13 +95,13 @@ impl ServiceReport {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionTenant {
     /// Its id.
-    tenant_id: Uuid,
+    pub tenant_id: Uuid,
     /// Its name.
     #[schema(example = "Panadería Ana")]
-    name: String,
+    pub name: String,
     /// `single`, `parent` or `outlet`.
     #[schema(example = "single")]
-    kind: String,
+    pub kind: String,
 }
 
 /// How to use a session.
@@ -111,15 +111,15 @@ pub struct Credentials {
     login_url: String,
     /// One for all users; only in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    password: Option<String>,
+    pub password: Option<String>,
     /// The owner's; only in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
+    pub token: Option<String>,
     /// No later than the session's own end.
     #[schema(format = DateTime)]
     token_expires_at: String,
     /// The owner first.
-    users: Vec<SessionUser>,
+    pub users: Vec<SessionUser>,
 }
 
 /// Who may log in.
@@ -127,15 +127,15 @@ pub struct Credentials {
 pub struct SessionUser {
     /// The address to log in with.
     #[schema(example = "ana@example.com")]
-    email: String,
+    pub email: String,
     /// For people.
     #[schema(example = "Ana García")]
-    name: String,
+    pub name: String,
     /// The first role.
     #[schema(example = "owner")]
-    role: String,
+    pub role: String,
     /// Where the user works.
-    tenant_id: Uuid,
+    pub tenant_id: Uuid,
 }
 
 /// What was removed; `Deserialize` since it is kept with the session.
@@ -234,7 +234,8 @@ impl Answer {
     }
 }
 
-fn owner_token(app: &App, session: &Session, issued_at: Timestamp) -> Option<String> {
+/// The token of a session's owner.
+pub fn owner_token(app: &App, session: &Session, issued_at: Timestamp) -> Option<String> {
     let (key, profile) = (key(app, session), profile(app, session)?);
     let owner = profile.profile.users.first()?;
     let claims = Claims {

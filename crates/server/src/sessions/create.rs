@@ -1,6 +1,9 @@
 //! `POST /api/v1/demo-sessions`: the main job.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Json,
@@ -9,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use demo_store::{Idempotency, Session};
+use serde_json::{Map, Value};
 
 use super::{
     Answer,
@@ -73,6 +77,15 @@ pub async fn create(
         }
         app.rates.address.check(&client.0)?;
     }
+    admit(&app, &input).await?;
+    let wait = !prefers_async(&headers);
+    let answer = run(&app, &input, key, begun, wait).await;
+    drop(held);
+    answer
+}
+
+/// Fails when an e-mail asks too often, or too many sessions live.
+async fn admit(app: &App, input: &Input) -> Result<(), Problem> {
     app.rates.email.check(&input.email.to_lowercase())?;
     let max_live = app.config.max_live;
     if max_live > 0 && app.store.sessions.count_live().await? >= max_live {
@@ -82,10 +95,31 @@ pub async fn create(
         );
         return Err(problem.retry_after(30));
     }
-    let wait = !prefers_async(&headers);
-    let answer = run(&app, &input, key, begun, wait).await;
-    drop(held);
-    answer
+    Ok(())
+}
+
+/// For a page: begins to make a session, and comes back when it is made or `patience` is over,
+/// whichever is first. How it ended is in its record.
+pub async fn launch(
+    app: &Arc<App>,
+    client: &Client,
+    body: &Map<String, Value>,
+    patience: Duration,
+) -> Result<Session, Problem> {
+    let begun = Instant::now();
+    app.rates.address.check(&client.0)?;
+    let input = Input::parse(app, body)?;
+    admit(app, &input).await?;
+    let begun = make::begin(app, &input, None, begun).await?;
+    let begun = begun.ok_or_else(|| Problem::new(kind::CONFLICT, "the session is made already"))?;
+    let session = begun.session.clone();
+    let rest = Arc::clone(app);
+    let made = app
+        .work
+        .spawn(async move { make::finish(&rest, begun).await.map(drop) });
+    // Late or failed: the session's record tells.
+    let _ = tokio::time::timeout(patience, made).await;
+    Ok(session)
 }
 
 async fn run(

@@ -30,50 +30,50 @@ const PARAMETERS: [&str; 5] = ["state", "profile", "email", "limit", "cursor"];
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionPage {
     /// The newest first.
-    items: Vec<SessionItem>,
+    pub items: Vec<SessionItem>,
     /// `cursor` of the next page; null on the last.
-    next_cursor: Option<String>,
+    pub next_cursor: Option<String>,
 }
 
 /// A session as an operator sees it in a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionItem {
     /// Names it in addresses.
-    session_id: Uuid,
+    pub session_id: Uuid,
     /// `creating`, `ready`, `resetting`, `expired`, `deleted` or `failed`.
     #[schema(example = "ready")]
-    status: &'static str,
+    pub status: &'static str,
     /// The profile.
     #[schema(example = "professional")]
-    demo_account_type: String,
+    pub demo_account_type: String,
     /// The tier that the demo shows.
     #[schema(example = "professional")]
-    subscription_tier: String,
+    pub subscription_tier: String,
     /// The prospect's address.
     #[schema(example = "ana@example.com")]
-    email: String,
+    pub email: String,
     /// The prospect's company.
     #[schema(example = "Panadería Ana")]
-    company: Option<String>,
+    pub company: Option<String>,
     /// The id of its first tenant.
-    virtual_tenant_id: Uuid,
+    pub virtual_tenant_id: Uuid,
     /// The instant that it was asked for.
     #[schema(format = DateTime, example = "2025-12-14T10:30:00.000000Z")]
-    created_at: String,
+    pub created_at: String,
     /// The instant after which it is gone.
     #[schema(format = DateTime, example = "2025-12-14T11:00:00.000000Z")]
-    expires_at: String,
+    pub expires_at: String,
     /// An operator keeps it from expiring.
     #[schema(example = false)]
-    protected: bool,
+    pub protected: bool,
     /// How long it took to make.
     #[schema(example = 9.5)]
-    duration_ms: Option<f64>,
+    pub duration_ms: Option<f64>,
     /// Over all services.
     #[schema(example = 1234)]
-    records_cloned: Option<i64>,
+    pub records_cloned: Option<i64>,
     /// Why it failed, where it did.
-    failure: Option<String>,
+    pub failure: Option<String>,
 }
 
 /// List the demo sessions.

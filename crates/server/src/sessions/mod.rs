@@ -19,9 +19,9 @@ pub mod stats;
 pub mod sweeper;
 mod undo;
 
-pub use answer::text as instant_text;
 use answer::text;
-pub use answer::{Answer, Receipt, ServiceReceipt};
+pub use answer::{Answer, Receipt, ServiceReceipt, ServiceReport};
+pub use answer::{owner_token, text as instant_text};
 pub use idempotency::InFlight;
 pub use live::Live;
 

@@ -22,16 +22,16 @@ const CAUSES: u32 = 50;
 pub struct Stats {
     /// How many there are in each state.
     #[schema(example = json!({ "ready": 12, "expired": 340, "failed": 1 }))]
-    by_state: BTreeMap<&'static str, u64>,
+    pub by_state: BTreeMap<&'static str, u64>,
     /// The same of each profile.
     #[schema(example = json!({ "professional": { "ready": 12, "expired": 340, "failed": 1 } }))]
-    by_profile: BTreeMap<String, BTreeMap<&'static str, u64>>,
+    pub by_profile: BTreeMap<String, BTreeMap<&'static str, u64>>,
     /// How long it took to make the last sessions.
-    creation_ms: CreationTimes,
+    pub creation_ms: CreationTimes,
     /// What the sweeper has to do.
-    cleanup: Cleanup,
+    pub cleanup: Cleanup,
     /// Why sessions of the last 24 hours failed, the most frequent reason first.
-    failures: Vec<FailureCause>,
+    pub failures: Vec<FailureCause>,
 }
 
 /// Milliseconds; null where no session was made.
@@ -39,19 +39,19 @@ pub struct Stats {
 pub struct CreationTimes {
     /// How many sessions are counted: the last thousand at most.
     #[schema(example = 352)]
-    sessions: usize,
+    pub sessions: usize,
     /// Half took no longer.
     #[schema(example = 9.5)]
-    p50: Option<f64>,
+    pub p50: Option<f64>,
     /// Of twenty, nineteen took no longer.
     #[schema(example = 14.1)]
-    p95: Option<f64>,
+    pub p95: Option<f64>,
     /// Of a hundred, ninety-nine took no longer.
     #[schema(example = 21.7)]
-    p99: Option<f64>,
+    pub p99: Option<f64>,
     /// The longest.
     #[schema(example = 30.2)]
-    max: Option<f64>,
+    pub max: Option<f64>,
 }
 
 /// The backlog.
@@ -59,13 +59,13 @@ pub struct CreationTimes {
 pub struct Cleanup {
     /// Sessions that are due and that nobody works on.
     #[schema(example = 0)]
-    waiting: u64,
+    pub waiting: u64,
     /// Sessions whose rows are being removed, those that wait among them.
     #[schema(example = 1)]
-    removing: u64,
+    pub removing: u64,
     /// When the first of those that wait was to end.
     #[schema(format = DateTime)]
-    oldest_expires_at: Option<String>,
+    pub oldest_expires_at: Option<String>,
 }
 
 /// A reason.
@@ -73,13 +73,13 @@ pub struct Cleanup {
 pub struct FailureCause {
     /// What happened.
     #[schema(example = "these services failed: orders")]
-    cause: String,
+    pub cause: String,
     /// To how many sessions.
     #[schema(example = 1)]
-    sessions: u64,
+    pub sessions: u64,
     /// When the last of them was asked for.
     #[schema(format = DateTime, example = "2025-12-14T10:30:00.000000Z")]
-    last_at: String,
+    pub last_at: String,
 }
 
 /// Count the demo sessions.

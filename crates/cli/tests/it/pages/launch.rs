@@ -1,0 +1,149 @@
+//! From the first page to the dashboard.
+
+use super::browser::Browser;
+
+pub async fn a_launch_leads_into_the_bakery(url: &str) {
+    let mut browser = Browser::new(url);
+    let page = browser.get("/").await.ok(200);
+    page.shows(&[
+        "Horno La Acequia",
+        "Panaderías Valdelatas",
+        "<strong>4</strong> people",
+    ]);
+    let mut browser = Browser::launched(url, "professional").await;
+    let page = browser.get("/demo/progress").await.ok(200);
+    let page = page.shows(&["Your bakery is ready", "Open the bakery", "role=\"img\""]);
+    assert_eq!(page.attributes("data-service").len(), 11);
+    let page = browser.get("/demo").await.ok(200);
+    let page = page.shows(&[
+        "late by 4",
+        "ALB-0087",
+        "overdue by 2",
+        "expires in",
+        "On the road",
+    ]);
+    // Each thing leads to its row.
+    let links = page.attributes("href");
+    let rows = links
+        .iter()
+        .filter(|link| link.starts_with("/demo/tables/"));
+    let rows: Vec<&String> = rows.collect();
+    assert!(rows.len() > 10, "{links:?}");
+    for link in rows {
+        browser.get(link).await.ok(200).shows(&["row-facts"]);
+    }
+    let page = browser.get("/demo/map").await.ok(200);
+    page.shows(&["is between", "Planned"]);
+    browser.get("/demo/runs").await.ok(200).shows(&["PN-0344"]);
+}
+
+pub async fn a_chain_is_seen_side_by_side(url: &str) {
+    let mut browser = Browser::launched(url, "enterprise").await;
+    let page = browser.get("/demo").await.ok(200);
+    let page = page.shows(&["The chain", "Chamberí", "Chamartín", "Salamanca"]);
+    let outlets: Vec<String> = page.attributes("href");
+    let outlets = outlets
+        .iter()
+        .filter(|link| link.starts_with("/demo?tenant="));
+    for outlet in outlets {
+        browser
+            .get(outlet)
+            .await
+            .ok(200)
+            .shows(&["Sales, thirteen weeks"]);
+    }
+    let page = browser.get("/demo/map").await.ok(200);
+    page.shows(&["RUT-0301", "RUT-0302", "Hotel Jardín de las Letras", " km"]);
+    let stranger = "/demo?tenant=0d9e9a3a-3c0b-4a8e-9b39-7d5e6a0c7f10";
+    browser
+        .get(stranger)
+        .await
+        .ok(404)
+        .shows(&["nothing at this address"]);
+}
+
+pub async fn what_is_wrong_stands_beside_its_field(url: &str) {
+    let mut browser = Browser::new(url);
+    let form = [
+        ("demo_account_type", "enterprise"),
+        ("email", "ana"),
+        ("company", "Pan & <Sol>"),
+        ("demo_date", "1925-01-01T10:00"),
+    ];
+    let page = browser.post("/", &form).await.ok(422);
+    page.shows(&[
+        "id=\"email-error\">Write an address such as ana@example.com",
+        "id=\"date-error\">Write a date and time",
+        "value=\"ana\"",
+        "value=\"1925-01-01T10:00\"",
+        "aria-invalid=\"true\"",
+        "value=\"enterprise\" checked",
+        "Pan &#38; &#60;Sol&#62;",
+    ])
+    .hides("<Sol>");
+    browser.language = "es-MX,es;q=0.9,en;q=0.5";
+    let page = browser.post("/", &form).await.ok(422);
+    page.shows(&["Escribe una dirección como ana@example.com"]);
+    // The story is told at another instant, and the page's clock says so.
+    let form = [
+        ("demo_account_type", "professional"),
+        ("email", "ana@example.com"),
+        ("demo_date", "2025-12-14T10:30"),
+    ];
+    browser.post("/", &form).await.ok(303);
+    browser
+        .get("/demo")
+        .await
+        .ok(200)
+        .shows(&["dom 14 dic", "11:30"]);
+}
+
+pub async fn pages_speak_the_readers_language(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    browser
+        .get("/demo")
+        .await
+        .shows(&["<html lang=\"en\"", "Late deliveries", "€"]);
+    browser.language = "fr, es;q=0.8";
+    browser
+        .get("/demo")
+        .await
+        .shows(&["<html lang=\"es\"", "Entregas con retraso", "\u{a0}€"]);
+    let form = [("language", "en"), ("address", "/demo/map")];
+    let page = browser.post("/preferences", &form).await.ok(303);
+    assert_eq!(page.header("location"), "/demo/map");
+    browser.get("/demo").await.shows(&["<html lang=\"en\""]);
+    let form = [("theme", "dark"), ("address", "//evil.example")];
+    let page = browser.post("/preferences", &form).await.ok(303);
+    assert_eq!(page.header("location"), "/", "a place of others");
+    browser.get("/demo").await.shows(&["data-theme=\"dark\""]);
+}
+
+pub async fn the_days_sales_are_those_of_the_rows(url: &str) {
+    let mut browser = Browser::new(url);
+    let form = [
+        ("demo_account_type", "professional"),
+        ("email", "ana@example.com"),
+        ("demo_date", "2025-12-14T10:30"),
+    ];
+    browser.post("/", &form).await.ok(303);
+    let json = async |browser: &mut Browser, path: &str| -> serde_json::Value {
+        serde_json::from_str(&browser.get(path).await.ok(200).text).unwrap()
+    };
+    let me = json(&mut browser, "/api/v1/auth/me").await;
+    let tenant = me["tenant_id"].as_str().unwrap();
+    // Saturday in Madrid.
+    let day = "sold_at__gte=2025-12-12T23:00:00Z&sold_at__lt=2025-12-13T23:00:00Z";
+    let path = format!("/api/v1/tenants/{tenant}/sales/sales?limit=1000&{day}");
+    let sales = json(&mut browser, &path).await;
+    let sales = sales["items"].as_array().unwrap();
+    assert!(!sales.is_empty());
+    let sum = |column: &str| -> f64 {
+        let values = sales.iter().map(|sale| sale[column].as_str().unwrap());
+        values.map(|text| text.parse::<f64>().unwrap()).sum()
+    };
+    let (revenue, quantity) = (sum("revenue"), sum("quantity"));
+    let page = browser.get("/demo").await.ok(200);
+    let line = format!("<th scope=\"row\">Sat 13 Dec</th><td class=\"num\">{quantity:.0}</td>");
+    page.shows(&[&format!("<strong>€{revenue:.2}</strong>"), &line]);
+}

@@ -1,0 +1,60 @@
+//! The web pages through the real program, as a browser without JavaScript sees them.
+
+mod browser;
+mod launch;
+mod operator;
+mod rows;
+mod safety;
+mod session;
+mod shape;
+
+/// Runs each test on each engine, on a server of its own.
+macro_rules! on_both_engines {
+    ($($module:ident: $($test:ident)*;)*) => {
+        mod sqlite {
+            use crate::server::{Engine::Sqlite, Server};
+            $($(
+                #[tokio::test]
+                async fn $test() {
+                    let server = Server::start(Sqlite);
+                    crate::pages::$module::$test(&server.api.url).await;
+                }
+            )*)*
+        }
+        mod postgres {
+            use crate::server::{Engine::Postgres, Server};
+            $($(
+                #[tokio::test]
+                async fn $test() {
+                    let server = Server::start(Postgres);
+                    crate::pages::$module::$test(&server.api.url).await;
+                }
+            )*)*
+        }
+    };
+}
+
+on_both_engines! {
+    launch:
+        a_launch_leads_into_the_bakery
+        a_chain_is_seen_side_by_side
+        the_days_sales_are_those_of_the_rows
+        what_is_wrong_stands_beside_its_field
+        pages_speak_the_readers_language;
+    session:
+        a_session_is_extended_reset_and_ended
+        the_owner_sees_what_each_role_sees
+        a_user_logs_in_by_the_page;
+    rows:
+        a_row_is_added_changed_and_deleted
+        a_refused_row_says_why
+        tables_are_filtered_sorted_and_paged;
+    safety:
+        forms_of_others_are_refused
+        cookies_are_kept_from_scripts_and_others
+        the_cookie_reads_the_api_and_changes_nothing;
+    shape:
+        every_page_is_small_strict_and_whole;
+    operator:
+        an_operator_sees_and_ends_sessions;
+}

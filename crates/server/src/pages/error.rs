@@ -1,0 +1,95 @@
+//! Problems as pages: what a handler says to programs, said to people.
+
+use askama::Template;
+use axum::{
+    extract::Request,
+    http::{StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{html, request::Reader, shell::Shell};
+use crate::error::Document;
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    shell: Shell,
+    title: &'static str,
+    lead: String,
+    detail: Option<String>,
+    /// Where to go from here.
+    action: (&'static str, &'static str),
+}
+
+/// Turns a problem document into a page of the same status.
+pub async fn for_people(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match response.extensions().get::<Document>() {
+        Some(document) => page(&reader, document),
+        None => response,
+    }
+}
+
+/// The same for an address that is none, where a browser asks for a page.
+pub async fn for_browsers(request: Request, next: Next) -> Response {
+    let accepts = request.headers().get(header::ACCEPT);
+    let accepts = accepts.and_then(|value| value.to_str().ok());
+    if accepts.is_none_or(|value| !value.contains("text/html")) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match response.extensions().get::<Document>() {
+        Some(document) if document.status == 404 => page(&reader, document),
+        _ => response,
+    }
+}
+
+fn page(reader: &Reader, document: &Document) -> Response {
+    let t = reader.texts();
+    let english = reader.language == super::text::Language::En;
+    let own = || format!("{}.", document.hint);
+    let slug = document.kind.rsplit('-').next().unwrap_or_default();
+    let today = ("/demo", t.back);
+    let fresh = ("/", t.over_new);
+    let (title, lead, action) = match document.status {
+        401 | 409 if document.status == 401 || slug == "over" => {
+            if reader.has_session {
+                (t.over_title, t.over_lead.to_owned(), fresh)
+            } else {
+                (t.no_demo_title, t.no_demo_lead.to_owned(), fresh)
+            }
+        }
+        403 if document.kind.ends_with("foreign-form") => {
+            (t.error_form, t.error_form_lead.to_owned(), today)
+        }
+        403 => (
+            t.error_forbidden,
+            t.error_forbidden_lead.to_owned(),
+            ("/demo/session", t.switch_user),
+        ),
+        404 => (t.error_missing, t.error_missing_lead.to_owned(), today),
+        409 if document.kind.ends_with("referenced") => (
+            t.error_referenced,
+            t.error_referenced_lead.to_owned(),
+            today,
+        ),
+        409 if document.kind.ends_with("lifetime-limit") => (t.error_limit, own(), today),
+        409 => (t.error_title, t.error_busy.to_owned(), today),
+        429 => (t.error_many, t.error_many_lead.to_owned(), fresh),
+        _ => (t.error_title, own(), today),
+    };
+    let page = ErrorPage {
+        shell: Shell::new(reader, title),
+        title,
+        lead,
+        detail: (english && document.status != 401).then(|| document.detail.clone()),
+        action,
+    };
+    let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::BAD_REQUEST);
+    html(status, &page)
+}

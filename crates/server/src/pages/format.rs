@@ -1,0 +1,221 @@
+//! Numbers, money and time as a reader of a language writes them, in the tenant's zone.
+
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+
+use super::text::Language;
+
+/// How a page writes values.
+#[derive(Debug, Clone)]
+pub struct Format {
+    /// The reader's.
+    pub language: Language,
+    /// The tenant's.
+    pub zone: TimeZone,
+    /// ISO 4217, the tenant's.
+    pub currency: String,
+    /// The present instant of the story.
+    pub now: Timestamp,
+}
+
+const MONTHS_EN: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const MONTHS_ES: [&str; 12] = [
+    "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic",
+];
+const DAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const DAYS_ES: [&str; 7] = ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"];
+
+impl Format {
+    /// A plain decimal such as `-1234.50`, grouped, with the language's marks.
+    pub fn decimal(&self, text: &str) -> String {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(rest) => ("−", rest),
+            None => ("", text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        if whole.is_empty()
+            || !whole
+                .bytes()
+                .chain(fraction.bytes())
+                .all(|b| b.is_ascii_digit())
+        {
+            return text.to_owned();
+        }
+        let (group, point, least) = match self.language {
+            Language::En => (",", ".", 4),
+            // Spanish groups from five digits on.
+            Language::Es => (".", ",", 5),
+        };
+        let mut grouped = String::new();
+        for (index, digit) in whole.chars().enumerate() {
+            let left = whole.len() - index;
+            if index > 0 && left % 3 == 0 && whole.len() >= least {
+                grouped.push_str(group);
+            }
+            grouped.push(digit);
+        }
+        let point = if fraction.is_empty() { "" } else { point };
+        format!("{sign}{grouped}{point}{fraction}")
+    }
+
+    /// A quantity without the zeros that only fill its scale.
+    pub fn quantity(&self, text: &str) -> String {
+        let short = match text.split_once('.') {
+            Some(_) => text.trim_end_matches('0').trim_end_matches('.'),
+            None => text,
+        };
+        self.decimal(short)
+    }
+
+    /// A number at so many decimals.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        self.decimal(&format!("{value:.decimals$}"))
+    }
+
+    /// An amount of the tenant's currency.
+    pub fn money(&self, text: &str) -> String {
+        self.money_in(text, &self.currency)
+    }
+
+    /// An amount of a currency.
+    pub fn money_in(&self, text: &str, currency: &str) -> String {
+        let amount = self.decimal(text);
+        let sign = match currency {
+            "EUR" => "€",
+            "USD" => "$",
+            "GBP" => "£",
+            other => other,
+        };
+        match self.language {
+            Language::En if sign.len() == 3 && sign != "€" => format!("{sign}\u{a0}{amount}"),
+            Language::En => format!("{sign}{amount}"),
+            Language::Es => format!("{amount}\u{a0}{sign}"),
+        }
+    }
+
+    /// A day such as `24 Nov 2026`.
+    pub fn date(&self, date: Date) -> String {
+        let month = usize::from(date.month().unsigned_abs()) - 1;
+        let month = match self.language {
+            Language::En => MONTHS_EN[month],
+            Language::Es => MONTHS_ES[month],
+        };
+        format!("{} {month} {}", date.day(), date.year())
+    }
+
+    /// A day without its year, with its weekday: `Tue 24 Nov`.
+    pub fn day(&self, date: Date) -> String {
+        let month = usize::from(date.month().unsigned_abs()) - 1;
+        let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
+        match self.language {
+            Language::En => format!("{} {} {}", DAYS_EN[weekday], date.day(), MONTHS_EN[month]),
+            Language::Es => format!("{} {} {}", DAYS_ES[weekday], date.day(), MONTHS_ES[month]),
+        }
+    }
+
+    /// The local day of an instant.
+    pub fn local_day(&self, instant: Timestamp) -> Date {
+        self.zone.to_datetime(instant).date()
+    }
+
+    /// The local time of day: `06:05`.
+    pub fn time(&self, instant: Timestamp) -> String {
+        self.zone.to_datetime(instant).strftime("%H:%M").to_string()
+    }
+
+    /// A local day and time.
+    pub fn instant(&self, instant: Timestamp) -> String {
+        format!(
+            "{}, {}",
+            self.date(self.local_day(instant)),
+            self.time(instant)
+        )
+    }
+
+    /// The time of today, or with its day.
+    pub fn near(&self, instant: Timestamp) -> String {
+        let day = self.local_day(instant);
+        if day == self.local_day(self.now) {
+            self.time(instant)
+        } else {
+            format!("{}, {}", self.day(day), self.time(instant))
+        }
+    }
+
+    /// The distance of two instants in two units: `1 d 4 h`, `2 h 5 min`, `12 min`.
+    #[expect(
+        clippy::unused_self,
+        reason = "the units are written alike in both languages"
+    )]
+    pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
+        duration(one.duration_since(other).abs())
+    }
+
+    /// The value of an `input` of type `datetime-local`.
+    pub fn local_input(&self, instant: Timestamp) -> String {
+        let local = self.zone.to_datetime(instant);
+        local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    }
+
+    /// What such an input sends, as an instant.
+    pub fn parse_local(&self, text: &str) -> Option<Timestamp> {
+        let local: jiff::civil::DateTime = text.parse().ok()?;
+        self.zone.to_timestamp(local).ok()
+    }
+}
+
+fn duration(duration: SignedDuration) -> String {
+    let minutes = (duration.as_secs() + 30) / 60;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, minutes) => format!("{minutes}\u{a0}min"),
+        (0, hours, 0) => format!("{hours}\u{a0}h"),
+        (0, hours, minutes) => format!("{hours}\u{a0}h {minutes}\u{a0}min"),
+        (days, 0, _) => format!("{days}\u{a0}d"),
+        (days, hours, _) => format!("{days}\u{a0}d {hours}\u{a0}h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(language: Language) -> Format {
+        Format {
+            language,
+            zone: TimeZone::get("Europe/Madrid").expect("bundled"),
+            currency: "EUR".to_owned(),
+            now: "2026-11-24T16:00:00Z".parse().expect("an instant"),
+        }
+    }
+
+    #[test]
+    fn numbers_and_money_follow_the_language() {
+        let (en, es) = (format(Language::En), format(Language::Es));
+        assert_eq!(en.decimal("1234567.50"), "1,234,567.50");
+        assert_eq!(es.decimal("1234567.50"), "1.234.567,50");
+        assert_eq!(
+            (en.decimal("1234"), es.decimal("1234")),
+            ("1,234".into(), "1234".into())
+        );
+        assert_eq!(es.decimal("12345"), "12.345");
+        assert_eq!(en.decimal("-0.5"), "−0.5");
+        assert_eq!(en.money("12.50"), "€12.50");
+        assert_eq!(es.money("12.50"), "12,50\u{a0}€");
+        assert_eq!(es.quantity("12.500"), "12,5");
+        assert_eq!(es.quantity("100"), "100");
+        assert_eq!(en.decimal("no number"), "no number");
+    }
+
+    #[test]
+    fn times_are_the_tenants() {
+        let (en, es) = (format(Language::En), format(Language::Es));
+        assert_eq!(en.instant(en.now), "24 Nov 2026, 17:00");
+        assert_eq!(es.day(es.local_day(es.now)), "mar 24 nov");
+        assert_eq!(en.parse_local("2026-11-24T17:00"), Some(en.now));
+        assert_eq!(en.parse_local(&en.local_input(en.now)), Some(en.now));
+        let before = "2026-11-24T11:55:00Z".parse().expect("an instant");
+        assert_eq!(en.between(before, en.now), "4\u{a0}h 5\u{a0}min");
+    }
+}

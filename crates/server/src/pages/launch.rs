@@ -1,0 +1,229 @@
+//! `/`: choose a bakery and start.
+
+use std::{sync::Arc, time::Duration};
+
+use askama::Template;
+use axum::{extract::State as Shared, http::StatusCode, response::Response};
+use serde_json::{Map, Value, json};
+
+use super::{
+    form::Form, html, request::Reader, see, set_cookie, shell::Shell, visitor::PLAYED_COOKIE,
+};
+use crate::{
+    app::App,
+    auth,
+    client::Client,
+    error::{FieldError, Problem, kind},
+    sessions::{self, create},
+};
+
+/// A demo is made in a tenth of this; what takes longer is watched.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+#[derive(Template)]
+#[template(path = "launch.html")]
+struct LaunchPage {
+    shell: Shell,
+    cards: Vec<Card>,
+    has_session: bool,
+    /// As it was typed.
+    email: String,
+    company: String,
+    tier: String,
+    date: String,
+    wrong: Wrong,
+}
+
+/// What is wrong with each field.
+#[derive(Default)]
+struct Wrong {
+    any: bool,
+    profile: Option<&'static str>,
+    email: Option<&'static str>,
+    company: Option<&'static str>,
+    tier: Option<&'static str>,
+    date: Option<&'static str>,
+}
+
+/// A profile.
+struct Card {
+    name: String,
+    title: String,
+    description: String,
+    chosen: bool,
+    facts: Vec<(String, &'static str)>,
+    /// The places as a picture: x, and whether it is the main one.
+    places: Vec<(usize, bool)>,
+}
+
+/// Shows the form.
+pub async fn page(Shared(app): Shared<Arc<App>>, reader: Reader) -> Response {
+    show(&app, &reader, &Map::new(), Wrong::default(), StatusCode::OK)
+}
+
+/// Makes a session.
+pub async fn start(
+    Shared(app): Shared<Arc<App>>,
+    client: Client,
+    reader: Reader,
+    form: Result<Form, Problem>,
+) -> Result<Response, Problem> {
+    let form = form?;
+    let mut body = Map::new();
+    for name in [
+        "demo_account_type",
+        "email",
+        "company",
+        "subscription_tier",
+        "demo_date",
+    ] {
+        let text = form.text(name).trim();
+        if !text.is_empty() {
+            body.insert(name.to_owned(), json!(text));
+        }
+    }
+    let mut asked = body.clone();
+    if let Some(Value::String(date)) = asked.get_mut("demo_date") {
+        // A browser's field has no zone, and may have no seconds.
+        if !date.ends_with('Z') && date.matches(':').count() == 1 {
+            date.push_str(":00");
+        }
+        if !date.ends_with('Z') {
+            date.push('Z');
+        }
+    }
+    match create::launch(&app, &client, &asked, PATIENCE).await {
+        Ok(session) => {
+            let mut response = see("/demo/progress");
+            let token = sessions::owner_token(&app, &session, session.created_at);
+            set_cookie(
+                &mut response,
+                &app,
+                auth::COOKIE,
+                &token.unwrap_or_default(),
+                None,
+            );
+            set_cookie(&mut response, &app, PLAYED_COOKIE, "", Some(0));
+            Ok(response)
+        }
+        Err(problem) if problem.is(kind::INVALID) => {
+            let wrong = explain(&reader, problem.errors());
+            Ok(show(
+                &app,
+                &reader,
+                &body,
+                wrong,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn explain(reader: &Reader, errors: &[FieldError]) -> Wrong {
+    let t = reader.texts();
+    let at = |pointer: &str, text| {
+        errors
+            .iter()
+            .any(|one| one.pointer == pointer)
+            .then_some(text)
+    };
+    Wrong {
+        any: true,
+        profile: at("/demo_account_type", t.profile_wrong),
+        email: at("/email", t.email_wrong),
+        company: at("/company", t.text_wrong),
+        tier: at("/subscription_tier", t.text_wrong),
+        date: at("/demo_date", t.date_wrong),
+    }
+}
+
+fn show(
+    app: &App,
+    reader: &Reader,
+    typed: &Map<String, Value>,
+    wrong: Wrong,
+    status: StatusCode,
+) -> Response {
+    let text = |name: &str| {
+        typed
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let chosen = text("demo_account_type");
+    let mut cards = cards(app, reader, &chosen);
+    // The small one first; it is the choice of who makes none.
+    cards.sort_by_key(|card| card.places.len());
+    if !cards.iter().any(|card| card.chosen)
+        && let Some(first) = cards.first_mut()
+    {
+        first.chosen = true;
+    }
+    let page = LaunchPage {
+        shell: Shell::new(reader, reader.texts().launch_title),
+        cards,
+        has_session: reader.has_session,
+        email: text("email"),
+        company: text("company"),
+        tier: text("subscription_tier"),
+        date: text("demo_date"),
+        wrong,
+    };
+    html(status, &page)
+}
+
+fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
+    let t = reader.texts();
+    let profiles = app.profiles();
+    let served = profiles
+        .names()
+        .filter_map(|name| Some((name, profiles.get(name)?)));
+    served
+        .map(|(name, served)| {
+            let profile = &served.profile;
+            let plans = || served.prepared.values().map(demo_store::Prepared::plan);
+            let rows: u64 = plans().map(|plan| plan.records()).sum();
+            let count = |table: &str| {
+                let tables = plans().flat_map(|plan| &plan.tables);
+                tables
+                    .filter(|one| one.table == table)
+                    .map(|one| one.rows)
+                    .sum::<usize>()
+            };
+            let format = |number: usize| number.to_string();
+            Card {
+                name: name.to_owned(),
+                title: profile.manifest.company.clone(),
+                description: describe(reader, &profile.manifest),
+                chosen: name == chosen,
+                facts: vec![
+                    (rows.to_string(), t.rows),
+                    (format(profile.users.len()), t.people),
+                    (format(count("products")), t.products),
+                    (
+                        format(profile.tenants.len()),
+                        if profile.tenants.len() == 1 {
+                            t.one_place
+                        } else {
+                            t.places
+                        },
+                    ),
+                    (format(count("suppliers")), t.suppliers),
+                ],
+                places: (0..profile.tenants.len())
+                    .map(|at| (24 + at * 48, at == 0))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// Manifests have a Spanish title and an English description.
+fn describe(reader: &Reader, manifest: &demo_core::manifest::Manifest) -> String {
+    match reader.language {
+        super::text::Language::En => manifest.description.clone(),
+        super::text::Language::Es => manifest.title.clone(),
+    }
+}

@@ -1,0 +1,215 @@
+//! The session itself: extend, reset, end, its users and credentials.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State as Shared},
+    http::StatusCode,
+    response::Response,
+};
+use serde_json::Map;
+use uuid::Uuid;
+
+use super::{
+    form::Action,
+    html,
+    labels::label,
+    see, set_cookie,
+    shell::Shell,
+    visitor::{PLAYED_COOKIE, Visitor},
+};
+use crate::{
+    auth::{self, Caller},
+    body::OptionalObject,
+    error::{Problem, kind},
+    sessions::{self, delete, extend as longer, reset as anew},
+};
+
+#[derive(Template)]
+#[template(path = "session.html")]
+struct SessionPage {
+    shell: Shell,
+    made: String,
+    ends: String,
+    is_owner: bool,
+    users: Vec<DemoUser>,
+    password: Option<String>,
+    csrf: String,
+}
+
+/// Whom the owner can play.
+struct DemoUser {
+    id: Uuid,
+    name: String,
+    email: String,
+    role: String,
+    place: String,
+    here: bool,
+}
+
+#[derive(Template)]
+#[template(path = "end.html")]
+struct EndPage {
+    shell: Shell,
+    csrf: String,
+    total: String,
+    /// Service, state, rows and milliseconds.
+    receipt: Vec<(String, String, String, String)>,
+}
+
+/// Shows all that can be done with the session.
+pub async fn page(visitor: Visitor) -> Response {
+    let session = &visitor.holder.session;
+    let (t, format) = (visitor.reader.texts(), &visitor.format);
+    let secret = visitor
+        .is_owner
+        .then(|| visitor.app.secrets.password(session.id));
+    let page = SessionPage {
+        shell: Shell::of(&visitor, t.session_title),
+        made: format.instant(session.created_at),
+        ends: format.instant(session.expires_at),
+        is_owner: visitor.is_owner,
+        users: if visitor.is_owner {
+            users(&visitor)
+        } else {
+            Vec::new()
+        },
+        // To the owner alone, and not while playing another.
+        password: secret.filter(|_| visitor.user.claims.sub == visitor.holder.claims.sub),
+        csrf: visitor.csrf.clone(),
+    };
+    html(StatusCode::OK, &page)
+}
+
+fn users(visitor: &Visitor) -> Vec<DemoUser> {
+    let session = &visitor.holder.session;
+    let (key, values) = (
+        sessions::key(&visitor.app, session),
+        sessions::values(&visitor.app, session),
+    );
+    let Some(profile) = sessions::profile(&visitor.app, session) else {
+        return Vec::new();
+    };
+    let profile = &profile.profile;
+    let user = |one: &demo_core::plan::ProfileUser| {
+        let place = profile
+            .tenants
+            .iter()
+            .find(|tenant| tenant.base == one.tenant_base);
+        DemoUser {
+            id: key.apply(one.base),
+            name: one.name.render(&values).into_owned(),
+            email: one.email.render(&values).into_owned(),
+            role: label(visitor.reader.language, &one.role),
+            place: place.map_or(String::new(), |place| {
+                place.name.render(&values).into_owned()
+            }),
+            here: key.apply(one.base) == visitor.user.claims.sub,
+        }
+    };
+    profile.users.iter().map(user).collect()
+}
+
+fn caller(visitor: &Visitor) -> (Caller, Path<String>) {
+    let id = visitor.holder.session.id.to_string();
+    (Caller::User(Box::new(visitor.holder.clone())), Path(id))
+}
+
+fn nothing() -> OptionalObject {
+    OptionalObject(Map::new())
+}
+
+/// Gives the session its time again, and its cookie the token that lives as long.
+pub async fn extend(action: Action) -> Result<Response, Problem> {
+    let Action { visitor, form } = action;
+    let (caller, id) = caller(&visitor);
+    let app = Shared(Arc::clone(&visitor.app));
+    let answer = longer::extend(app, caller, id, Ok(nothing())).await?.0;
+    let place = form.text("address").split('?').next().unwrap_or_default();
+    let place = if place.starts_with("/demo") {
+        place
+    } else {
+        "/demo"
+    };
+    let mut response = see(&format!("{place}?done=extended"));
+    if let Some(token) = answer.credentials.token {
+        set_cookie(&mut response, &visitor.app, auth::COOKIE, &token, None);
+    }
+    Ok(response)
+}
+
+/// Brings every row back.
+pub async fn reset(action: Action) -> Result<Response, Problem> {
+    let (caller, id) = caller(&action.visitor);
+    let app = Shared(Arc::clone(&action.visitor.app));
+    let _ = anew::reset(app, caller, id, Ok(nothing())).await?;
+    Ok(see("/demo?done=reset"))
+}
+
+/// Plays another user, whose rights all pages then have.
+pub async fn switch(action: Action) -> Result<Response, Problem> {
+    let Action { visitor, form } = action;
+    if !visitor.is_owner {
+        let detail = "only the session's owner may do this";
+        return Err(Problem::new(kind::FORBIDDEN, detail));
+    }
+    let id = form.text("user");
+    if !users(&visitor).iter().any(|user| user.id.to_string() == id) {
+        return Err(Problem::new(kind::NOT_FOUND, "the demo has no such user"));
+    }
+    let mut response = see("/demo");
+    set_cookie(&mut response, &visitor.app, PLAYED_COOKIE, id, None);
+    Ok(response)
+}
+
+/// Takes the session's cookies from this browser; the demo lives on.
+pub async fn leave(action: Action) -> Response {
+    let mut response = see("/");
+    forget(&action.visitor, &mut response);
+    response
+}
+
+fn forget(visitor: &Visitor, response: &mut Response) {
+    for name in [auth::COOKIE, PLAYED_COOKIE] {
+        set_cookie(response, &visitor.app, name, "", Some(0));
+    }
+}
+
+/// Asks whether the demo shall end.
+pub async fn end_page(visitor: Visitor) -> Response {
+    let page = EndPage {
+        shell: Shell::of(&visitor, visitor.reader.texts().end_demo),
+        csrf: visitor.csrf.clone(),
+        total: String::new(),
+        receipt: Vec::new(),
+    };
+    html(StatusCode::OK, &page)
+}
+
+/// Ends it, and shows what was removed from where.
+pub async fn end(action: Action) -> Result<Response, Problem> {
+    let visitor = action.visitor;
+    let (caller, id) = caller(&visitor);
+    let receipt = delete::delete(Shared(Arc::clone(&visitor.app)), caller, id)
+        .await?
+        .0;
+    let (format, language) = (&visitor.format, visitor.reader.language);
+    let lines = receipt.services.iter().map(|one| {
+        (
+            label(language, &one.service),
+            label(language, &one.status),
+            format.decimal(&one.records_deleted.to_string()),
+            format.number(one.duration_ms, 1),
+        )
+    });
+    let page = EndPage {
+        shell: Shell::new(&visitor.reader, visitor.reader.texts().receipt_title),
+        csrf: String::new(),
+        total: format.decimal(&receipt.records_deleted.to_string()),
+        receipt: lines.collect(),
+    };
+    let mut response = html(StatusCode::OK, &page);
+    forget(&visitor, &mut response);
+    Ok(response)
+}

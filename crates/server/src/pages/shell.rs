@@ -1,0 +1,164 @@
+//! What stands around each page.
+
+use super::{
+    assets,
+    labels::label,
+    request::Reader,
+    text::{Language, Texts},
+    visitor::Visitor,
+};
+use crate::sessions;
+
+/// The frame of a page.
+pub struct Shell {
+    pub t: &'static Texts,
+    pub lang: &'static str,
+    pub theme: &'static str,
+    pub title: String,
+    pub style: String,
+    pub script: String,
+    pub icon: String,
+    /// Where the forms of language and theme come back to.
+    pub address: String,
+    pub banner: Option<Banner>,
+    /// The main navigation: address, text, whether it is this page.
+    pub nav: Vec<(String, &'static str, bool)>,
+    /// Something that was just done.
+    pub notice: Option<&'static str>,
+}
+
+/// The session, always in sight.
+pub struct Banner {
+    pub company: String,
+    pub user: String,
+    pub role: String,
+    pub session_id: String,
+    pub csrf: String,
+    pub is_owner: bool,
+    pub protected: bool,
+    /// RFC 3339.
+    pub expires_at: String,
+    /// For people.
+    pub left: String,
+    /// The tenants to choose from: address, name, whether it is this one.
+    pub tenants: Vec<(String, String, bool)>,
+}
+
+impl Shell {
+    /// Without a session.
+    pub fn new(reader: &Reader, title: &str) -> Self {
+        Self {
+            t: reader.texts(),
+            lang: reader.language.code(),
+            theme: reader.theme,
+            title: title.to_owned(),
+            style: assets::style(),
+            script: assets::script(),
+            icon: assets::icon(),
+            address: reader.address.clone(),
+            banner: None,
+            nav: Vec::new(),
+            notice: notice(reader),
+        }
+    }
+
+    /// Of a session's page.
+    pub fn of(visitor: &Visitor, title: &str) -> Self {
+        let mut shell = Self::new(&visitor.reader, title);
+        let t = shell.t;
+        let path = shell
+            .address
+            .split('?')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        shell.nav = [
+            ("/demo", t.nav_today),
+            ("/demo/map", t.nav_map),
+            ("/demo/runs", t.nav_runs),
+            ("/demo/tables", t.nav_data),
+        ]
+        .into_iter()
+        .map(|(place, text)| {
+            let here = path == place || (place == "/demo/tables" && path.starts_with(place));
+            (visitor.link(place), text, here)
+        })
+        .collect();
+        shell.banner = Some(banner(visitor, &path));
+        shell
+    }
+
+    pub fn is_spanish(&self) -> bool {
+        self.lang == Language::Es.code()
+    }
+}
+
+fn banner(visitor: &Visitor, path: &str) -> Banner {
+    let session = &visitor.holder.session;
+    let answer = sessions::Answer::new(&visitor.app, session);
+    let user = &visitor.user.claims;
+    let key = sessions::key(&visitor.app, session);
+    let profile = sessions::profile(&visitor.app, session);
+    let values = sessions::values(&visitor.app, session);
+    let name = profile.as_ref().and_then(|profile| {
+        let users = &profile.profile.users;
+        let found = users.iter().find(|one| key.apply(one.base) == user.sub)?;
+        Some(found.name.render(&values).into_owned())
+    });
+    // A row's page is of its own tenant.
+    let place = if path.starts_with("/demo/tables/") {
+        "/demo/tables"
+    } else {
+        path
+    };
+    let tenants = answer
+        .tenants
+        .iter()
+        .filter(|one| user.tenants.contains(&one.tenant_id));
+    let tenants: Vec<_> = tenants
+        .map(|one| {
+            let here = one.tenant_id == visitor.tenant;
+            // An outlet is called after the chain, which stands beside it.
+            let outlet = one.name.strip_prefix(&values.company);
+            let outlet = outlet.and_then(|rest| rest.strip_prefix(" · "));
+            let short = outlet.unwrap_or(&one.name);
+            (
+                visitor.link_of(place, one.tenant_id),
+                short.to_owned(),
+                here,
+            )
+        })
+        .collect();
+    Banner {
+        company: values.company.clone(),
+        user: name.unwrap_or_else(|| session.email.clone()),
+        role: label(visitor.reader.language, &user.role),
+        session_id: session.id.to_string(),
+        csrf: visitor.csrf.clone(),
+        is_owner: visitor.is_owner,
+        protected: session.protected,
+        expires_at: answer.expires_at,
+        left: visitor
+            .format
+            .between(visitor.app.now(), session.expires_at),
+        tenants: if tenants.len() > 1 {
+            tenants
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// What an address says was done.
+fn notice(reader: &Reader) -> Option<&'static str> {
+    let t = reader.texts();
+    let query = reader.address.split_once('?')?.1;
+    let (_, done) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
+    match &*done {
+        "extended" => Some(t.extended),
+        "reset" => Some(t.reset_done),
+        "saved" => Some(t.saved),
+        "deleted" => Some(t.deleted),
+        _ => None,
+    }
+}

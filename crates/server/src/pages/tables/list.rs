@@ -1,0 +1,293 @@
+//! `/demo/tables/{service}/{table}`: a table's rows with filters, order and pages.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State as Shared},
+    http::StatusCode,
+    response::Response,
+};
+use demo_core::schema::{Column, Type};
+
+use super::cell::{Cell, Titles, cell, title_column};
+use crate::{
+    app::App,
+    data::{self, View},
+    error::{Problem, kind},
+    pages::{
+        html,
+        labels::label,
+        messages::message,
+        see,
+        shell::Shell,
+        text::Texts,
+        visitor::{Row, Visitor, text},
+    },
+};
+
+/// Rows on a page.
+const PAGE: &str = "25";
+
+type Parameters = Vec<(String, String)>;
+
+#[derive(Template)]
+#[template(path = "table.html")]
+struct TablePage {
+    shell: Shell,
+    all: String,
+    here: String,
+    service: String,
+    title: String,
+    add: Option<String>,
+    chips: Vec<(String, String)>,
+    wrong: Option<String>,
+    kept: Parameters,
+    filterable: Vec<(String, String)>,
+    heads: Vec<Head>,
+    rows: Vec<Vec<Cell>>,
+    first: Option<String>,
+    next: Option<String>,
+}
+
+struct Head {
+    name: String,
+    href: String,
+    numeric: bool,
+    /// For `aria-sort`.
+    sorted: &'static str,
+}
+
+/// Shows a page of a table.
+pub async fn list(
+    Shared(app): Shared<Arc<App>>,
+    visitor: Visitor,
+    Path((service, table)): Path<(String, String)>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
+    let tenant = visitor.tenant.to_string();
+    let view = View::open(&app, &visitor.user, (&tenant, &service, &table), "read")?;
+    let here = format!("/demo/tables/{service}/{table}");
+    let own: Parameters = parameters
+        .into_iter()
+        .filter(|(name, _)| !["tenant", "done"].contains(&name.as_str()))
+        .collect();
+    if let Some(filter) = new_filter(&own) {
+        let kept = own
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("filter_") && name != "cursor");
+        let query: Parameters = kept.chain([filter]).collect();
+        return Ok(see(&address(&visitor, &here, &query)));
+    }
+    let (items, cursor, wrong) = ask(&visitor, (&service, &table), &own).await?;
+    let status = if wrong.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let titles = Titles::of(&visitor, &view, &items).await?;
+    let columns = shown(&view);
+    let rows = items.iter().map(|row| {
+        let cells = columns.iter();
+        let cells = cells.map(|column| cell(&visitor, &view, &titles, row, column));
+        let mut cells: Vec<Cell> = cells.collect();
+        let key = text(row, view.table.row_key());
+        if let Some(first) = cells.first_mut() {
+            first.href = visitor.link(&format!("{here}/{key}"));
+        }
+        cells
+    });
+    let language = visitor.reader.language;
+    let with = |name: &str, value: Option<String>| {
+        let others = own
+            .iter()
+            .filter(|(other, _)| other != name && other != "cursor")
+            .cloned();
+        let query: Parameters = others
+            .chain(value.map(|value| (name.to_owned(), value)))
+            .collect();
+        address(&visitor, &here, &query)
+    };
+    let can_write = visitor.user.needs(&service, "write").is_ok() && view.table.row_key() == "id";
+    let page = TablePage {
+        shell: Shell::of(&visitor, &label(language, &table)),
+        all: visitor.link("/demo/tables"),
+        service: label(language, &service),
+        title: label(language, &table),
+        add: can_write.then(|| visitor.link(&format!("{here}/new"))),
+        chips: chips(&visitor, &own, &with),
+        wrong,
+        kept: kept(&visitor, &own),
+        filterable: filterable(&visitor, &view),
+        heads: columns
+            .iter()
+            .map(|column| head(&visitor, column, &own, &with))
+            .collect(),
+        rows: rows.collect(),
+        first: own
+            .iter()
+            .any(|(name, _)| name == "cursor")
+            .then(|| with("cursor", None)),
+        next: cursor.map(|cursor| with("cursor", Some(cursor))),
+        here,
+    };
+    Ok(html(status, &page))
+}
+
+/// What tells rows apart comes first; long texts and ids are for the row's own page.
+fn shown<'a>(view: &View<'a>) -> Vec<&'a Column> {
+    let title = title_column(view.table);
+    let fits = |column: &&&Column| {
+        let name = column.name.as_str();
+        column.kind != Type::Json
+            && name != "tenant_id"
+            && (name != "id" || title.is_none())
+            && Some(name) != title.map(|title| title.name.as_str())
+    };
+    let others = view.columns.iter().filter(fits).copied();
+    title.into_iter().chain(others).take(9).collect()
+}
+
+/// A page of rows, the next page's cursor, and what is wrong with the query.
+async fn ask(
+    visitor: &Visitor,
+    (service, table): (&str, &str),
+    own: &[(String, String)],
+) -> Result<(Vec<Row>, Option<String>, Option<String>), Problem> {
+    let mut query = own.to_vec();
+    query.push(("limit".to_owned(), PAGE.to_owned()));
+    let tenant = visitor.tenant.to_string();
+    let path = Path((tenant, service.to_owned(), table.to_owned()));
+    let app = Shared(Arc::clone(&visitor.app));
+    match data::list(app, visitor.user.clone(), path, Query(query)).await {
+        Ok(page) => Ok((page.0.items, page.0.next_cursor, None)),
+        Err(problem) if problem.is(kind::INVALID) => {
+            let errors = problem
+                .errors()
+                .iter()
+                .map(|error| message(visitor.reader.language, &error.detail));
+            let wrong = errors.collect::<Vec<_>>().join("; ");
+            Ok((Vec::new(), None, Some(wrong)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// What a new filter leaves as it is.
+fn kept(visitor: &Visitor, own: &[(String, String)]) -> Parameters {
+    let other = visitor.tenant != visitor.user.claims.tid;
+    let tenant = other.then(|| ("tenant".to_owned(), visitor.tenant.to_string()));
+    let own = own.iter().filter(|(name, _)| name != "cursor").cloned();
+    own.chain(tenant).collect()
+}
+
+fn filterable(visitor: &Visitor, view: &View) -> Parameters {
+    let columns = view.columns.iter();
+    let columns = columns.filter(|column| column.kind != Type::Json);
+    columns
+        .map(|column| {
+            let name = label(visitor.reader.language, &column.name);
+            (column.name.clone(), name)
+        })
+        .collect()
+}
+
+fn address(visitor: &Visitor, here: &str, query: &[(String, String)]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query)
+        .finish();
+    if query.is_empty() {
+        visitor.link(here)
+    } else {
+        visitor.link(&format!("{here}?{query}"))
+    }
+}
+
+/// What the filter's form sends, as the data API writes it.
+fn new_filter(parameters: &[(String, String)]) -> Option<(String, String)> {
+    let get = |name: &str| {
+        parameters
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let (column, operator, value) = (
+        get("filter_column")?,
+        get("filter_operator")?,
+        get("filter_value")?.trim(),
+    );
+    Some(match operator {
+        "eq" => (column.to_owned(), value.to_owned()),
+        "like" => (format!("{column}__like"), format!("%{value}%")),
+        other => (format!("{column}__{other}"), value.to_owned()),
+    })
+}
+
+fn operator(t: &'static Texts, name: &str) -> &'static str {
+    match name {
+        "ne" => t.op_ne,
+        "like" => t.op_like,
+        "gte" => t.op_gte,
+        "lte" => t.op_lte,
+        "gt" => t.op_gt,
+        "lt" => t.op_lt,
+        "in" => t.op_in,
+        _ => t.op_eq,
+    }
+}
+
+/// The filters that hold, each with the address without it.
+fn chips(
+    visitor: &Visitor,
+    own: &[(String, String)],
+    with: &dyn Fn(&str, Option<String>) -> String,
+) -> Vec<(String, String)> {
+    let filters = own
+        .iter()
+        .filter(|(name, _)| !["sort", "limit", "cursor"].contains(&name.as_str()));
+    filters
+        .map(|(name, value)| {
+            let (column, sign) = name.split_once("__").unwrap_or((name, "eq"));
+            let sign = operator(visitor.reader.texts(), sign);
+            let column = label(visitor.reader.language, column);
+            (
+                with(name, None),
+                format!("{column} {sign} {}", value.trim_matches('%')),
+            )
+        })
+        .collect()
+}
+
+fn head(
+    visitor: &Visitor,
+    column: &Column,
+    own: &[(String, String)],
+    with: &dyn Fn(&str, Option<String>) -> String,
+) -> Head {
+    let sort = own
+        .iter()
+        .find(|(name, _)| name == "sort")
+        .map_or("", |(_, value)| value);
+    let sorted = if sort == column.name {
+        "ascending"
+    } else if sort.strip_prefix('-') == Some(&column.name) {
+        "descending"
+    } else {
+        ""
+    };
+    let next = if sorted == "ascending" {
+        format!("-{}", column.name)
+    } else {
+        column.name.clone()
+    };
+    Head {
+        name: label(visitor.reader.language, &column.name),
+        href: if column.kind == Type::Other {
+            String::new()
+        } else {
+            with("sort", Some(next))
+        },
+        numeric: matches!(column.kind, Type::Integer | Type::Numeric(_) | Type::Float),
+        sorted,
+    }
+}
