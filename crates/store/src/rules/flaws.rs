@@ -143,7 +143,7 @@ impl Flaws {
     /// Whether something wrong in the row that a rule found, in a row that it names, or in one
     /// that names it, is what the rule goes by.
     pub fn explain(&self, places: &Places<'_>, prepared: &Prepared, row: usize) -> bool {
-        if self.all.is_empty() {
+        if self.all.is_empty() && self.lacking.is_empty() {
             return false;
         }
         let table = &prepared.rule.table;
