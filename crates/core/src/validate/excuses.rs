@@ -118,7 +118,7 @@ fn meant(view: &View, views: &Views, missing: &BTreeSet<Uuid>) -> Meant {
 }
 
 /// The ids that stand after `"id":` in a text and are none of a planned row.
-fn unplanned(views: &Views) -> BTreeSet<Uuid> {
+pub(super) fn unplanned(views: &Views) -> BTreeSet<Uuid> {
     let mut found = BTreeSet::new();
     for file in &views.seeds.files {
         for (at, key) in file.text.match_indices("\"id\"") {

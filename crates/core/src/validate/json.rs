@@ -1,6 +1,8 @@
 //! Ids inside JSON columns, at the paths that service.toml declares: each is some row's.
 
-use super::view::Views;
+use std::cell::LazyCell;
+
+use super::{excuses, view::Views};
 use crate::{Finding, nearest, plan::Cells, seed::Value};
 
 /// With `whole` false, the rows may stand in a file that could not be read.
@@ -21,13 +23,15 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
             finding.rule == "uuid/version" || nearest::nearest(id, [text]).is_some()
         })
     };
+    // Below a wrong table's name the row is there for whoever looks at the file.
+    let unplanned = LazyCell::new(|| excuses::unplanned(views));
     for view in views.iter() {
         for (column, cells) in view.columns() {
             let Cells::Json(cells) = cells else { continue };
             for (row, template) in cells.iter().enumerate() {
                 for id in template.iter().flat_map(crate::plan::JsonTemplate::ids) {
                     let is_there = |id| views.iter().any(|view| view.rows_of(id).next().is_some());
-                    if is_there(id) || follows(&id.to_string()) {
+                    if is_there(id) || follows(&id.to_string()) || unplanned.contains(&id) {
                         continue;
                     }
                     let (file, written) = view.written(row);

@@ -44,6 +44,12 @@ impl Flaws {
         {
             files.entry(&finding.file).or_default().push(finding);
         }
+        // Below a name that is no table's stand the rows of one that has none now.
+        let unknown = |finding: &Finding| finding.rule == "shape/unknown-table";
+        if findings.iter().any(unknown) {
+            let lacking = places.without_rows().map(str::to_owned);
+            flaws.lacking.extend(lacking);
+        }
         for (path, findings) in files {
             let (Some(text), rows) = (places.text(path), places.in_file(path)) else {
                 continue;
@@ -137,7 +143,7 @@ impl Flaws {
     /// Whether something wrong in the row that a rule found, in a row that it names, or in one
     /// that names it, is what the rule goes by.
     pub fn explain(&self, places: &Places<'_>, prepared: &Prepared, row: usize) -> bool {
-        if self.all.is_empty() {
+        if self.all.is_empty() && self.lacking.is_empty() {
             return false;
         }
         let table = &prepared.rule.table;

@@ -44,6 +44,12 @@ impl<'a> Places<'a> {
         })
     }
 
+    /// The tables without a row in the whole profile.
+    pub fn without_rows(&self) -> impl Iterator<Item = &'a str> {
+        let names = self.tables.keys().copied();
+        names.filter(|name| self.rows(name).is_empty())
+    }
+
     /// The tables that have rows in a file, with the numbers of these rows.
     pub fn in_file(&self, path: &str) -> Vec<(&'a str, usize, SeedRow<'a>)> {
         let mut found = Vec::new();

@@ -55,6 +55,7 @@ impl Scratch {
     /// - `minutes_between(earlier, later)`, with decimals
     /// - `cents(amount)`, a whole number, half a cent rounded away from zero
     /// - `number(value)`, a text without the zeros that no one writes, for messages
+    /// - `is_time_zone(name)`, whether dates can be told in it
     pub fn tell_time(&self, moment: &Moment) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
         let add = |name: &str, count, value: String| {
@@ -90,6 +91,12 @@ impl Scratch {
                 Ok(context
                     .get::<Option<f64>>(0)?
                     .map(|value| value.to_string()))
+            })?;
+        self.connection
+            .create_scalar_function("is_time_zone", 1, flags, |context| {
+                Ok(context
+                    .get::<Option<String>>(0)?
+                    .map(|name| TimeZone::get(&name).is_ok()))
             })
     }
 }
