@@ -14,21 +14,17 @@ pub fn message(language: Language, english: &str) -> String {
     let lines = SPANISH.lines().filter_map(|line| line.split_once(" = "));
     for (from, to) in lines {
         if let Some(changes) = fits(from, english) {
-            let changes = changes.map(|text| message(language, text));
-            return to.replace("{}", &changes.unwrap_or_default());
+            return to.replace("{}", &message(language, changes));
         }
     }
     english.to_owned()
 }
 
-/// Whether a message is of a line: what stands in the place of its `{}`, if it has one.
-fn fits<'a>(line: &str, message: &'a str) -> Option<Option<&'a str>> {
+/// Of a message that is of a line: what stands in the place of its `{}`; nothing where it has none.
+fn fits<'a>(line: &str, message: &'a str) -> Option<&'a str> {
     match line.split_once("{}") {
-        None => (line == message).then_some(None),
-        Some((before, after)) => {
-            let rest = message.strip_prefix(before)?.strip_suffix(after)?;
-            Some(Some(rest))
-        }
+        None => (line == message).then_some(""),
+        Some((before, after)) => message.strip_prefix(before)?.strip_suffix(after),
     }
 }
 
