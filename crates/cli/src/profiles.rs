@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use demo_core::{
-    Finding, SeedSet, Service, Severity, Table, plan::Profile, routes, seed, service, validate,
+    Finding, SeedSet, Service, Severity, Table, plan::Profile, seed, service, validate,
 };
 use demo_server::{Loaded, Loader};
 use demo_store::{Rules, Store, Subject};
@@ -41,7 +41,6 @@ pub fn check(
     let mut profile = None;
     if let Some(seeds) = &seeds {
         let planned = validate::check(name, seeds, services, &mut findings);
-        findings.extend(routes::check(seeds));
         let more = rules.check(&Subject {
             seeds,
             plans: &planned.plans,

@@ -10,8 +10,10 @@ use crate::Finding;
 const RULE: &str = "routes/status";
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
-    once(fleet, findings);
-    for stop in &fleet.stops {
+    let again = once(fleet, findings);
+    let is_again = |stop: &Row| stop.id("id").is_some_and(|id| again.contains(&id));
+    // A stop that brings another's order is not where that order goes.
+    for stop in fleet.stops.iter().filter(|stop| !is_again(stop)) {
         place(fleet, stop, findings);
     }
     for route in &fleet.routes {
@@ -19,7 +21,9 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
         let mut ahead = false;
         for stop in &route.stops {
             let served = stop.text(column::STATUS) != Some("pending");
-            stands(fleet, route, stop, findings);
+            if !is_again(stop) {
+                stands(fleet, route, stop, findings);
+            }
             if served && ahead {
                 findings.push(stop.error(
                     column::STATUS,
@@ -30,6 +34,10 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
             }
             ahead |= !served;
         }
+    }
+    // The order that the stop should bring would be missed.
+    if !again.is_empty() {
+        return;
     }
     let brought: BTreeSet<Uuid> = (fleet.stops.iter())
         .filter_map(|stop| stop.id(column::ORDER))
@@ -47,9 +55,10 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Each order has one stop, or another after one that failed.
-fn once(fleet: &Fleet, findings: &mut Vec<Finding>) {
-    let mut seen = BTreeMap::new();
+/// Each order has one stop, or another after one that failed. Returns the ids of stops that
+/// bring an order again.
+fn once(fleet: &Fleet, findings: &mut Vec<Finding>) -> BTreeSet<Uuid> {
+    let (mut seen, mut again) = (BTreeMap::new(), BTreeSet::new());
     let stops = fleet.stops.iter();
     for stop in stops.filter(|stop| stop.text(column::STATUS) != Some("failed")) {
         let Some(order) = stop.id(column::ORDER) else {
@@ -57,6 +66,7 @@ fn once(fleet: &Fleet, findings: &mut Vec<Finding>) {
         };
         if let Some(first) = seen.insert(order, stop) {
             let first: &Row = first;
+            again.extend(stop.id("id"));
             let id = first.text("id").unwrap_or("?");
             findings.push(stop.error(
                 column::ORDER,
@@ -66,6 +76,7 @@ fn once(fleet: &Fleet, findings: &mut Vec<Finding>) {
             ));
         }
     }
+    again
 }
 
 /// A stop is where its customer is, and brings what that customer ordered.

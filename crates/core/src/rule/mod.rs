@@ -3,6 +3,7 @@
 mod business;
 mod manifest;
 mod reference;
+mod routes;
 mod shape;
 mod time;
 mod uuid;
@@ -36,12 +37,13 @@ pub struct Explanation {
 /// The rules of the engine, all of them errors, by what they are about.
 #[must_use]
 pub fn built_in() -> Vec<Explanation> {
-    let all: [&[Explanation]; 5] = [
+    let all: [&[Explanation]; 6] = [
         &shape::RULES,
         &uuid::RULES,
         &time::RULES,
         &reference::RULES,
         &manifest::RULES,
+        &routes::RULES,
     ];
     all.concat()
 }

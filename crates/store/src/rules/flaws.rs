@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use demo_core::{Finding, Severity, seed::SeedRow};
+use demo_core::{Finding, Severity, routes, seed::SeedRow};
 
 use super::{Places, prepare::Prepared};
 
@@ -22,6 +22,34 @@ pub(super) struct Flaws {
 struct Flaw {
     table: String,
     kind: Kind,
+}
+
+/// A file's rows, to find those of findings.
+pub(super) struct InFile<'a> {
+    text: &'a str,
+    lines: Vec<usize>,
+    rows: Vec<(&'a str, usize, SeedRow<'a>)>,
+}
+
+impl<'a> InFile<'a> {
+    pub fn new(places: &Places<'a>, path: &str) -> Option<Self> {
+        let text = places.text(path)?;
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Some(Self {
+            text,
+            lines: std::iter::once(0).chain(lines).collect(),
+            rows: places.in_file(path),
+        })
+    }
+
+    /// The byte offset of a finding, and the row that begins there or before: its table and number.
+    pub fn row(&self, finding: &Finding) -> Option<(usize, (&'a str, usize, SeedRow<'a>))> {
+        let line = *self.lines.get(finding.line - 1)?;
+        let before = self.text[line..].chars().take(finding.column - 1);
+        let at = line + before.map(char::len_utf8).sum::<usize>();
+        let after = self.rows.partition_point(|(_, _, row)| row.at <= at);
+        Some((at, self.rows[after.checked_sub(1)?]))
+    }
 }
 
 enum Kind {
@@ -51,25 +79,11 @@ impl Flaws {
             flaws.lacking.extend(lacking);
         }
         for (path, findings) in files {
-            let (Some(text), rows) = (places.text(path), places.in_file(path)) else {
+            let Some(file) = InFile::new(places, path) else {
                 continue;
             };
-            let lines: Vec<usize> = std::iter::once(0)
-                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-                .collect();
             for finding in findings {
-                let Some(line) = lines.get(finding.line - 1) else {
-                    continue;
-                };
-                let inside: usize = text[*line..]
-                    .chars()
-                    .take(finding.column - 1)
-                    .map(char::len_utf8)
-                    .sum();
-                let at = line + inside;
-                let after = rows.partition_point(|(_, _, row)| row.at <= at);
-                let Some((name, number, row)) = after.checked_sub(1).map(|index| rows[index])
-                else {
+                let Some((at, (name, number, row))) = file.row(finding) else {
                     continue;
                 };
                 let is_known = |column: &String| {
@@ -166,6 +180,47 @@ impl Flaws {
         linked.any(|number| self.all[*number].explains(prepared))
     }
 
+    /// Whether something wrong in a row that a finding about routes stands at, or in one that
+    /// it reads for that row, is what it goes by.
+    pub fn explain_route(&self, places: &Places<'_>, table: &str, row: usize) -> bool {
+        let read = |flaw: &Flaw| {
+            let known = routes::READS.iter().find(|(table, _)| *table == flaw.table);
+            known.is_some_and(|(_, columns)| match &flaw.kind {
+                Kind::Column(column) => {
+                    columns.is_empty() || column == "id" || columns.contains(&column.as_str())
+                }
+                Kind::Row => true,
+                Kind::Rule(_) => false,
+            })
+        };
+        if !self.all.iter().any(read) {
+            return false;
+        }
+        // What is missing may be missed by any route.
+        if (routes::READS.iter()).any(|(table, _)| self.lacking.contains(*table)) {
+            return true;
+        }
+        // A stop, its order and that order's lines; a route, its vehicle and its depot.
+        let mut ids: BTreeSet<&str> = places.id(table, row).into_iter().collect();
+        ids.extend(places.mentions(table, row));
+        for (other, _) in routes::READS {
+            for number in 0..places.rows(other).len() {
+                let (own, named) = (places.id(other, number), places.mentions(other, number));
+                let is_line = other == "customer_order_lines";
+                if own.is_some_and(|id| ids.contains(id))
+                    || is_line && named.iter().any(|id| ids.contains(id))
+                {
+                    ids.extend(named);
+                }
+            }
+        }
+        let linked = ids.iter().flat_map(|id| {
+            let all = [self.by_id.get(*id), self.by_mention.get(*id)];
+            all.into_iter().flatten().flatten()
+        });
+        (self.of_row(table, row).chain(linked)).any(|number| read(&self.all[*number]))
+    }
+
     /// How many rows of other tables lack their place, and may be what a rule misses.
     pub fn loose(&self, prepared: &Prepared) -> usize {
         let others = self
@@ -191,6 +246,8 @@ impl Flaw {
         match &self.kind {
             Kind::Column(column) => reads.contains(&(self.table.clone(), column.clone())),
             Kind::Row => reads.iter().any(|(table, _)| *table == self.table),
+            // What is wrong with a route or a stop is said once.
+            Kind::Rule(rule) if rule.starts_with("routes/") => self.table == prepared.rule.table,
             Kind::Rule(rule) => prepared.rule.after.contains(rule),
         }
     }

@@ -21,7 +21,7 @@ use std::{
 };
 
 use demo_core::{
-    Finding, Manifest, Plan, SeedSet, Service, Table,
+    Finding, Manifest, Plan, SeedSet, Service, Table, routes,
     rule::{BusinessRule, Explanation, RuleFault},
     time::Moment,
 };
@@ -30,7 +30,7 @@ use jiff::tz::TimeZone;
 use crate::{Error, sqlite::Fault};
 use calendar::Calendar;
 use definition::Definition;
-use flaws::Flaws;
+use flaws::{Flaws, InFile};
 use places::Places;
 use prepare::Prepared;
 use scratch::Scratch;
@@ -156,7 +156,7 @@ impl Rules {
         all
     }
 
-    /// What is wrong with a profile by its tables' constraints and by these rules, at day zero
+    /// What is wrong with a profile by its tables' constraints, its routes and these rules, at day zero
     /// and, where the calendar matters, on other days of the week too.
     ///
     /// # Errors
@@ -189,6 +189,7 @@ impl Rules {
             seen: HashSet::new(),
             findings,
         };
+        check.routes(subject.seeds);
         for rule in &self.prepared {
             check.run(&scratch, rule, None)?;
         }
@@ -247,6 +248,34 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
+    /// Routes are checked where all is known that they may only follow from.
+    fn routes(&mut self, seeds: &SeedSet) {
+        let mut last: Option<(String, usize, usize)> = None;
+        let (mut path, mut file) = (String::new(), None);
+        let mut found = routes::check(seeds);
+        // At one value, what was found first; the sort is stable.
+        found.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        for finding in found {
+            let place = (finding.file.clone(), finding.line, finding.column);
+            if last.as_ref() == Some(&place) {
+                continue;
+            }
+            last = Some(place);
+            if path != finding.file {
+                file = InFile::new(self.places, &finding.file);
+                path.clone_from(&finding.file);
+            }
+            let row = file.as_ref().and_then(|file| file.row(&finding));
+            if let Some((_, (table, row, _))) = row {
+                if self.flaws.explain_route(self.places, table, row) {
+                    continue;
+                }
+                self.flaws.note(self.places, &finding.rule, table, row);
+            }
+            self.findings.push(finding);
+        }
+    }
+
     fn run(
         &mut self,
         scratch: &Scratch,

@@ -20,8 +20,8 @@ const NOT_BY_A_TEXT: [&str; 8] = [
 ];
 
 /// Rules whose wrong example is two faults: a name in the manifest is that of no file, and a
-/// file is that of no name.
-const TWO: [&str; 1] = ["shape/missing-file"];
+/// file is that of no name; a product that is too heavy for both stops that bring it.
+const TWO: [&str; 2] = ["shape/missing-file", "routes/goods"];
 
 #[test]
 fn each_wrong_example_is_found_by_its_rule() {
@@ -91,6 +91,7 @@ fn every_rule_that_code_names_is_explained() {
         "constraint",
         "profile",
         "manifest",
+        "routes",
     ];
     let crates = shipped().join("../crates");
     let sources = ["core/src", "store/src/rules", "cli/src"].map(|folder| crates.join(folder));

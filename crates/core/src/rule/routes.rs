@@ -1,0 +1,101 @@
+//! Delivery routes.
+
+use super::{Explanation, explanation};
+
+pub(super) const RULES: [Explanation; 13] = [
+    explanation(
+        "routes/load-sum",
+        "a route carries what its stops carry together",
+        "The dispatcher's first look goes to the load. A sum that is off makes every other number doubtful.",
+        r#""duration_minutes": 43, "load_kg": 31.10"#,
+        r#""duration_minutes": 43, "load_kg": 30.10"#,
+    ),
+    explanation(
+        "routes/capacity",
+        "a route's load fits its vehicle",
+        "A van that carries more than it can is the fault that planning is bought to avoid.",
+        r#""capacity_crates": 6, "fuel": "electric""#,
+        r#""capacity_crates": 32, "fuel": "electric""#,
+    ),
+    explanation(
+        "routes/goods",
+        "a stop carries at least what its order's goods weigh, in crates enough for them",
+        "Loads are sums of goods. One that is lighter than the bread was not computed.",
+        r#""weight_g": 2800, "price": 3.75"#,
+        r#""weight_g": 800, "price": 3.75"#,
+    ),
+    explanation(
+        "routes/status",
+        "routes, stops and orders tell the same story of today",
+        "On the map the van has been at the door, and in the list of orders the goods wait: the prospect sees both screens.",
+        r#""started_at": null, "distance_km": 8.37"#,
+        r#""started_at": "BASE_TS - 15m", "distance_km": 8.37"#,
+    ),
+    explanation(
+        "routes/once",
+        "an order has one stop, or another after one that failed",
+        "Goods are brought once. A second stop would be a second delivery on the map.",
+        r#""order_id": "00150000-0000-4000-8000-000000000001",
+      "latitude": 39.468800"#,
+        r#""order_id": "00150000-0000-4000-8000-000000000002",
+      "latitude": 39.468800"#,
+    ),
+    explanation(
+        "routes/place",
+        "a stop is where its customer is, and brings what that customer ordered",
+        "The pin on the map would stand beside the customer's door.",
+        r#""longitude": -0.351800, "window_start_at""#,
+        r#""longitude": -0.351900, "window_start_at""#,
+    ),
+    explanation(
+        "routes/window",
+        "a van arrives inside the stop's window",
+        "A plan that misses the promised time shows that planning does not work.",
+        r#""window_end_at": "BASE_TS - 10m""#,
+        r#""window_end_at": "BASE_TS + 15m""#,
+    ),
+    explanation(
+        "routes/sequence",
+        "a route's stops are numbered 1, 2, 3, …",
+        "The numbers are shown on the map. A gap looks like a stop that was lost.",
+        r#""route_id": "00180000-0000-4000-8000-000000000001", "sequence": 3"#,
+        r#""route_id": "00180000-0000-4000-8000-000000000001", "sequence": 2"#,
+    ),
+    explanation(
+        "routes/duration",
+        "a route takes the minutes between its start and its end",
+        "Two ways to say the same must agree.",
+        r#""duration_minutes": 34"#,
+        r#""duration_minutes": 43"#,
+    ),
+    explanation(
+        "routes/shift",
+        "a route lies within its vehicle's shift",
+        "A route outside the shift has nobody to drive it.",
+        r#""shift_start": "07:30""#,
+        r#""shift_start": "05:30""#,
+    ),
+    explanation(
+        "routes/distance",
+        "a route is as long as its stops lie apart, and no more than three times that",
+        "No road is shorter than the straight line. Kilometres that are far off spoil every cost that is reckoned from them.",
+        r#""distance_km": 83.7"#,
+        r#""distance_km": 8.37"#,
+    ),
+    explanation(
+        "routes/driving",
+        "a van reaches each stop in a time that it can take",
+        "A van that is at the next door before it has left the last one is seen at once.",
+        r#""planned_arrival_at": "BASE_TS - 3m""#,
+        r#""planned_arrival_at": "BASE_TS + 6m""#,
+    ),
+    explanation(
+        "routes/overlap",
+        "a vehicle, and a driver, is on one route at a time",
+        "Nobody drives two vans, and no van is in two places.",
+        r#""driver_user_id": "00040000-0000-4000-8000-000000000005",
+      "status": "planned", "planned_start_at": "BASE_TS + 2h25m""#,
+        r#""driver_user_id": "00040000-0000-4000-8000-000000000006",
+      "status": "planned", "planned_start_at": "BASE_TS + 2h25m""#,
+    ),
+];
