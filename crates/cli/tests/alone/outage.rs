@@ -202,7 +202,8 @@ async fn a_demo_whose_commit_was_lost_is_failed_and_removed() {
         } else {
             assert_eq!(record.ok(200)["status"], "failed", "{service}");
         }
-        let answer = server.api.get(&lost.path(), lost.token()).await;
-        answer.problem(401);
+        // Its own people may still read that it failed; of its rows nothing.
+        let rows = format!("/api/v1/tenants/{}/orders/customers", lost.tenant());
+        server.api.get(&rows, lost.token()).await.problem(401);
     }
 }
