@@ -68,8 +68,7 @@ struct Broken<'a> {
 impl Broken<'_> {
     fn push(
         &mut self,
-        kind: &'static str,
-        column: &str,
+        (kind, column): (&'static str, &str),
         cut: Range<usize>,
         new: &str,
         place: Option<Range<usize>>,
@@ -96,7 +95,7 @@ impl Broken<'_> {
     ) {
         let place = Some(cell.at..cell.at + new.len());
         let cut = cell.at..cell.at + cell.length;
-        self.push(kind, cell.column, cut, new, place, families);
+        self.push((kind, cell.column), cut, new, place, families);
     }
 
     fn end(&self) -> usize {
@@ -125,8 +124,7 @@ impl Broken<'_> {
                 text[..at].trim_end().trim_end_matches(',').len()..end
             };
             self.push(
-                "a row dropped",
-                "",
+                ("a row dropped", ""),
                 cut,
                 "",
                 None,
@@ -150,8 +148,7 @@ impl Broken<'_> {
             let new = format!("{}{between}{}", written(&b), written(&a));
             let cut = a.at..b.at + b.length;
             self.push(
-                "two dates swapped",
-                &range.first,
+                ("two dates swapped", &range.first),
                 cut,
                 &new,
                 Some(at..end),
@@ -188,8 +185,7 @@ impl Broken<'_> {
         let wrong = format!("\"{}x\"", cell.column);
         let name_end = key + cell.column.len() + 2;
         self.push(
-            "a column's name with a slip",
-            cell.column,
+            ("a column's name with a slip", cell.column),
             key..name_end,
             &wrong,
             Some(row.clone()),
@@ -199,8 +195,7 @@ impl Broken<'_> {
         let twice = format!("{pair}, {pair}");
         let place = Some(key..key + twice.len());
         self.push(
-            "a name twice",
-            cell.column,
+            ("a name twice", cell.column),
             key..value_end,
             &twice,
             place,
@@ -218,8 +213,7 @@ impl Broken<'_> {
                 self.file.text[..key].trim_end().trim_end_matches(',').len()..value_end
             };
             self.push(
-                "a required column missing",
-                cell.column,
+                ("a required column missing", cell.column),
                 cut,
                 "",
                 Some(row),
@@ -252,8 +246,7 @@ impl Broken<'_> {
                 // Which of the two is meant is not known: it may be found at the other.
                 let cut = cell.at..cell.at + cell.length;
                 self.push(
-                    "a duplicate id",
-                    cell.column,
+                    ("a duplicate id", cell.column),
                     cut,
                     &format!("\"{other}\""),
                     None,
@@ -309,8 +302,7 @@ impl Broken<'_> {
             // Which of a sum's parts is wrong is not known: it is found in the row, or in the sum's.
             let cut = cell.at..cell.at + cell.length;
             self.push(
-                "a total off by a cent",
-                cell.column,
+                ("a total off by a cent", cell.column),
                 cut,
                 &format!("{rest}{digit}"),
                 None,
