@@ -5,7 +5,7 @@ use std::{
     future::Future,
     io::Write as _,
     net::{SocketAddr, TcpListener},
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::DirBuilderExt as _,
     path::Path,
     sync::Arc,
     time::Duration,
@@ -18,6 +18,8 @@ use demo_store::{DatabaseUrl, Store, StoreOptions};
 
 use crate::{config::Config, profiles, seed_files::Places, service_files};
 
+/// Of a token that an operator chooses, in characters.
+const SHORTEST_TOKEN: usize = 16;
 /// How often ended sessions are looked for.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 /// Log-ins a minute from one address: many users behind one office's address, few guesses.
@@ -281,8 +283,8 @@ pub fn is_taken(address: SocketAddr) -> bool {
 
 fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Option<String>> {
     if let Some(token) = &config.operator_token {
-        if token.len() < 16 {
-            bail!("`operator_token` must have at least 16 characters");
+        if token.len() < SHORTEST_TOKEN {
+            bail!("`operator_token` must have at least {SHORTEST_TOKEN} characters");
         }
         return Ok(Some(token.clone()));
     }
@@ -304,21 +306,29 @@ fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Opt
 /// The token beside the SQLite files, drawn when there is none.
 fn kept_token(directory: &Path) -> anyhow::Result<String> {
     let path = directory.join("operator_token");
-    std::fs::create_dir_all(directory).with_context(|| {
+    // For its owner alone: beside the token it holds the key that signs, and addresses.
+    let made = std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(directory);
+    made.with_context(|| {
         format!(
             "cannot make the directory {}: choose another with --database sqlite:DIRECTORY",
             directory.display()
         )
     })?;
-    if let Ok(token) = std::fs::read_to_string(&path) {
+    // A shorter one was cut off while it was written.
+    if let Ok(token) = std::fs::read_to_string(&path)
+        && token.trim().len() >= SHORTEST_TOKEN
+    {
         return Ok(token.trim().to_owned());
     }
     let token = random_token();
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
-    let written = options
-        .open(&path)
-        .and_then(|mut file| file.write_all(token.as_bytes()));
+    let written = tempfile::NamedTempFile::new_in(directory).and_then(|mut file| {
+        file.write_all(token.as_bytes())?;
+        file.as_file().sync_all()?;
+        Ok(file.persist(&path)?)
+    });
     written.with_context(|| format!("cannot write {}", path.display()))?;
     Ok(token)
 }

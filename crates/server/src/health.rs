@@ -23,7 +23,7 @@ pub async fn healthz() -> Json<Value> {
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses(
         (status = 200, description = "Ready", body = Object,
-         example = json!({ "status": "ready", "databases": { "demo_orders": "ok" }, "profiles": ["professional"] })),
+         example = json!({ "status": "ready", "databases": { "orders": "ok" }, "profiles": ["professional"] })),
         (status = 503, description = "The body says what is not", body = Object),
     ))]
 pub async fn readyz(Shared(app): Shared<Arc<App>>) -> Response {

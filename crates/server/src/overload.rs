@@ -16,7 +16,7 @@ use axum::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
 
 use crate::{
@@ -43,7 +43,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 
 /// The creations under way, and those that wait.
 pub struct Creations {
-    running: Semaphore,
+    running: Arc<Semaphore>,
     waiting: Semaphore,
 }
 
@@ -55,11 +55,17 @@ impl Creations {
             bounded => bounded.min(Semaphore::MAX_PERMITS),
         };
         Self {
-            running: Semaphore::new(at_once),
+            running: Arc::new(Semaphore::new(at_once)),
             waiting: Semaphore::new(limits.creations_waiting.min(Semaphore::MAX_PERMITS)),
         }
     }
 }
+
+/// A creation's right to run. Work that outlives its answer takes it along.
+#[derive(Clone)]
+pub struct Turn(
+    #[expect(dead_code, reason = "held until it is dropped")] Arc<OwnedSemaphorePermit>,
+);
 
 /// Lets a creation begin when there is room for it. Its body is read before, so that a slow
 /// client holds nobody up.
@@ -73,25 +79,27 @@ pub async fn one_at_a_time(
     }
     let (parts, body) = request.into_parts();
     let bytes = body::read(body, &app).await?;
-    let request = Request::from_parts(parts, Body::from(bytes));
+    let mut request = Request::from_parts(parts, Body::from(bytes));
     let creations = &app.creations;
     let full = || {
         app.metrics.shed("creations");
         let detail = "more demo sessions are being made than there is room for";
         Problem::new(kind::UNAVAILABLE, detail).retry_after(RETRY_AFTER)
     };
-    if let Ok(_turn) = creations.running.try_acquire() {
-        return Ok(next.run(request).await);
-    }
-    let Ok(place) = creations.waiting.try_acquire() else {
-        return Err(full());
+    let turn = if let Ok(turn) = Arc::clone(&creations.running).try_acquire_owned() {
+        turn
+    } else {
+        let place = creations.waiting.try_acquire().map_err(|_| full())?;
+        let turn = Arc::clone(&creations.running).acquire_owned();
+        let turn = tokio::time::timeout(PATIENCE, turn).await;
+        drop(place);
+        let Ok(Ok(turn)) = turn else {
+            return Err(full());
+        };
+        turn
     };
-    let turn = tokio::time::timeout(PATIENCE, creations.running.acquire()).await;
-    drop(place);
-    match turn {
-        Ok(Ok(_turn)) => Ok(next.run(request).await),
-        _ => Err(full()),
-    }
+    request.extensions_mut().insert(Turn(Arc::new(turn)));
+    Ok(next.run(request).await)
 }
 
 /// Runs a request that changes something as a task of its own, which a client that goes away

@@ -120,7 +120,6 @@ fn prepared(stream: TcpStream) -> TokioIo<TcpStream> {
 async fn stop(app: &App, connections: GracefulShutdown) {
     let patience = app.config.shutdown_timeout;
     // Whoever watches a session would do so until it ends.
-    app.live.close();
     app.stopping.cancel();
     app.work.close();
     let open = connections.count();

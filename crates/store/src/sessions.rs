@@ -184,6 +184,19 @@ impl Sessions {
         self.sessions(sql, vec![now.into()]).await
     }
 
+    /// All that can be used just now, protected or not.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn ready(&self) -> Result<Vec<Session>, Error> {
+        let sql = format!(
+            "select {} from sessions where state = 'ready' order by created_at, id",
+            record::COLUMNS
+        );
+        self.sessions(sql, vec![]).await
+    }
+
     /// Takes over a session as it was read, if its lease has run out; false when it has not, or
     /// when anything has changed since.
     ///
@@ -210,7 +223,8 @@ impl Sessions {
         self.changes(sql, params).await
     }
 
-    /// Those of the virtual tenants for which there is a record, whatever its state.
+    /// Those of the virtual tenants whose session is not over: what else a ledger holds, its
+    /// database has back from a removal that a power loss took.
     ///
     /// # Errors
     ///
@@ -223,7 +237,8 @@ impl Sessions {
                     .map(|number| format!("${number}"))
                     .collect();
                 let sql = format!(
-                    "select virtual_tenant_id from sessions where virtual_tenant_id in ({})",
+                    "select virtual_tenant_id from sessions \
+                     where state not in ('failed', 'deleted', 'expired') and virtual_tenant_id in ({})",
                     places.join(", ")
                 );
                 Statement::new(sql, chunk.iter().map(|id| Param::from(*id)).collect())

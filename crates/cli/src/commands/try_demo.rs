@@ -90,11 +90,15 @@ pub fn run(
         }));
         let outcome = match create(&url, profile, email).await? {
             Ok(created) => {
-                print(&created, &url)?;
-                let _ = stop.await;
+                // Nobody reads what cannot be printed, and the demo must not stay behind.
+                let printed = print(&created, &url);
+                if printed.is_ok() {
+                    let _ = stop.await;
+                }
                 if !keep {
                     end(&url, &created).await;
                 }
+                printed?;
                 Outcome::Done
             }
             Err(problem) => {

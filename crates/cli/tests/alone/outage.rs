@@ -150,6 +150,15 @@ async fn a_full_disk_leaves_demos_whole_or_gone() {
     drop(data);
 }
 
+fn put_back(copies: Vec<(std::path::PathBuf, Option<Vec<u8>>)>) {
+    for (path, bytes) in copies {
+        match bytes {
+            Some(bytes) => std::fs::write(path, bytes).unwrap(),
+            None => drop(std::fs::remove_file(path)),
+        }
+    }
+}
+
 /// A database's file with its log.
 fn copies(data: &Path, service: &str) -> Vec<(std::path::PathBuf, Option<Vec<u8>>)> {
     ["sqlite", "sqlite-wal", "sqlite-shm"]
@@ -159,6 +168,34 @@ fn copies(data: &Path, service: &str) -> Vec<(std::path::PathBuf, Option<Vec<u8>
             (path, bytes)
         })
         .into()
+}
+
+/// As the test below: rows that a removal took, and a power loss gave back.
+#[tokio::test]
+async fn rows_that_come_back_after_their_removal_are_removed() {
+    for service in ["orders", "tenant"] {
+        let mut server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
+        server.api.until("/readyz", "", 200).await;
+        let ended = server.api.demo("professional").await;
+        let before = copies(server.data.path(), service);
+        server
+            .api
+            .delete(&ended.path(), ended.token())
+            .await
+            .ok(200);
+        let (data, database) = (Arc::clone(&server.data), server.database.clone());
+        server.kill();
+        put_back(before);
+        drop(server);
+        let server = Server::start_on(database, data, &[], &ENVIRONMENT);
+        server.api.until("/readyz", "", 200).await;
+        let databases = Databases::of(Engine::Sqlite, &server);
+        let begun = Instant::now();
+        while !databases.tenants().is_empty() {
+            assert!(begun.elapsed() < DEADLINE, "{service}: rows are left");
+        }
+        assert!(databases.whole_or_gone(service).is_empty());
+    }
 }
 
 /// What a power loss may do to SQLite, which does not wait for the disk at each commit.
@@ -172,12 +209,7 @@ async fn a_demo_whose_commit_was_lost_is_failed_and_removed() {
         let lost = server.api.demo("professional").await;
         let (data, database) = (Arc::clone(&server.data), server.database.clone());
         server.kill();
-        for (path, bytes) in before {
-            match bytes {
-                Some(bytes) => std::fs::write(path, bytes).unwrap(),
-                None => drop(std::fs::remove_file(path)),
-            }
-        }
+        put_back(before);
         drop(server);
         let server = Server::start_on(database, data, &[], &ENVIRONMENT);
         server.api.until("/readyz", "", 200).await;

@@ -270,6 +270,36 @@ async fn more_creations_than_there_is_room_for_are_refused_at_once() {
 }
 
 #[tokio::test]
+async fn a_creation_that_was_answered_early_counts_until_it_is_done() {
+    let stand_in = StandIn::start();
+    stand_in.mode("hang").await;
+    let environment = [
+        (
+            "DEMO_SESSION_SERVICES__SALES__URL",
+            stand_in.api.url.as_str(),
+        ),
+        ("DEMO_SESSION_LIMITS__CREATIONS_AT_ONCE", "1"),
+        ("DEMO_SESSION_LIMITS__CREATIONS_WAITING", "0"),
+    ];
+    let server = Server::start_with(Engine::Sqlite, &[], &environment);
+    let api = &server.api;
+    let body = json!({ "demo_account_type": "professional", "email": "a@example.com" });
+    let request = api.request("POST", "/api/v1/demo-sessions", "");
+    let request = request.header("Prefer", "respond-async").json(&body);
+    api.send(request).await.ok(202);
+    until_calls(&stand_in, 1).await;
+    let refused = create(api, "b@example.com").await.unwrap();
+    assert!(refused.header("retry-after").parse::<u64>().is_ok());
+    refused.problem(503);
+    stand_in.mode("honest").await;
+    // Its turn comes back with its end.
+    let begun = Instant::now();
+    while create(api, "c@example.com").await.unwrap().status != 201 {
+        assert!(begun.elapsed() < DEADLINE, "there is no room again");
+    }
+}
+
+#[tokio::test]
 async fn keys_can_be_changed_without_ending_demos() {
     const OLD: &str = "the-old-key-of-thirty-two-letters-or-more";
     const NEW: &str = "the-new-key-of-thirty-two-letters-or-more";

@@ -162,12 +162,17 @@ fn bearer(parts: &Parts) -> Result<&str, Problem> {
     let Some(value) = parts.headers.get(header::AUTHORIZATION) else {
         // A browser sends its cookie whoever made it ask, so that it is good for reading alone:
         // what changes something by cookie is a form of a page, which carries more.
-        let token = cookie(&parts.headers, COOKIE).filter(|_| parts.method.is_safe());
+        let token = cookie(&parts.headers, COOKIE)
+            .filter(|token| parts.method.is_safe() && !token.is_empty());
         return token.ok_or_else(|| Problem::new(kind::UNAUTHORIZED, "the request has no token"));
     };
     let token = value.to_str().ok().and_then(|value| value.split_once(' '));
     match token {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+        Some((scheme, token))
+            if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() =>
+        {
+            Ok(token.trim())
+        }
         _ => Err(Problem::new(
             kind::UNAUTHORIZED,
             "the `Authorization` header holds no bearer token",

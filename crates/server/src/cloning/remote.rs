@@ -121,13 +121,25 @@ impl RemoteClient {
         // `failed` is a failure whatever the HTTP status, and no HTTP error is a success.
         let said = answer.get("status").and_then(Value::as_str);
         if said == Some("failed") {
+            // Its own words may hold SQL or values: they are for the log.
             let error = answer
                 .get("error")
                 .and_then(Value::as_str)
                 .unwrap_or("it does not say why");
-            return Err(Failure::lasting(format!(
-                "the service failed: {}",
-                clip(error)
+            tracing::warn!(
+                url = self.base,
+                error = clip(error),
+                "remote service failed"
+            );
+            return Err(Failure::lasting("the service failed"));
+        }
+        // A proxy's word on time: the service behind it may still be at work.
+        if matches!(
+            status,
+            StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT
+        ) {
+            return Err(Failure::unanswered(format!(
+                "the service answered {status}"
             )));
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {

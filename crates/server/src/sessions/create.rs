@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State as Shared,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -25,6 +25,7 @@ use crate::{
     body::Object,
     client::Client,
     error::{Problem, kind},
+    overload::Turn,
 };
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -59,6 +60,7 @@ const RESPOND_ASYNC: &str = "respond-async";
 pub async fn create(
     Shared(app): Shared<Arc<App>>,
     client: Client,
+    Extension(turn): Extension<Turn>,
     headers: HeaderMap,
     body: Result<Object, Problem>,
 ) -> Result<Response, Problem> {
@@ -79,7 +81,7 @@ pub async fn create(
     }
     admit(&app, &input).await?;
     let wait = !prefers_async(&headers);
-    let answer = run(&app, &input, key, begun, wait).await;
+    let answer = run(&app, &input, key, begun, wait, turn).await;
     drop(held);
     answer
 }
@@ -128,6 +130,7 @@ async fn run(
     key: Option<Idempotency>,
     begun: Instant,
     wait: bool,
+    turn: Turn,
 ) -> Result<Response, Problem> {
     let Some(begun) = make::begin(app, input, key.clone(), begun).await? else {
         // Another process was first with the same key.
@@ -150,8 +153,12 @@ async fn run(
     response.headers_mut().insert(PREFERENCE_APPLIED, applied);
     // Whoever wants to know how it ended reads the session or its events.
     let rest = Arc::clone(app);
-    app.work
-        .spawn(async move { make::finish(&rest, begun).await.map(drop) });
+    app.work.spawn(async move {
+        let made = make::finish(&rest, begun).await;
+        // Until here it counts as a creation under way.
+        drop(turn);
+        made.map(drop)
+    });
     Ok(response)
 }
 

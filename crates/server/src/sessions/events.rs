@@ -107,9 +107,10 @@ impl Watcher {
             if let Some(entry) = self.queue.pop_front() {
                 return Some((Ok(event(&entry)), self));
             }
-            if self.over || !self.watch.wait(self.pause).await {
+            if self.over {
                 return None;
             }
+            self.watch.wait(self.pause).await;
             // The database may come back; until then there is nothing to tell.
             if let Err(error) = self.read().await {
                 let error = &error as &dyn std::error::Error;

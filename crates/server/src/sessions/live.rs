@@ -16,7 +16,6 @@ type Channels = HashMap<Uuid, watch::Sender<Vec<Entry>>>;
 /// is in here while somebody works on it or watches it.
 pub struct Live {
     channels: Mutex<Channels>,
-    closed: watch::Sender<bool>,
 }
 
 impl Live {
@@ -24,7 +23,6 @@ impl Live {
     pub fn new() -> Self {
         Self {
             channels: Mutex::default(),
-            closed: watch::channel(false).0,
         }
     }
 
@@ -43,11 +41,6 @@ impl Live {
         forget(&mut channels, session, 0);
     }
 
-    /// Ends all watching: the process is to end.
-    pub fn close(&self) {
-        self.closed.send_replace(true);
-    }
-
     fn channels(&self) -> MutexGuard<'_, Channels> {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -58,20 +51,17 @@ pub struct Watch {
     app: std::sync::Arc<crate::app::App>,
     session: Uuid,
     entries: watch::Receiver<Vec<Entry>>,
-    closed: watch::Receiver<bool>,
 }
 
 impl Watch {
     /// Begins to watch.
     pub fn new(app: std::sync::Arc<crate::app::App>, session: Uuid) -> Self {
         let entries = channel(&mut app.live.channels(), session).subscribe();
-        let closed = app.live.closed.subscribe();
         app.metrics.streams.inc();
         Self {
             app,
             session,
             entries,
-            closed,
         }
     }
 
@@ -81,13 +71,9 @@ impl Watch {
         self.entries.borrow_and_update().clone()
     }
 
-    /// Waits until something happens, at most a while; false when the process is to end.
-    pub async fn wait(&mut self, pause: std::time::Duration) -> bool {
-        tokio::select! {
-            _ = self.closed.wait_for(|closed| *closed) => false,
-            _ = self.entries.changed() => true,
-            () = tokio::time::sleep(pause) => true,
-        }
+    /// Waits until something happens, at most a while.
+    pub async fn wait(&mut self, pause: std::time::Duration) {
+        let _ = tokio::time::timeout(pause, self.entries.changed()).await;
     }
 }
 

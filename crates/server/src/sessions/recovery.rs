@@ -72,12 +72,10 @@ async fn try_look(app: &Arc<App>) -> Result<Found, Error> {
         due.retain(|session| session.state != State::Ready);
         found.half_done = Some((due, now));
     }
-    if app.config.remotes.is_empty() {
-        let ledgers = ledgers(app).await?;
-        found.unknown = unknown(app, &ledgers).await?;
-        if app.config.sole {
-            found.incomplete = incomplete(app, &ledgers).await?;
-        }
+    let ledgers = ledgers(app).await?;
+    found.unknown = unknown(app, &ledgers).await?;
+    if app.config.sole {
+        found.incomplete = incomplete(app, &ledgers).await?;
     }
     Ok(found)
 }
@@ -94,7 +92,7 @@ async fn ledgers(app: &App) -> Result<BTreeMap<&str, HashSet<Uuid>>, Error> {
     Ok(ledgers)
 }
 
-/// Tenants that no record names. A record is written before its rows, so a tenant that
+/// Tenants of which no record says that they are there. A record is written before its rows, so a tenant that
 /// another process is making right now has one.
 async fn unknown(
     app: &App,
@@ -126,10 +124,7 @@ async fn incomplete(
     app: &App,
     ledgers: &BTreeMap<&str, HashSet<Uuid>>,
 ) -> Result<Vec<(Session, String)>, Error> {
-    // Whoever is due in a century is everybody.
-    let horizon = later(app.now(), std::time::Duration::from_hours(100 * 366 * 24));
-    let mut sessions = app.store.sessions.due(horizon, ALL).await?;
-    sessions.retain(|session| session.state == State::Ready);
+    let sessions = app.store.sessions.ready().await?;
     let lacking = |session: Session| {
         let service = lacking(&session, ledgers)?.to_owned();
         Some((session, service))

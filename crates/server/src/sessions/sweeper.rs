@@ -80,7 +80,7 @@ async fn see_to(app: &App, mut session: Session, now: Timestamp) -> Result<(), d
         return Ok(());
     }
     // After a restart a remote service may still be busy with a clone of the killed process.
-    let may_be_cloning = session.state == State::Creating
+    let may_be_cloning = matches!(session.state, State::Creating | State::Failing)
         && !app.config.remotes.is_empty()
         && session.lease_until > app.now();
     (session.lease, session.lease_until) = (lease, until);
