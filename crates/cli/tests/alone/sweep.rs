@@ -226,13 +226,13 @@ impl Scene {
     }
 }
 
-/// Every call where the long tests run, else each fifth, in each way another fifth.
+/// Every call where the long tests run, else each eighth, in each way another.
 async fn sweep(engine: Engine, with_remotes: bool) {
     #[expect(clippy::disallowed_methods, reason = "`make test-long` says so")]
     let stride = if std::env::var_os("DEMO_TEST_LONG").is_some() {
         1
     } else {
-        5
+        8
     };
     let mut scene = Scene::new(engine, with_remotes);
     for (number, operation) in OPERATIONS.into_iter().enumerate() {
