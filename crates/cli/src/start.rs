@@ -2,10 +2,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::File,
     future::Future,
     io::Write as _,
     net::{SocketAddr, TcpListener},
-    os::unix::fs::DirBuilderExt as _,
     path::Path,
     sync::Arc,
     time::Duration,
@@ -16,7 +16,7 @@ use demo_core::{Service, nearest};
 use demo_server::{App, Limits, Loaded, Parts, ProfileInUse, Remote, app::SESSIONS};
 use demo_store::{DatabaseUrl, Store, StoreOptions};
 
-use crate::{config::Config, profiles, seed_files::Places, service_files};
+use crate::{config::Config, data, profiles, seed_files::Places, service_files};
 
 /// Of a token that an operator chooses, in characters.
 const SHORTEST_TOKEN: usize = 16;
@@ -31,11 +31,14 @@ pub struct Started {
     pub url: String,
     app: Arc<App>,
     listener: TcpListener,
+    /// Of the SQLite databases, until all is closed.
+    locks: Vec<File>,
 }
 
 impl Started {
     /// Serves until `stop` is done, then lets what runs finish.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let _locks = self.locks;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         demo_server::serve(listener, self.app, stop)
             .await
@@ -55,6 +58,16 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     check_services(config, &services)?;
     let internal_token = internal_token(config, only)?;
     let places = Places::new(config.seed_dir.as_deref())?;
+    let own_databases = service_databases(config)?;
+    let is_local = |name: &str| {
+        let service = config.services.get(name);
+        roles.contains(name) && service.is_none_or(|one| one.url.is_none())
+    };
+    let served = roles
+        .iter()
+        .map(String::as_str)
+        .filter(|role| is_local(role));
+    let locks = data::lock(&database, &own_databases, served)?;
     let operator_token = operator_token(config, &database)?;
     // Bound before any database is touched, so that a second start fails early.
     let listener = listen(config.listen)?;
@@ -66,17 +79,11 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     // The first line of the log, before those of databases: scripts read the address from it.
     tracing::info!(listen = %address, url, "listening");
 
-    let local = |service: &&Service| {
-        roles.contains(&service.name)
-            && config
-                .services
-                .get(&service.name)
-                .is_none_or(|one| one.url.is_none())
-    };
-    let local: Vec<Service> = services.iter().filter(local).cloned().collect();
+    let local = services.iter().filter(|service| is_local(&service.name));
+    let local: Vec<Service> = local.cloned().collect();
     let sole = matches!(database, DatabaseUrl::Sqlite(_));
     let options = StoreOptions {
-        service_databases: service_databases(config)?,
+        service_databases: own_databases,
         connections: config.database_connections,
         ..StoreOptions::new(database)
     };
@@ -112,7 +119,12 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         clock: Arc::new(now),
         randomness: Arc::new(fill),
     });
-    Ok(Started { url, app, listener })
+    Ok(Started {
+        url,
+        app,
+        listener,
+        locks,
+    })
 }
 
 fn internal_token(config: &Config, only: &[String]) -> anyhow::Result<String> {
@@ -306,17 +318,7 @@ fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Opt
 /// The token beside the SQLite files, drawn when there is none.
 fn kept_token(directory: &Path) -> anyhow::Result<String> {
     let path = directory.join("operator_token");
-    // For its owner alone: beside the token it holds the key that signs, and addresses.
-    let made = std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory);
-    made.with_context(|| {
-        format!(
-            "cannot make the directory {}: choose another with --database sqlite:DIRECTORY",
-            directory.display()
-        )
-    })?;
+    data::make(directory)?;
     // A shorter one was cut off while it was written.
     if let Ok(token) = std::fs::read_to_string(&path)
         && token.trim().len() >= SHORTEST_TOKEN
