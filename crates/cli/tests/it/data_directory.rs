@@ -1,6 +1,9 @@
-//! The directory of SQLite files.
+//! The directory of SQLite files: for one process, and for its owner's eyes.
 
 use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
     process::{Command, Stdio},
     sync::Arc,
 };
@@ -78,4 +81,36 @@ async fn each_service_is_served_by_one_process() {
         &[("DEMO_SESSION_SERVICES__ORDERS__DATABASE", &orders.database)],
     );
     assert!(stderr.contains("orders.sqlite"), "{stderr}");
+}
+
+/// A file's permissions.
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[tokio::test]
+async fn nobody_else_reads_the_files() {
+    let data = tempfile::tempdir().unwrap();
+    // One that was there before, open to all, with a database that was left open to all.
+    let (there, made) = (data.path().join("there"), data.path().join("new/deep"));
+    fs::create_dir(&there).unwrap();
+    fs::set_permissions(&there, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(there.join("orders.sqlite"), []).unwrap();
+    for directory in [&there, &made] {
+        let database = format!("sqlite:{}", directory.display());
+        let environment = [("DEMO_SESSION_DATABASE", database.as_str())];
+        let server = Server::start_with(Engine::Sqlite, &[], &environment);
+        server.api.demo("professional").await;
+        let files: Vec<_> = fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        assert!(files.len() >= 3 * 12, "{files:?}");
+        for file in files {
+            assert_eq!(mode(&file), 0o600, "{}", file.display());
+        }
+    }
+    assert_eq!(mode(&there), 0o755, "it is its owner's affair");
+    assert_eq!(mode(&made), 0o700);
+    assert_eq!(mode(made.parent().unwrap()), 0o700);
 }
