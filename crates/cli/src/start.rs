@@ -5,7 +5,7 @@ use std::{
     fs::File,
     future::Future,
     io::Write as _,
-    net::{SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     path::Path,
     sync::Arc,
     time::Duration,
@@ -27,8 +27,10 @@ const LOGINS_PER_ADDRESS: u32 = 120;
 
 /// A service that is ready to serve.
 pub struct Started {
-    /// The base of links.
+    /// The base of links, without a slash at its end.
     pub url: String,
+    /// Where this machine reaches it, whatever links begin with.
+    pub own_url: String,
     app: Arc<App>,
     listener: TcpListener,
     /// Of the SQLite databases, until all is closed.
@@ -72,10 +74,10 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     // Bound before any database is touched, so that a second start fails early.
     let listener = listen(config.listen)?;
     let address = listener.local_addr()?;
-    let url = config
-        .public_url
-        .clone()
-        .unwrap_or_else(|| format!("http://{address}"));
+    let url = config.public_url.as_ref().map_or_else(
+        || format!("http://{address}"),
+        |url| url.trim_end_matches('/').to_owned(),
+    );
     // The first line of the log, before those of databases: scripts read the address from it.
     tracing::info!(listen = %address, url, "listening");
 
@@ -98,7 +100,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
             lifetime: config.session.lifetime,
             max_lifetime: config.session.max_lifetime,
             max_live: config.session.max_live,
-            public_url: url.trim_end_matches('/').to_owned(),
+            public_url: url.clone(),
             internal_token,
             operator_token,
             limits: limits(config)?,
@@ -121,6 +123,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     });
     Ok(Started {
         url,
+        own_url: format!("http://{}", reachable(address)),
         app,
         listener,
         locks,
@@ -286,6 +289,16 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
+}
+
+/// An address that one may connect to: all addresses together are none.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }
 
 /// Whether another program listens on an address.
