@@ -18,7 +18,7 @@ use demo_store::{DatabaseUrl, Store, StoreOptions};
 
 use crate::{config::Config, data, profiles, seed_files::Places, service_files};
 
-/// Of a token that an operator chooses, in characters.
+/// Of a token that somebody chooses, in characters.
 const SHORTEST_TOKEN: usize = 16;
 /// How often ended sessions are looked for.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
@@ -133,12 +133,22 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
 fn internal_token(config: &Config, only: &[String]) -> anyhow::Result<String> {
     let is_local = |service: &crate::config::ServiceConfig| service.url.is_none();
     match &config.internal_token {
-        Some(token) => Ok(token.clone()),
+        Some(token) => long_enough("internal_token", token),
         None if only.is_empty() && config.services.values().all(is_local) => Ok(random_token()),
         None => bail!(
             "`internal_token` must be set, the same in all processes, when a service is remote or runs alone: set DEMO_SESSION_INTERNAL_TOKEN"
         ),
     }
+}
+
+/// A token that nobody guesses.
+fn long_enough(name: &str, token: &str) -> anyhow::Result<String> {
+    if token.len() < SHORTEST_TOKEN {
+        bail!(
+            "`{name}` must have at least {SHORTEST_TOKEN} characters: draw one, as with `openssl rand -hex 32`"
+        );
+    }
+    Ok(token.to_owned())
 }
 
 /// Where all databases are; what one of them is called is not for this key to say. `postgres` is
@@ -308,10 +318,7 @@ pub fn is_taken(address: SocketAddr) -> bool {
 
 fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Option<String>> {
     if let Some(token) = &config.operator_token {
-        if token.len() < SHORTEST_TOKEN {
-            bail!("`operator_token` must have at least {SHORTEST_TOKEN} characters");
-        }
-        return Ok(Some(token.clone()));
+        return long_enough("operator_token", token).map(Some);
     }
     match database {
         DatabaseUrl::Sqlite(directory) if config.listen.ip().is_loopback() => {
