@@ -84,7 +84,7 @@ pub async fn clone(
     Query(parameters): Query<Vec<(String, String)>>,
     body: Result<OptionalObject, Problem>,
 ) -> Result<Json<Value>, Problem> {
-    let call = read_call(&app, &input(parameters, body?))?;
+    let call = read_call(&app, &input(parameters, body?)).await?;
     let begun = Instant::now();
     let result = cloning::clone_local(&target.name, &target.store, &call).await;
     let outcome = Outcome::new(&target.name, begun.elapsed(), result);
@@ -120,7 +120,7 @@ pub async fn reset(
     Query(parameters): Query<Vec<(String, String)>>,
     body: Result<OptionalObject, Problem>,
 ) -> Result<Json<Value>, Problem> {
-    let call = read_call(&app, &input(parameters, body?))?;
+    let call = read_call(&app, &input(parameters, body?)).await?;
     let begun = Instant::now();
     let result = cloning::reset_local(&target.name, &target.store, &call).await;
     let outcome = Outcome::new(&target.name, begun.elapsed(), result);
@@ -204,7 +204,7 @@ fn tenant(path: &Map<String, Value>) -> Result<Uuid, Problem> {
         .map_err(|_| Problem::invalid(vec![FieldError::new("path/id", "is no UUID")]))
 }
 
-fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem> {
+async fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem> {
     let mut errors = Vec::new();
     let mut field = |name: &str, wanted: &str| {
         let text = input.get(name).and_then(Value::as_str);
@@ -228,7 +228,11 @@ fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem
     let id = |name: &str, text: &str| {
         Uuid::try_parse(text).map_err(|_| invalid(name, "is no UUID".to_owned()))
     };
-    let key = Key::new(id("virtual_tenant_id", tenant)?, app.config.id_transform)
+    let tenant = id("virtual_tenant_id", tenant)?;
+    // A session keeps the transform that it was made with.
+    let session = app.store.sessions.by_virtual_tenant(tenant).await?;
+    let transform = session.map_or(app.config.id_transform, |session| session.id_transform);
+    let key = Key::new(tenant, transform)
         .map_err(|error| invalid("virtual_tenant_id", error.to_string()))?;
     let profiles = app.profiles();
     let profile = profiles.get(account).ok_or_else(|| {

@@ -218,7 +218,7 @@ async fn session_of(app: &App, tenant: Uuid) -> Result<Option<Session>, Problem>
 }
 
 fn claims(app: &App, user: &LoginUser, session: &Session, now: jiff::Timestamp) -> Claims {
-    let key: Key = sessions::key(app, session);
+    let key: Key = sessions::key(session);
     let profile = sessions::profile(app, session);
     // The owner of a chain opens its outlets too.
     let owned = profile.filter(|profile| profile.owner(key) == Some(user.id));

@@ -61,7 +61,7 @@ impl Visitor {
         let token = cookie(&parts.headers, auth::COOKIE).ok_or_else(missing)?;
         let holder = auth::user(app, token).await?;
         let profile = sessions::profile(app, &holder.session);
-        let key = sessions::key(app, &holder.session);
+        let key = sessions::key(&holder.session);
         let is_owner = profile
             .as_ref()
             .and_then(|profile| profile.owner(key))

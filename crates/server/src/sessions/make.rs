@@ -122,13 +122,15 @@ pub async fn finish(app: &App, begun: Begun) -> Result<(Session, String), Proble
 
 /// All that is random or of this moment.
 fn draw(app: &App, input: &Input) -> Session {
-    let created_at = app.now();
+    let (id, created_at) = (app.random_id(), app.now());
     Session {
-        id: app.random_id(),
+        id,
         short_id: secrets::short_id(app.random()),
         virtual_tenant_id: app.random_id(),
         profile: input.profile.profile.manifest.profile.clone(),
         fingerprint: input.profile.profile.fingerprint.clone(),
+        id_transform: app.config.id_transform,
+        password_digest: app.secrets.password_digest(id),
         subscription_tier: input.subscription_tier.clone(),
         email: input.email.clone(),
         company: Some(input.company.clone()),
@@ -156,6 +158,8 @@ fn record(app: &App, session: &Session, idempotency: Option<Idempotency>) -> New
         virtual_tenant_id: session.virtual_tenant_id,
         profile: session.profile.clone(),
         fingerprint: session.fingerprint.clone(),
+        id_transform: session.id_transform,
+        password_digest: session.password_digest.clone(),
         subscription_tier: session.subscription_tier.clone(),
         email: session.email.clone(),
         company: session.company.clone(),

@@ -112,7 +112,7 @@ fn call(
 ) -> Option<CloneCall> {
     Some(CloneCall {
         session_id: Some(session.id),
-        key: key(app, session),
+        key: key(session),
         moment: Moment::new(session.story_at, profile.profile.zone.clone()).ok()?,
         session: values(app, session),
         now,
@@ -121,9 +121,8 @@ fn call(
 }
 
 /// The key of a session's ids.
-pub fn key(app: &App, session: &Session) -> Key {
-    Key::new(session.virtual_tenant_id, app.config.id_transform)
-        .expect("a recorded tenant is not nil")
+pub fn key(session: &Session) -> Key {
+    Key::new(session.virtual_tenant_id, session.id_transform).expect("a recorded tenant is not nil")
 }
 
 /// The values that a session's seed data was rendered with.
@@ -134,7 +133,7 @@ pub fn values(app: &App, session: &Session) -> SessionValues {
         company: session.company.clone().or_else(company).unwrap_or_default(),
         short_id: session.short_id.clone(),
         subscription_tier: session.subscription_tier.clone(),
-        password_digest: app.secrets.password_digest(session.id),
+        password_digest: session.password_digest.clone(),
     }
 }
 
@@ -169,7 +168,7 @@ fn may_change(app: &App, caller: &Caller, session: &Session) -> Result<(), Probl
     let Caller::User(user) = caller else {
         return Ok(());
     };
-    let owner = profile(app, session).and_then(|profile| profile.owner(key(app, session)));
+    let owner = profile(app, session).and_then(|profile| profile.owner(key(session)));
     if owner.is_none_or(|owner| owner == user.claims.sub) {
         return Ok(());
     }

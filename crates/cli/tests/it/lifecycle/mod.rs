@@ -38,7 +38,8 @@ on_both_engines! {
     reset:
         a_reset_brings_back_every_byte
         a_reset_among_readers_and_writers_is_whole
-        a_session_of_another_version_is_not_reset;
+        a_session_of_another_version_is_not_reset
+        other_settings_bring_back_the_same_bytes;
     events:
         creation_is_watched_and_resumed
         a_life_is_watched_to_its_end;
