@@ -68,6 +68,7 @@ impl Engine {
             fingerprint: "0".repeat(64),
             id_transform: IdTransform::Xor,
             password_digest: request.session.password_digest.clone(),
+            owner: Some(chance::random_id()),
             subscription_tier: request.session.subscription_tier.clone(),
             email: request.session.email.clone(),
             company: Some(request.session.company.clone()),

@@ -7,7 +7,7 @@ use demo_store::{Change, Idempotency, Log, NewSession, Session, State};
 use super::{
     advance, call,
     input::Input,
-    later, lease_until,
+    key, later, lease_until,
     log::{self, Work},
     undo,
 };
@@ -45,7 +45,8 @@ pub async fn begin(
         last: begun,
         header: String::new(),
     };
-    let session = draw(app, input);
+    let mut session = draw(app, input);
+    session.owner = input.profile.owner(key(&session));
     let call = call(app, &session, &input.profile, session.created_at).ok_or_else(|| {
         Problem::invalid(vec![FieldError::new("/demo_date", "leaves the calendar")])
     })?;
@@ -131,6 +132,7 @@ fn draw(app: &App, input: &Input) -> Session {
         fingerprint: input.profile.profile.fingerprint.clone(),
         id_transform: app.config.id_transform,
         password_digest: app.secrets.password_digest(id),
+        owner: None,
         subscription_tier: input.subscription_tier.clone(),
         email: input.email.clone(),
         company: Some(input.company.clone()),
@@ -160,6 +162,7 @@ fn record(app: &App, session: &Session, idempotency: Option<Idempotency>) -> New
         fingerprint: session.fingerprint.clone(),
         id_transform: session.id_transform,
         password_digest: session.password_digest.clone(),
+        owner: session.owner,
         subscription_tier: session.subscription_tier.clone(),
         email: session.email.clone(),
         company: session.company.clone(),

@@ -10,6 +10,8 @@ create table sessions (
     -- What its rows were made with, whatever the settings are later.
     id_transform      TEXT             not null,
     password_digest   TEXT             not null,
+    -- The user who may end, extend and reset it, also when its profile is no longer there.
+    owner_id          UUID,
     subscription_tier TEXT             not null,
     email             TEXT             not null,
     company           TEXT,

@@ -26,6 +26,7 @@ pub fn new(number: u128, created_at: Timestamp) -> NewSession {
         fingerprint: "f1".to_owned(),
         id_transform: IdTransform::XorRfc9562,
         password_digest: "sha256$00$00".to_owned(),
+        owner: Some(Uuid::from_u128(number + 2000)),
         subscription_tier: "gold".to_owned(),
         email: "ana@example.com".to_owned(),
         company: Some("Ana".to_owned()),
@@ -63,8 +64,12 @@ async fn a_record_comes_back(place: &Place) {
         (State::Creating, json!(null), made.lease)
     );
     assert_eq!(
-        (session.id_transform, &session.password_digest),
-        (made.id_transform, &made.password_digest)
+        (
+            session.id_transform,
+            &session.password_digest,
+            session.owner
+        ),
+        (made.id_transform, &made.password_digest, made.owner)
     );
     assert_eq!(sessions.get(Uuid::from_u128(2)).await.unwrap(), None);
     assert!(

@@ -51,5 +51,6 @@ on_both_engines! {
         sessions_are_counted;
     reload:
         seed_data_is_read_anew
-        no_session_sees_half_of_a_reload;
+        no_session_sees_half_of_a_reload
+        without_its_profile_a_demo_is_its_owners;
 }
