@@ -7,7 +7,7 @@ mod floor_sqlite;
 mod rows;
 pub mod service;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use demo_store::Store;
 
@@ -67,6 +67,8 @@ impl Kind {
 pub struct Scenario {
     /// The databases.
     pub place: Place,
+    /// The folder of profiles.
+    pub seeds: PathBuf,
     /// The profile's name.
     pub profile: String,
     /// Whether its thirteen weeks of history are loaded too.
@@ -74,6 +76,17 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// A profile of this repository.
+    #[must_use]
+    pub fn new(place: &Place, profile: &str, history: bool) -> Self {
+        Self {
+            place: place.clone(),
+            seeds: data::root().join("seed-data"),
+            profile: profile.to_owned(),
+            history,
+        }
+    }
+
     /// Opens the databases of a way, made when missing, and plans the profile for them.
     ///
     /// # Errors
@@ -82,7 +95,7 @@ impl Scenario {
     pub async fn open(&self, kind: Kind) -> anyhow::Result<(Store, Profile)> {
         let options = self.place.store_options(kind.prefix())?;
         let store = Store::open(&options, &data::services()?).await?;
-        let profile = Profile::load(&self.profile, self.history, &store)?;
+        let profile = Profile::load(&self.seeds, &self.profile, self.history, &store)?;
         Ok((store, profile))
     }
 }
