@@ -33,7 +33,7 @@ struct Timing {
     header: String,
 }
 
-/// Draws and records a session; none when another has its key.
+/// Draws and records a session, unless as many live as may; none when another has its key.
 pub async fn begin(
     app: &App,
     input: &Input,
@@ -50,11 +50,13 @@ pub async fn begin(
         Problem::invalid(vec![FieldError::new("/demo_date", "leaves the calendar")])
     })?;
     timing.mark("draw");
+    let place = app.capacity.take(app).await?;
     let recorded = app
         .store
         .sessions
         .create(&record(app, &session, idempotency))
         .await?;
+    drop(place);
     timing.mark("record");
     Ok(recorded.then_some(Begun {
         session,
