@@ -33,6 +33,7 @@ pub struct Metrics {
     reloads: IntCounterVec,
     /// Of those who watch a session.
     pub streams: IntGauge,
+    tasks: IntGauge,
     cleanups: IntCounterVec,
     cleanup_seconds: HistogramVec,
     cleanup_records: IntCounterVec,
@@ -96,6 +97,14 @@ impl Metrics {
                 r,
                 IntGauge::new("demo_session_event_streams", "Sessions being watched")
                     .expect("a valid name"),
+            ),
+            tasks: register(
+                r,
+                IntGauge::new(
+                    "demo_tasks_alive",
+                    "Tasks of this process that have not ended",
+                )
+                .expect("a valid name"),
             ),
             cleanups: counter(
                 r,
@@ -187,6 +196,10 @@ pub async fn metrics(Shared(app): Shared<Arc<App>>) -> Response {
             .live
             .set(i64::try_from(live).unwrap_or(i64::MAX));
     }
+    let tasks = tokio::runtime::Handle::current()
+        .metrics()
+        .num_alive_tasks();
+    app.metrics.tasks.set(tasks.try_into().unwrap_or(i64::MAX));
     let encoder = TextEncoder::new();
     let mut text = Vec::new();
     encoder
