@@ -43,8 +43,7 @@ pub struct Metrics {
 impl Metrics {
     /// Registers all.
     pub fn new() -> Self {
-        let registry = Registry::new();
-        let r = &registry;
+        let r = &Registry::new();
         Self {
             creations: counter(
                 r,
@@ -65,10 +64,7 @@ impl Metrics {
                 &["service"],
             ),
             clone_records: counter(r, "demo_clone_records_total", "Rows cloned", &["service"]),
-            live: register(
-                r,
-                IntGauge::new("demo_sessions_live", "Sessions alive").expect("a valid name"),
-            ),
+            live: gauge(r, "demo_sessions_live", "Sessions alive"),
             resets: counter(
                 r,
                 "demo_session_resets_total",
@@ -125,7 +121,7 @@ impl Metrics {
                 &["reason"],
             ),
             shed: counter(r, "demo_shed_total", "Refused for lack of room", &["what"]),
-            registry,
+            registry: r.clone(),
         }
     }
 
@@ -217,6 +213,10 @@ fn counter(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> IntC
         registry,
         IntCounterVec::new(Opts::new(name, help), labels).expect("a valid name"),
     )
+}
+
+fn gauge(registry: &Registry, name: &str, help: &str) -> IntGauge {
+    register(registry, IntGauge::new(name, help).expect("a valid name"))
 }
 
 fn histogram(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> HistogramVec {
