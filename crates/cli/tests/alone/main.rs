@@ -17,6 +17,7 @@ mod cluster;
 mod contract;
 mod faults;
 mod first_start;
+mod late_clone;
 mod outage;
 mod remote;
 mod replicas;
