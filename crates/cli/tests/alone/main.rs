@@ -21,6 +21,7 @@ mod late_clone;
 mod outage;
 mod remote;
 mod replicas;
+mod soak;
 mod sweep;
 
 use server::Engine;
