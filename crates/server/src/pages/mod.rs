@@ -88,6 +88,9 @@ fn html(status: StatusCode, template: &impl askama::Template) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
+        // With the `no-referrer` of all other answers, browsers say that a form of ours comes from
+        // `null`, and it is refused.
+        (header::REFERRER_POLICY, "same-origin"),
         (header::VARY, "Cookie, Accept-Language"),
     ];
     (status, headers, page).into_response()
