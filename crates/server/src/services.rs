@@ -87,7 +87,7 @@ pub async fn clone(
     let call = read_call(&app, &input(parameters, body?))?;
     let begun = Instant::now();
     let result = cloning::clone_local(&target.name, &target.store, &call).await;
-    let outcome = Outcome::new(&target.name, begun.elapsed(), result);
+    let outcome = Outcome::new(&target.name, begun, result);
     cloning::log_clone(&app, &call, &outcome);
     Ok(Json(outcome.to_json("records_cloned")))
 }
@@ -123,7 +123,7 @@ pub async fn reset(
     let call = read_call(&app, &input(parameters, body?))?;
     let begun = Instant::now();
     let result = cloning::reset_local(&target.name, &target.store, &call).await;
-    let outcome = Outcome::new(&target.name, begun.elapsed(), result);
+    let outcome = Outcome::new(&target.name, begun, result);
     Ok(Json(outcome.to_json("records_cloned")))
 }
 
@@ -163,7 +163,7 @@ pub async fn remove(
     let result = target.store.purge(tenant, app.now()).await;
     let result = result.map_err(|error| cloning::Failure::local(&target.name, &error));
     Ok(Json(
-        Outcome::new(&target.name, begun.elapsed(), result).to_json("records_deleted"),
+        Outcome::new(&target.name, begun, result).to_json("records_deleted"),
     ))
 }
 
