@@ -12,6 +12,7 @@ mod login;
 mod map;
 mod messages;
 mod operator;
+mod parent;
 mod preferences;
 mod progress;
 mod request;
@@ -20,6 +21,7 @@ mod session;
 mod shell;
 mod tables;
 mod text;
+mod van;
 mod visitor;
 
 use std::sync::Arc;
@@ -52,6 +54,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/demo/map", get(map::page))
         .route("/demo/runs", get(runs::page))
         .route("/demo/session", get(session::page))
+        .route("/demo/left", get(session::left))
         .route("/demo/extend", post(session::extend))
         .route("/demo/reset", post(session::reset))
         .route("/demo/user", post(session::switch))

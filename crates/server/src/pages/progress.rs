@@ -11,7 +11,11 @@ use axum::{
 use demo_store::State;
 
 use super::{html, labels::label, shell::Shell, visitor::Visitor};
-use crate::{app::App, error::Problem, sessions::Answer};
+use crate::{
+    app::App,
+    error::Problem,
+    sessions::{Answer, events::so_far},
+};
 
 /// The width of the picture's time, in its own units.
 const WIDTH: f64 = 620.0;
@@ -30,8 +34,8 @@ struct ProgressPage {
     failure: bool,
     bars: Vec<Bar>,
     height: usize,
-    /// The width of the work before the services are asked, and its time.
-    recorded: (String, String),
+    /// The work before the services are asked: its width, where its bar ends, and its time.
+    recorded: (String, String, String),
     /// Of the scale: x and time.
     ticks: Vec<(String, String)>,
 }
@@ -57,7 +61,10 @@ struct Bar {
 pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Response, Problem> {
     let visitor = Visitor::of(&parts, &app).await?;
     let session = &visitor.holder.session;
-    let answer = Answer::new(&app, session);
+    let mut answer = Answer::new(&app, session);
+    if session.state == State::Creating {
+        answer.services = so_far(&app, session.id).await?;
+    }
     let (t, format, language) = (
         visitor.reader.texts(),
         &visitor.format,
@@ -102,8 +109,10 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
         }
     };
     let mut bars: Vec<Bar> = app.services.keys().map(bar).collect();
-    // The first that was done first; those that are not stay in the order of their names.
-    bars.sort_by(|one, other| one.until.total_cmp(&other.until));
+    // Those that were done first come first, once all are: a list that is watched stays as it is.
+    if session.state != State::Creating {
+        bars.sort_by(|one, other| one.until.total_cmp(&other.until));
+    }
     for (index, bar) in bars.iter_mut().enumerate() {
         bar.y = TOP + (index + 1) * LINE;
     }
@@ -111,7 +120,12 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
     let ticks = (0_u8..)
         .map(|count| f64::from(count) * step)
         .take_while(|ms| *ms <= total)
-        .map(|ms| (format!("{:.1}", at(ms)), format.number(ms, usize::from(step < 1.0))));
+        .map(|ms| {
+            (
+                format!("{:.1}", at(ms)),
+                format.number(ms, usize::from(step < 1.0)),
+            )
+        });
     let (state, title) = match session.state {
         State::Creating => ("creating", t.progress_title),
         State::Failing | State::Failed => ("failed", t.progress_failed),
@@ -132,6 +146,7 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
         bars,
         recorded: (
             format!("{:.1}", at(before).max(2.0)),
+            format!("{:.1}", at(before).max(2.0) + 8.0),
             format.number(before, 1),
         ),
         ticks: ticks.collect(),
