@@ -55,7 +55,7 @@ export async function serve(environment = {}) {
 
 // What Chromium itself looks for however it is told not to. It gets no further than the proxy, and
 // a page that asked for it would be seen as a page.
-const CHROMIUMS_OWN = /[ .\/](google|googleapis)\.com[:\/ ]/;
+const CHROMIUMS_OWN = /[ .\/](google|googleapis|gvt1)\.com[:\/ ]/;
 
 /** A Chromium; what it wants from elsewhere goes to a proxy that only takes notes. */
 export async function openBrowser() {
@@ -96,7 +96,7 @@ export async function openBrowser() {
           if (protocol !== "data:" && hostname !== "127.0.0.1") wrong.push(request.url());
         });
       });
-      // Chromium says so on its console when a page comes with a status of 4xx.
+      // Chromium says so on its console when an answer has a status of 4xx, or is cut off.
       context.expects = (url) => expected.add(url);
       return context;
     },
@@ -137,19 +137,41 @@ export async function barriers(page) {
   );
 }
 
-/** One page of each kind, as an owner of the enterprise reaches them from the dashboard. */
+/** One page of each kind, as the owner of an enterprise reaches them. */
 export async function kindsOfPages(page) {
   const firstLink = async (path, pattern) => {
     await page.goto(new URL(path, page.url()).href);
-    const links = await page.locator("main a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-    return links.find((link) => pattern.test(link));
+    const links = page.locator("main a");
+    return (await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")))).find((link) =>
+      pattern.test(link),
+    );
   };
-  const outlet = await firstLink("/demo", /^\/demo\?tenant=/);
   const table = "/demo/tables/orders/customer_orders";
-  const row = await firstLink(table, new RegExp(`^${table}/[0-9a-f-]{36}`));
-  return [
-    "/demo", outlet, "/demo/progress", "/demo/map", "/demo/runs", "/demo/tables", table,
-    `${table}?status=delivered&sort=-order_date`, `${table}?status=nothing`, row, `${table}/new`,
-    "/demo/session", "/demo/end", "/", "/login",
-  ];
+  return {
+    today: "/demo",
+    outlet: await firstLink("/demo", /^\/demo\?tenant=/),
+    waterfall: "/demo/progress",
+    map: "/demo/map",
+    runs: "/demo/runs",
+    tables: "/demo/tables",
+    table,
+    filtered: `${table}?status=delivered&sort=-order_date`,
+    empty: `${table}?status=cancelled`,
+    row: await firstLink(table, new RegExp(`^${table}/[0-9a-f-]{36}`)),
+    new: `${table}/new`,
+    session: "/demo/session",
+    end: "/demo/end",
+    launch: "/",
+    login: "/login",
+  };
+}
+
+/** Logs in as the operator. */
+export async function operate(context, url) {
+  const page = await context.newPage();
+  await page.goto(`${url}/operator`);
+  await page.locator("#token").fill(OPERATOR);
+  await page.locator("main button").click();
+  await page.locator("#sessions").waitFor();
+  return page;
 }

@@ -278,8 +278,6 @@ texts! {
     copy: "Copy", "Copiar";
     copied: "Copied", "Copiado";
     only_owner: "Only the owner of the demo may do this.", "Solo la persona propietaria de la demo puede hacerlo.";
-    role: "Role", "Rol";
-    name: "Name", "Nombre";
     log_out: "Leave this browser", "Salir de este navegador";
 
     over_title: "This demo has ended", "Esta demo ha terminado";

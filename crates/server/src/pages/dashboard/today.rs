@@ -184,22 +184,18 @@ fn late(visitor: &Visitor, names: &Names, rows: &[Row], purchases: &[Row]) -> Ve
         let mut purchases = purchases.iter();
         let of = purchases.find(|one| text(one, "id") == text(row, "purchase_order_id"));
         let supplier = of.map_or(String::new(), |of| names.get(of, "supplier_id"));
-        let number = text(row, "delivery_number");
+        let (number, carrier) = (text(row, "delivery_number"), text(row, "carrier"));
+        let due = format!("{} {}", t.expected, format.near(at));
+        let (what, more) = if supplier.is_empty() {
+            (number.to_owned(), format!("{carrier} · {due}"))
+        } else {
+            (supplier, format!("{number} · {carrier} · {due}"))
+        };
         Some(Item::new(
             visitor.row_link("procurement", "deliveries", text(row, "id")),
-            if supplier.is_empty() {
-                number.to_owned()
-            } else {
-                format!("{supplier} {number}")
-            },
+            what,
             format!("{} {}", t.late_by, format.between(at, format.now)),
-            format!(
-                "{} {} · {}. {}",
-                t.expected,
-                format.near(at),
-                text(row, "carrier"),
-                text(row, "notes")
-            ),
+            format!("{more}. {}", text(row, "notes")),
         ))
     };
     rows.iter().filter_map(item).collect()
