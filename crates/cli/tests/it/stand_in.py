@@ -104,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
         elif now == "garbage":
             return self.answer(200, b"<html>200 OK</html>")
         elif now == "error503":
-            return self.answer(503, {"detail": "a secret of the stand-in"})
+            return self.answer(503, DONE)
         elif now in ("error500", "deaf"):
             return self.answer(500, DONE)
         return self.answer(200, self.clone(call["query"]))

@@ -82,7 +82,7 @@ pub async fn finish(app: &App, begun: Begun) -> Result<(Session, String), Proble
     timing.mark("clone");
     session.services = outcomes
         .iter()
-        .map(|outcome| outcome.to_json("records_cloned"))
+        .map(|outcome| outcome.to_record(timing.begun))
         .collect();
     if outcomes.iter().any(|outcome| outcome.result.is_err()) {
         return Err(fail(app, session, &outcomes, &work, &timing).await);
