@@ -120,7 +120,7 @@ pub async fn reset(_: Internal, target: Target, Asked(call): Asked) -> Json<Valu
 async fn outcome(target: &Target, work: impl Future<Output = Result<u64, Failure>>) -> Outcome {
     let begun = Instant::now();
     let result = work.await;
-    Outcome::new(&target.name, begun.elapsed(), result)
+    Outcome::new(&target.name, begun, result)
 }
 
 /// What a clone or a reset asks for.

@@ -82,6 +82,11 @@ pub struct ServiceReport {
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// When it was asked, in milliseconds from the session's beginning. For the page that draws
+    /// it; no part of the answer, and records of before have none.
+    #[serde(default, skip_serializing)]
+    #[schema(ignore)]
+    pub started_ms: Option<f64>,
 }
 
 impl ServiceReport {

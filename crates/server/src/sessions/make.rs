@@ -33,7 +33,7 @@ struct Timing {
     header: String,
 }
 
-/// Draws and records a session; none when another has its key.
+/// Draws and records a session, unless as many live as may; none when another has its key.
 pub async fn begin(
     app: &App,
     input: &Input,
@@ -51,11 +51,13 @@ pub async fn begin(
         Problem::invalid(vec![FieldError::new("/demo_date", "leaves the calendar")])
     })?;
     timing.mark("draw");
+    let place = app.capacity.take(app).await?;
     let recorded = app
         .store
         .sessions
         .create(&record(app, &session, idempotency))
         .await?;
+    drop(place);
     timing.mark("record");
     Ok(recorded.then_some(Begun {
         session,
@@ -80,7 +82,7 @@ pub async fn finish(app: &App, begun: Begun) -> Result<(Session, String), Proble
     timing.mark("clone");
     session.services = outcomes
         .iter()
-        .map(|outcome| outcome.to_json("records_cloned"))
+        .map(|outcome| outcome.to_record(timing.begun))
         .collect();
     if outcomes.iter().any(|outcome| outcome.result.is_err()) {
         return Err(fail(app, session, &outcomes, &work, &timing).await);

@@ -1,6 +1,7 @@
 //! Demo sessions: made, shown, extended, reset, watched, removed.
 
 mod answer;
+mod capacity;
 pub mod create;
 pub mod delete;
 pub mod events;
@@ -22,6 +23,7 @@ mod undo;
 use answer::text;
 pub use answer::{Answer, Receipt, ServiceReceipt, ServiceReport};
 pub use answer::{owner_token, text as instant_text};
+pub use capacity::Capacity;
 pub use idempotency::InFlight;
 pub use live::Live;
 
