@@ -134,20 +134,6 @@ async fn one_email_gets_so_many_a_minute() {
 }
 
 #[tokio::test]
-async fn only_so_many_live_at_once() {
-    let server = Server::start_with(
-        Engine::Sqlite,
-        &[],
-        &[("DEMO_SESSION_SESSION__MAX_LIVE", "1")],
-    );
-    let api = &server.api;
-    let demo = api.demo("professional").await;
-    refused(create(api, "bea@example.com").await, 503);
-    api.delete(&demo.path(), demo.token()).await.ok(200);
-    create(api, "bea@example.com").await.ok(201);
-}
-
-#[tokio::test]
 async fn bodies_are_as_large_as_configured() {
     let server = Server::start_with(
         Engine::Sqlite,
