@@ -5,9 +5,11 @@
 
 pub mod bursts;
 pub mod chance;
+pub mod chart;
 pub mod commit;
 pub mod cost;
 pub mod cpu;
+pub mod curves;
 pub mod data;
 pub mod living;
 pub mod load;

@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use demo_bench::{
-    chance, data,
+    chance, curves, data,
     place::Engine,
     pressure,
     report::Report,
@@ -61,12 +61,21 @@ struct Arguments {
 enum Command {
     /// Many clients at once, and many sessions that live: what is refused, and what slows down
     Load {
-        /// Half a minute: fewer sessions, shorter bursts
+        /// Some minutes less: fewer sessions, shorter bursts
         #[arg(long)]
         short: bool,
         /// Only these engines
         #[arg(long, value_enum, value_delimiter = ',')]
         engine: Vec<Engine>,
+    },
+    /// Latency against rows, clients and living sessions on PostgreSQL, as charts beside the floor
+    Curves {
+        /// Few points, each of them short
+        #[arg(long)]
+        short: bool,
+        /// The directory of the charts: docs/curves, or target/curves of the short form
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -108,6 +117,7 @@ fn measure(mut arguments: Arguments) -> anyhow::Result<bool> {
     let engines = match &command {
         Some(Command::Load { engine, .. }) if engine.is_empty() => &Engine::ALL[..],
         Some(Command::Load { engine, .. }) => engine,
+        Some(Command::Curves { .. }) => &[Engine::Postgres],
         None => &options.engines,
     };
     beside_postgres(engines)?;
@@ -116,6 +126,18 @@ fn measure(mut arguments: Arguments) -> anyhow::Result<bool> {
         .build()?;
     match &command {
         Some(Command::Load { short, .. }) => runtime.block_on(pressure::run(engines, *short)),
+        Some(Command::Curves { short, out }) => {
+            let usual = if *short {
+                "target/curves"
+            } else {
+                "docs/curves"
+            };
+            let options = curves::Options {
+                short: *short,
+                out: out.clone().unwrap_or_else(|| data::root().join(usual)),
+            };
+            runtime.block_on(curves::run(&options)).map(|()| true)
+        }
         None => {
             let report = runtime.block_on(run::run(&options))?;
             print_table(report, options.time, json).map(|()| true)

@@ -24,8 +24,8 @@ pub const UNLIMITED: [(&str, &str); 3] = [
     // The count of live sessions is still asked for.
     ("DEMO_SESSION_SESSION__MAX_LIVE", "1000000"),
 ];
-/// Longer than it ever takes to start.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Longer than it ever takes to start, also with a profile of a million rows to check.
+const PATIENCE: Duration = Duration::from_mins(10);
 /// Removals at a time.
 const REMOVALS: usize = 8;
 
@@ -290,7 +290,11 @@ impl Service {
 }
 
 /// The program, built beside this one.
-fn program() -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+///
+/// When it is not built.
+pub fn program() -> anyhow::Result<PathBuf> {
     let path = std::env::current_exe()?.with_file_name("demo-session");
     ensure!(
         path.is_file(),
