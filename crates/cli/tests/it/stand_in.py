@@ -3,10 +3,10 @@
 Usage: stand_in.py NAME TOKEN. Prints the port that it listens on, and ends when its standard
 input does. Standard library only. Beside the contract it has, for the test:
 
-  PUT /mode/MODE  honest, failed (with 200), hang, garbage, error500, deaf (also to removal),
-                  resets (knows them, as it otherwise does not), drop (knows them too; does what
-                  it is asked, and breaks the connection off before it answers), drop-loads (so
-                  clones and resets alone)
+  PUT /mode/MODE  honest, failed (with 200), hang, garbage, error500, error503, error503once (then
+                  failed), deaf (also to removal), resets (knows them, as it otherwise does not),
+                  drop (knows them too; does what it is asked, and breaks the connection off before
+                  it answers), drop-loads (so clones and resets alone)
   GET /calls      all calls of the contract so far, with their query, body and token
 """
 
@@ -87,6 +87,7 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(200, {"mode": mode})
 
     def do_POST(self):
+        global mode
         call = self.record()
         if call["path"] != CLONE and not (call["path"] == RESET and mode in KNOW_RESETS):
             return self.answer(404, {"detail": "no such address"})
@@ -94,12 +95,16 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(401, {"detail": "not the internal token"})
         with lock:
             now, over = mode, changed
+            if mode == "error503once":
+                mode, now = "failed", "error503"
         if now == "hang":
             over.wait()
         elif now == "failed":
             return self.answer(200, DONE | {"status": "failed", "error": "the oven is cold"})
         elif now == "garbage":
             return self.answer(200, b"<html>200 OK</html>")
+        elif now == "error503":
+            return self.answer(503, DONE)
         elif now in ("error500", "deaf"):
             return self.answer(500, DONE)
         return self.answer(200, self.clone(call["query"]))

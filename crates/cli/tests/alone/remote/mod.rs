@@ -269,6 +269,13 @@ macro_rules! on_both_engines {
                 crate::remote::broken($engine, "garbage", 2).await;
             }
 
+            /// It is a proxy's word, perhaps, and the service behind it at work.
+            #[tokio::test]
+            async fn an_overloaded_service_is_asked_to_remove_twice() {
+                crate::remote::broken($engine, "error503", 2).await;
+                crate::remote::broken($engine, "error503once", 2).await;
+            }
+
             #[tokio::test]
             async fn no_answer_is_a_failure() {
                 crate::remote::broken($engine, "hang", 2).await;
