@@ -128,6 +128,12 @@ impl Service {
         }
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Its process.
     #[must_use]
     pub fn process(&self) -> u32 {
