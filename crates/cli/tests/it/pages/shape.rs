@@ -1,6 +1,6 @@
 //! What holds of every page.
 
-use super::browser::Browser;
+use super::browser::{Browser, Page};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -9,6 +9,18 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const LARGEST: usize = 100_000;
 /// Of these three.
 const LARGEST_ASSETS: usize = 35_000;
+
+async fn size_of_assets(browser: &mut Browser, page: &Page) -> usize {
+    let mut size = 0;
+    let links = [page.attributes("href"), page.attributes("src")].concat();
+    for link in links.iter().filter(|link| link.starts_with("/static/")) {
+        let asset = browser.get(link).await.ok(200);
+        let kept = asset.header("cache-control").contains("immutable");
+        assert!(kept, "{link}");
+        size += asset.text.len();
+    }
+    size
+}
 
 pub async fn every_page_is_small_strict_and_whole(url: &str) {
     let mut browser = Browser::launched(url, "enterprise").await;
@@ -61,20 +73,7 @@ pub async fn every_page_is_small_strict_and_whole(url: &str) {
         assert_eq!(page.text.matches("<h1").count(), 1, "{path}");
         assert_eq!(page.text.matches("<main").count(), 1, "{path}");
         if assets == 0 {
-            for link in page
-                .attributes("href")
-                .iter()
-                .chain(&page.attributes("src"))
-            {
-                if link.starts_with("/static/") {
-                    let asset = browser.get(link).await.ok(200);
-                    assert!(
-                        asset.header("cache-control").contains("immutable"),
-                        "{link}"
-                    );
-                    assets += asset.text.len();
-                }
-            }
+            assets = size_of_assets(&mut browser, &page).await;
             assert!((10_000..LARGEST_ASSETS).contains(&assets), "{assets}");
         }
         let size = page.text.len() + assets;
