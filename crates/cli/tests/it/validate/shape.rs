@@ -138,13 +138,9 @@ fn all_files_are_read_to_their_ends() {
             "shape/syntax"
         ],
         "sorted by file: {}",
-        run.stdout
+        run.out
     );
-    assert!(
-        run.stdout.ends_with("Errors: 4\nWarnings: 0\n"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.out.ends_with("Errors: 4\nWarnings: 0\n"), "{}", run.out);
 }
 
 #[test]
@@ -155,5 +151,5 @@ fn escape_codes_in_seed_data_do_not_reach_the_terminal() {
     fs::write(copy.path("08-orders.json"), text).unwrap();
     let run = copy.validate(&[]);
     assert_eq!(run.status, Some(1));
-    assert!(!run.stdout.contains('\u{1b}'), "{:?}", run.stdout);
+    assert!(!run.out.contains('\u{1b}'), "{:?}", run.out);
 }
