@@ -32,7 +32,7 @@ pub enum Place {
 pub struct Expected {
     kinds: BTreeMap<String, Kind>,
     columns: BTreeMap<String, Vec<Entry>>,
-    free: Vec<Free>,
+    pub free: Vec<Free>,
 }
 
 struct Kind {

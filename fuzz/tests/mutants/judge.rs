@@ -1,8 +1,7 @@
 //! Whether a mutant is found by the rule that should, where it should.
 
 use std::{
-    cmp::Ordering,
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
@@ -23,43 +22,30 @@ pub enum Outcome {
     NotAsExpected(Vec<Entry>),
 }
 
-/// A mutant of a profile and what came of it.
-pub struct Verdict<'a> {
-    pub profile: &'a Profile,
-    pub mutant: &'a Mutant,
-    pub outcome: Outcome,
-}
+/// A mutant of a profile.
+pub type Subject<'a> = (&'a Profile, Mutant);
 
-/// All verdicts, in the order of the mutants; worked out on all cores.
-pub fn all<'a>(
-    mutants: &'a [(&'a Profile, Mutant)],
-    rules: &Rules,
-    expected: &Expected,
-) -> Vec<Verdict<'a>> {
+/// What came of each mutant, in their order; worked out on all cores.
+pub fn all(mutants: &[Subject], rules: &Rules, expected: &Expected) -> Vec<Outcome> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some((profile, mutant)) = mutants.get(next.fetch_add(1, Relaxed)) {
-            let outcome = outcome(profile, mutant, rules, expected);
-            done.push(Verdict {
-                profile,
-                mutant,
-                outcome,
-            });
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some((profile, mutant)) = mutants.get(number) else {
+                return done;
+            };
+            done.push((number, outcome(profile, mutant, rules, expected)));
         }
-        done
     };
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut verdicts: Vec<Verdict> = thread::scope(|scope| {
+    let mut outcomes: Vec<(usize, Outcome)> = thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        let done = workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap());
-        done.collect()
+        let done = workers.into_iter().map(|worker| worker.join().unwrap());
+        done.flatten().collect()
     });
-    let place = |verdict: &Verdict| std::ptr::from_ref(verdict.mutant);
-    verdicts.sort_by(|a, b| place(a).partial_cmp(&place(b)).unwrap_or(Ordering::Equal));
-    verdicts
+    outcomes.sort_by_key(|(number, _)| *number);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 fn outcome(profile: &Profile, mutant: &Mutant, rules: &Rules, expected: &Expected) -> Outcome {
@@ -73,13 +59,9 @@ fn outcome(profile: &Profile, mutant: &Mutant, rules: &Rules, expected: &Expecte
         places.collect()
     };
     let right = |seen: &[Entry]| {
-        seen.iter().find_map(|one| {
-            wanted
-                .iter()
-                .find(|entry| entry.allows(one))
-                .cloned()
-                .cloned()
-        })
+        let mut wanted = wanted.iter();
+        let found = wanted.find(|entry| seen.iter().any(|one| entry.allows(one)));
+        found.map(|entry| (*entry).clone())
     };
     let (seeds, findings) = profile.check(rules, Some(mutant), |seeds, findings| {
         right(&seen(Some(seeds), findings)).is_some()
@@ -109,29 +91,22 @@ fn place(
         return Place::Value;
     }
     // The row that begins there or before.
-    let files = seeds.into_iter().flat_map(|seeds| &seeds.files);
-    let file = files.filter(|file| file.path == finding.file).next();
+    let mut files = seeds.into_iter().flat_map(|seeds| &seeds.files);
+    let file = files.find(|file| file.path == finding.file);
     let rows = file.into_iter().flat_map(|file| {
         let tables = file.tables.iter();
         tables.flat_map(move |table| table.rows(file).map(|row| (table.name.as_str(), row)))
     });
-    let row = rows
-        .filter(|(_, row)| row.at <= at)
-        .max_by_key(|(_, row)| row.at);
-    match row {
-        Some((_, row))
-            if finding.file == mutant.file
-                && row.at <= mutant.place.start
-                && mutant.place.start
-                    <= row
-                        .cells()
-                        .last()
-                        .map_or(row.at, |cell| cell.at + cell.length) =>
-        {
-            Place::Row
-        }
-        Some((table, _)) => Place::Table(table.to_owned()),
-        None => Place::Table(finding.file.clone()),
+    let rows = rows.filter(|(_, row)| row.at <= at);
+    let Some((table, row)) = rows.max_by_key(|(_, row)| row.at) else {
+        return Place::Table(finding.file.clone());
+    };
+    let last = row.cells().last();
+    let end = last.map_or(row.at, |cell| cell.at + cell.length);
+    if finding.file == mutant.file && (row.at..=end).contains(&mutant.place.start) {
+        Place::Row
+    } else {
+        Place::Table(table.to_owned())
     }
 }
 

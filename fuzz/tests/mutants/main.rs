@@ -1,22 +1,24 @@
 //! Breaks one thing at a time in the shipped profiles, in every table and column, and asks
 //! whether it is found: by a rule that may speak of it, where it is.
 //!
-//! `DEMO_TEST_LONG=1 DEMO_WRITE=1 cargo test -p demo-fuzz --test mutants` writes docs/mutations.md.
+//! `expected.toml` says which rule that is, and `free.toml` what need not be found, and why.
+//! `DEMO_TEST_LONG=1` tries all, and `DEMO_WRITE=1` then writes docs/mutations.md.
 
 mod expected;
 mod judge;
 mod kinds;
+mod report;
 mod shipped;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
-use expected::{Expected, Used};
-use judge::Outcome;
-use kinds::Mutant;
+use expected::Expected;
+use judge::{Outcome, Subject};
+use report::Report;
 use shipped::Profile;
 
-/// Without a long run, one mutant of so many.
-const STRIDE: usize = 47;
+/// Without a long run, one mutant of so many; a prime, so that all kinds and tables have a turn.
+const STRIDE: usize = 37;
 
 #[expect(
     clippy::disallowed_methods,
@@ -26,77 +28,51 @@ fn is_set(name: &str) -> bool {
     std::env::var_os(name).is_some()
 }
 
+fn mutants(profile: &Profile) -> impl Iterator<Item = Subject<'_>> {
+    let mutants = kinds::all(&profile.seeds).into_iter();
+    mutants.map(move |mutant| (profile, mutant))
+}
+
 #[test]
 fn what_is_broken_is_found() {
     let long = is_set("DEMO_TEST_LONG");
-    let rules = shipped::rules(&[]);
-    let expected = Expected::read();
+    let (rules, expected) = (shipped::rules(&[]), Expected::read());
     let profiles = ["professional", "enterprise"].map(|name| Profile::new(name, &rules));
-    let mutants: Vec<(&Profile, Mutant)> = profiles
-        .iter()
-        .flat_map(|profile| {
-            kinds::all(&profile.seeds)
-                .into_iter()
-                .map(move |mutant| (profile, mutant))
-        })
-        .step_by(if long { 1 } else { STRIDE })
-        .collect();
-    let verdicts = judge::all(&mutants, &rules, &expected);
-    let mut used = Used::default();
-    let (mut by_kind, mut suggestions): (
-        BTreeMap<&str, [usize; 4]>,
-        BTreeMap<String, BTreeMap<String, BTreeSet<&str>>>,
-    ) = Default::default();
-    let mut missed: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for verdict in &verdicts {
-        let m = verdict.mutant;
-        let counts = by_kind.entry(m.kind).or_default();
-        match &verdict.outcome {
-            Outcome::Found(entry) => {
-                counts[0] += 1;
-                expected.note(m, Some(entry), &mut used);
-            }
-            Outcome::NotAsExpected(seen) => {
-                expected.note(m, None, &mut used);
-                if expected.free(m).is_some() {
-                    counts[3] += 1;
-                } else if seen.is_empty() {
-                    counts[1] += 1;
-                    *missed
-                        .entry(m.of.clone())
-                        .or_default()
-                        .entry(m.kind)
-                        .or_default() += 1;
-                } else {
-                    counts[2] += 1;
-                    for s in seen {
-                        suggestions
-                            .entry(m.of.clone())
-                            .or_default()
-                            .entry(s.to_string())
-                            .or_default()
-                            .insert(m.kind);
-                    }
-                }
-            }
+    let all = profiles.iter().flat_map(mutants);
+    let mutants: Vec<Subject> = all.step_by(if long { 1 } else { STRIDE }).collect();
+    let outcomes = judge::all(&mutants, &rules, &expected);
+    let report = Report::new(&mutants, &outcomes, &expected);
+    println!("{}", report.not_found());
+    if long {
+        assert_eq!(report.unused, [""; 0], "these are of no use");
+        if is_set("DEMO_WRITE") {
+            let path = shipped::root().join("docs/mutations.md");
+            fs::write(path, report.page(&expected)).unwrap();
         }
     }
-    println!("{} mutants", verdicts.len());
-    for (k, c) in &by_kind {
-        println!(
-            "{k}: found {} missed {} other {} free {}",
-            c[0], c[1], c[2], c[3]
-        );
-    }
-    println!("--- other");
-    for (of, s) in &suggestions {
-        println!("{of}");
-        for (e, kinds) in s {
-            println!("    {e}    {kinds:?}");
-        }
-    }
-    println!("--- missed");
-    for (of, s) in &missed {
-        println!("{of}  {s:?}");
-    }
+    assert!(
+        report.found * 100 >= report.meaningful * 99,
+        "{} of {} are found:\n{}",
+        report.found,
+        report.meaningful,
+        report.not_found()
+    );
+}
+
+#[test]
+fn without_a_rule_its_mutants_are_not_found() {
+    let (rules, expected) = (shipped::rules(&[]), Expected::read());
+    let fewer = shipped::rules(&["business/quality-result"]);
+    let profile = Profile::new("professional", &rules);
+    let mut mutants: Vec<Subject> = mutants(&profile).collect();
+    mutants.retain(|(_, mutant)| {
+        mutant.kind == "a truth value turned" && mutant.of == "quality_checks.passed"
+    });
+    let found = |rules| {
+        let outcomes = judge::all(&mutants, rules, &expected);
+        let found = outcomes.into_iter();
+        found.filter(|one| matches!(one, Outcome::Found(_))).count()
+    };
+    assert!(!mutants.is_empty());
+    assert_eq!((found(&rules), found(&fewer)), (mutants.len(), 0));
 }

@@ -234,6 +234,17 @@ impl<'a> Reading<'a> {
         wanted: &str,
     ) -> Option<T> {
         let raw = self.field(fields, name)?;
+        if raw.get().trim_matches('"').trim().is_empty() {
+            let message = format!("`{}{name}` is empty", fields.prefix);
+            let at = offset(self.text, raw);
+            self.error(
+                "manifest/missing-key",
+                at,
+                message,
+                format!("write {wanted}"),
+            );
+            return None;
+        }
         let value = serde_json::from_str(raw.get()).ok();
         if value.is_none() {
             self.wrong_type(&format!("{}{name}", fields.prefix), raw, wanted);

@@ -84,6 +84,8 @@ fn windows(out: &mut Text, seeds: &SeedSet) {
             cut.clone(),
             &format!("\"{column}x\""),
         );
+        // The name with what it stands for.
+        out.widen(40);
         for side in ["past", "future"] {
             let at = out.behind(&format!("\"{side}\": "), key);
             let end = at + out.text[at..].find(['\n', ',']).expect("a value ends");
@@ -149,6 +151,12 @@ impl Text<'_> {
             cut,
             new: new.to_owned(),
         });
+    }
+
+    /// The place of the last mutant is longer by so much.
+    fn widen(&mut self, more: usize) {
+        let place = &mut self.found.last_mut().expect("one was pushed").place;
+        place.end += more;
     }
 
     /// A part with the comma before or behind it.

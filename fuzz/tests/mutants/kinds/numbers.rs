@@ -75,6 +75,9 @@ fn too_fine(text: &str) -> &'static str {
 
 /// The point moved by a digit.
 pub fn ten_times(text: &str) -> String {
+    if let Some(positive) = text.strip_prefix('-') {
+        return format!("-{}", ten_times(positive));
+    }
     let Some((whole, fraction)) = text.split_once('.') else {
         return format!("{text}0");
     };

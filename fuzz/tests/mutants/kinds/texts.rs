@@ -33,7 +33,10 @@ pub fn make(site: &mut Site, cell: &SeedCell, shape: bool) {
         return;
     }
     site.value("a value that is not listed", cell, &format!("\"{text}zz\""));
-    for other in listed.into_iter().filter(|other| *other != text) {
+    // The one before and the one behind it in the list.
+    let at = listed.iter().position(|other| *other == text).unwrap_or(0);
+    let count = listed.len();
+    for other in [listed[(at + count - 1) % count], listed[(at + 1) % count]] {
         site.value("another value of the list", cell, &format!("\"{other}\""));
     }
 }
