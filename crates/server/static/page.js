@@ -2,7 +2,6 @@
 // buttons that copy. Every page works without it.
 
 const countdown = document.querySelector("[data-countdown]");
-const session = document.querySelector("[data-session]")?.dataset.session;
 
 function left(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
@@ -16,17 +15,14 @@ function left(milliseconds) {
 
 // The page of a demo that has ended says so.
 async function look() {
-  const answer = await fetch(`/api/v1/demo-sessions/${session}`, { cache: "no-store" });
-  if (answer.status === 401 || answer.status === 404) {
-    location.replace("/demo");
-    return;
-  }
-  if (answer.ok && countdown) {
-    countdown.dateTime = (await answer.json()).expires_at;
-  }
+  const answer = await fetch("/demo/left", { cache: "no-store" });
+  if (!answer.ok) return;
+  const { expires_at: end } = await answer.json();
+  if (end) countdown.dateTime = end;
+  else location.replace("/demo");
 }
 
-if (countdown && session) {
+if (countdown) {
   // A stream for each of seven tabs would be more than a browser opens to one address, so a
   // tab looks: when it comes to the front, now and then, and at the end.
   let looked = 0;

@@ -1,5 +1,6 @@
 //! A profile's `manifest.json`: what it is called, what belongs to it, and what it promises.
 
+mod localized;
 mod read;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use crate::time::EdgeCase;
 
+pub use localized::Localized;
 pub use read::{place, read};
 
 /// Its path inside a profile.
@@ -23,7 +25,7 @@ pub struct Manifest {
     /// For people.
     pub title: String,
     /// One sentence for people.
-    pub description: String,
+    pub description: Localized,
     /// Always [`crate::time::BASE_REFERENCE`]; written for readers of the seed data.
     pub base_reference_date: String,
     /// An IANA name: the zone of its local dates.

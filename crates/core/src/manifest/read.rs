@@ -8,7 +8,9 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{ColumnWindow, EdgePlace, MANIFEST, Manifest, OffsetWindow};
+use super::{
+    ColumnWindow, EdgePlace, Localized, MANIFEST, Manifest, OffsetWindow, localized::is_language,
+};
 use crate::{Finding, Severity, nearest, time::EdgeCase};
 
 /// Reads a manifest. What is wrong in it is found, and stands as empty in what is returned;
@@ -88,7 +90,7 @@ impl<'a> Reading<'a> {
         let at = self.text.find('{').unwrap_or(0);
         let fields = self.fields("", at, entries, &FIELDS);
         let mut text = |name| self.value(&fields, name, "a string");
-        let (profile, title, description) = (text("profile"), text("title"), text("description"));
+        let (profile, title) = (text("profile"), text("title"));
         let (base_reference_date, timezone) = (text("base_reference_date"), text("timezone"));
         let (locale, currency) = (text("locale"), text("currency"));
         let (subscription_tier, company) = (text("subscription_tier"), text("company"));
@@ -98,7 +100,7 @@ impl<'a> Reading<'a> {
         Some(Manifest {
             profile,
             title,
-            description,
+            description: self.localized(&fields, "description"),
             base_reference_date,
             timezone,
             locale,
@@ -111,6 +113,33 @@ impl<'a> Reading<'a> {
             id_prefixes: self.id_prefixes(&fields),
             edge_cases: self.edge_cases(&fields),
         })
+    }
+
+    fn localized(&mut self, fields: &Fields<'a>, name: &str) -> Localized {
+        let Some(raw) = self.field(fields, name) else {
+            return Localized::default();
+        };
+        if let Ok(text) = serde_json::from_str(raw.get()) {
+            return Localized::Same(text);
+        }
+        let mut texts = BTreeMap::new();
+        let entries = serde_json::from_str::<Entries>(raw.get());
+        if entries.map_or(true, |Entries(entries)| entries.is_empty()) {
+            self.wrong_type(name, raw, "a string, or an object of one by language");
+            return Localized::default();
+        }
+        for (language, raw) in self.nested(name, raw).unwrap_or_default() {
+            if !is_language(&language) {
+                let message = format!("`{language}` is not a language");
+                let hint = "write two small letters, such as `en` or `es`";
+                self.error("manifest/language", self.key(raw, &language), message, hint);
+            }
+            match serde_json::from_str::<String>(raw.get()) {
+                Ok(text) => drop(texts.insert(language, text)),
+                Err(_) => self.wrong_type(&format!("{name}.{language}"), raw, "a string"),
+            }
+        }
+        Localized::Each(texts)
     }
 
     fn email(&mut self, fields: &Fields<'a>, text: String) -> String {

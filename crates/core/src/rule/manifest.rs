@@ -2,7 +2,7 @@
 
 use super::{Explanation, explanation};
 
-pub(super) const RULES: [Explanation; 13] = [
+pub(super) const RULES: [Explanation; 14] = [
     explanation(
         "manifest/unknown-key",
         "the manifest has no other names than the known",
@@ -26,6 +26,13 @@ pub(super) const RULES: [Explanation; 13] = [
         "A value of another type says nothing.",
         r#""company": ["Horno La Acequia"]"#,
         r#""company": "Horno La Acequia""#,
+    ),
+    explanation(
+        "manifest/language",
+        "a text in several languages names them by their codes",
+        "Readers see the text of their language, which is found by its code of ISO 639-1.",
+        r#""spanish": "Una panadería de barrio"#,
+        r#""es": "Una panadería de barrio"#,
     ),
     explanation(
         "manifest/profile",

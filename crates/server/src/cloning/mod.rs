@@ -80,7 +80,7 @@ pub async fn clone_all(app: &App, call: &CloneCall, told: Told<'_>) -> Vec<Outco
         let failure = Failure::lasting(
             "the service does not run here, and the configuration has no URL for it",
         );
-        let outcome = Outcome::new(name, Duration::ZERO, Err(failure));
+        let outcome = Outcome::new(name, Instant::now(), Err(failure));
         told(&outcome);
         outcomes.push(outcome);
     }
@@ -136,13 +136,18 @@ async fn ask_one(app: &App, name: &str, client: &ServiceClient, request: Request
     let begun = Instant::now();
     let mut result = client.ask(name, request).await;
     for pause in PAUSES {
-        match &result {
-            Err(failure) if failure.transient => tokio::time::sleep(pause).await,
+        let unanswered = match &result {
+            Err(failure) if failure.transient => failure.unanswered,
             _ => break,
-        }
+        };
+        tokio::time::sleep(pause).await;
         result = client.ask(name, request).await;
+        // However a later attempt fails, this one may still be running.
+        if let Err(failure) = &mut result {
+            failure.unanswered |= unanswered;
+        }
     }
-    let outcome = Outcome::new(name, begun.elapsed(), result);
+    let outcome = Outcome::new(name, begun, result);
     if let Request::Clone(call) = request {
         log_clone(app, call, &outcome);
     }
@@ -224,6 +229,7 @@ pub fn log_clone(app: &App, call: &CloneCall, outcome: &Outcome) {
         service,
         duration,
         result,
+        ..
     } = outcome;
     let duration_ms = outcome.duration_ms();
     match result {

@@ -1,6 +1,6 @@
 //! What one service made of one call.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 pub struct Outcome {
     /// Its name.
     pub service: String,
+    /// When it was asked.
+    pub asked: Instant,
     /// From asking to the answer, with retries.
     pub duration: Duration,
     /// The rows cloned or removed.
@@ -85,11 +87,12 @@ impl Failure {
 }
 
 impl Outcome {
-    /// An outcome.
-    pub fn new(service: &str, duration: Duration, result: Result<u64, Failure>) -> Self {
+    /// An outcome that is known now.
+    pub fn new(service: &str, asked: Instant, result: Result<u64, Failure>) -> Self {
         Self {
             service: service.to_owned(),
-            duration,
+            asked,
+            duration: asked.elapsed(),
             result,
         }
     }
@@ -104,7 +107,14 @@ impl Outcome {
         milliseconds(self.duration)
     }
 
-    /// As answered and recorded: `count` is `records_cloned` or `records_deleted`.
+    /// As recorded of a session that began at an instant: as answered, and when it was asked.
+    pub fn to_record(&self, begun: Instant) -> Value {
+        let mut record = self.to_json("records_cloned");
+        record["started_ms"] = milliseconds(self.asked.duration_since(begun)).into();
+        record
+    }
+
+    /// As answered: `count` is `records_cloned` or `records_deleted`.
     pub fn to_json(&self, count: &str) -> Value {
         let Self {
             service, result, ..

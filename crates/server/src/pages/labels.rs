@@ -20,6 +20,8 @@ pub fn label(language: Language, name: &str) -> String {
             "id" => Some("ID"),
             "sku" => Some("SKU"),
             "ph" => Some("pH"),
+            "vat_total" => Some("VAT total"),
+            "vat_rate" => Some("VAT rate"),
             "units" => Some("units"),
             _ => None,
         },

@@ -196,7 +196,11 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
             Card {
                 name: name.to_owned(),
                 title: profile.manifest.company.clone(),
-                description: describe(reader, &profile.manifest),
+                description: profile
+                    .manifest
+                    .description
+                    .text(reader.language.code())
+                    .to_owned(),
                 chosen: name == chosen,
                 facts: vec![
                     (rows.to_string(), t.rows),
@@ -218,12 +222,4 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
             }
         })
         .collect()
-}
-
-/// Manifests have a Spanish title and an English description.
-fn describe(reader: &Reader, manifest: &demo_core::manifest::Manifest) -> String {
-    match reader.language {
-        super::text::Language::En => manifest.description.clone(),
-        super::text::Language::Es => manifest.title.clone(),
-    }
 }

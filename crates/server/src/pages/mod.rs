@@ -12,6 +12,7 @@ mod login;
 mod map;
 mod messages;
 mod operator;
+mod parent;
 mod preferences;
 mod progress;
 mod request;
@@ -20,6 +21,7 @@ mod session;
 mod shell;
 mod tables;
 mod text;
+mod van;
 mod visitor;
 
 use std::sync::Arc;
@@ -52,6 +54,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/demo/map", get(map::page))
         .route("/demo/runs", get(runs::page))
         .route("/demo/session", get(session::page))
+        .route("/demo/left", get(session::left))
         .route("/demo/extend", post(session::extend))
         .route("/demo/reset", post(session::reset))
         .route("/demo/user", post(session::switch))
@@ -88,6 +91,9 @@ fn html(status: StatusCode, template: &impl askama::Template) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
+        // With the `no-referrer` of all other answers, browsers say that a form of ours comes from
+        // `null`, and it is refused.
+        (header::REFERRER_POLICY, "same-origin"),
         (header::VARY, "Cookie, Accept-Language"),
     ];
     (status, headers, page).into_response()

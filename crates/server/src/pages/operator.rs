@@ -44,7 +44,8 @@ struct OperatorPage {
     waiting: u64,
     removing: u64,
     histogram: Vec<Bar>,
-    services: Vec<(String, String)>,
+    /// Name, median, and its share of the longest in hundredths.
+    services: Vec<(String, String, String)>,
     failures: Vec<(String, u64, String)>,
     filters: Vec<(String, String, bool)>,
     sessions: Vec<Line>,
@@ -339,7 +340,7 @@ fn histogram(times: &[f64], format: &Format) -> Vec<Bar> {
 }
 
 /// The median of each service's times in the last sessions.
-fn medians(sessions: &[demo_store::Session], format: &Format) -> Vec<(String, String)> {
+fn medians(sessions: &[demo_store::Session], format: &Format) -> Vec<(String, String, String)> {
     let mut times: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for session in sessions {
         let reports: Vec<ServiceReport> =
@@ -350,14 +351,16 @@ fn medians(sessions: &[demo_store::Session], format: &Format) -> Vec<(String, St
             }
         }
     }
-    times
-        .into_iter()
-        .map(|(name, mut times)| {
-            times.sort_by(f64::total_cmp);
-            (
-                label(format.language, &name),
-                format.number(times[times.len() / 2], 1),
-            )
-        })
-        .collect()
+    let median = |(name, mut times): (String, Vec<f64>)| {
+        times.sort_by(f64::total_cmp);
+        (label(format.language, &name), times[times.len() / 2])
+    };
+    let mut medians: Vec<(String, f64)> = times.into_iter().map(median).collect();
+    medians.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let longest = medians.first().map_or(1.0, |one| one.1.max(0.001));
+    let line = |(name, ms): (String, f64)| {
+        let width = (ms / longest * 100.0).max(1.0);
+        (name, format.number(ms, 1), format!("{width:.1}"))
+    };
+    medians.into_iter().map(line).collect()
 }

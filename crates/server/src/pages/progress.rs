@@ -11,10 +11,17 @@ use axum::{
 use demo_store::State;
 
 use super::{html, labels::label, shell::Shell, visitor::Visitor};
-use crate::{app::App, error::Problem, sessions::Answer};
+use crate::{
+    app::App,
+    error::Problem,
+    sessions::{Answer, events::so_far},
+};
 
-/// The width of the picture, in its own units.
-const WIDTH: f64 = 460.0;
+/// The width of the picture's time, in its own units.
+const WIDTH: f64 = 620.0;
+const LINE: usize = 27;
+/// Room for the scale.
+const TOP: usize = 30;
 
 #[derive(Template)]
 #[template(path = "progress.html")]
@@ -27,8 +34,10 @@ struct ProgressPage {
     failure: bool,
     bars: Vec<Bar>,
     height: usize,
-    /// Of the work before the services are asked.
-    recorded: String,
+    /// The work before the services are asked: its width, where its bar ends, and its time.
+    recorded: (String, String, String),
+    /// Of the scale: x and time.
+    ticks: Vec<(String, String)>,
 }
 
 /// A service.
@@ -42,14 +51,20 @@ struct Bar {
     ms: String,
     x: String,
     width: String,
+    end: String,
     y: usize,
+    /// For the order: when it was done.
+    until: f64,
 }
 
 /// Shows it, in whichever state.
 pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Response, Problem> {
     let visitor = Visitor::of(&parts, &app).await?;
     let session = &visitor.holder.session;
-    let answer = Answer::new(&app, session);
+    let mut answer = Answer::new(&app, session);
+    if session.state == State::Creating {
+        answer.services = so_far(&app, session.id).await?;
+    }
     let (t, format, language) = (
         visitor.reader.texts(),
         &visitor.format,
@@ -60,17 +75,20 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
         .iter()
         .filter_map(|one| one.duration_ms)
         .fold(0.0, f64::max);
-    // All are asked at the same moment: what came before is the rest of the whole.
     let total = answer
         .duration_ms
         .unwrap_or(longest)
         .max(longest)
         .max(0.001);
-    let before = total - longest;
-    let names = app.services.keys().enumerate();
-    let bars = names.map(|(index, name)| {
+    // What came before the services. A record without that, as after a reset, has them at its end.
+    let started = answer.services.iter().filter_map(|one| one.started_ms);
+    let before = started.reduce(f64::min).unwrap_or(total - longest);
+    let at = |ms: f64| ms / total * WIDTH;
+    let bar = |name: &String| {
         let report = answer.services.iter().find(|one| one.service == *name);
         let ms = report.and_then(|one| one.duration_ms).unwrap_or_default();
+        let started = report.and_then(|one| one.started_ms).unwrap_or(before);
+        let width = at(ms).max(2.0);
         Bar {
             name: name.clone(),
             label: label(language, name),
@@ -83,12 +101,31 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
                 .and_then(|one| one.records_cloned)
                 .map_or(String::new(), |rows| format.decimal(&rows.to_string())),
             ms: report.map_or(String::new(), |_| format.number(ms, 1)),
-            x: format!("{:.1}", before / total * WIDTH),
-            width: format!("{:.1}", (ms / total * WIDTH).max(2.0)),
-            y: index * 26 + 30,
+            x: format!("{:.1}", at(started)),
+            width: format!("{width:.1}"),
+            end: format!("{:.1}", at(started) + width + 8.0),
+            y: 0,
+            until: report.map_or(0.0, |_| started + ms),
         }
-    });
-    let bars: Vec<Bar> = bars.collect();
+    };
+    let mut bars: Vec<Bar> = app.services.keys().map(bar).collect();
+    // Those that were done first come first, once all are: a list that is watched stays as it is.
+    if session.state != State::Creating {
+        bars.sort_by(|one, other| one.until.total_cmp(&other.until));
+    }
+    for (index, bar) in bars.iter_mut().enumerate() {
+        bar.y = TOP + (index + 1) * LINE;
+    }
+    let step = round_step(total / 5.0);
+    let ticks = (0_u8..)
+        .map(|count| f64::from(count) * step)
+        .take_while(|ms| *ms <= total)
+        .map(|ms| {
+            (
+                format!("{:.1}", at(ms)),
+                format.number(ms, usize::from(step < 1.0)),
+            )
+        });
     let (state, title) = match session.state {
         State::Creating => ("creating", t.progress_title),
         State::Failing | State::Failed => ("failed", t.progress_failed),
@@ -105,9 +142,22 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
         total_ms: format.number(total, 1),
         total_rows: format.decimal(&answer.records_cloned.unwrap_or_default().to_string()),
         failure: state == "failed",
-        height: bars.len() * 26 + 36,
+        height: TOP + (bars.len() + 1) * LINE,
         bars,
-        recorded: format!("{:.1}", before / total * WIDTH),
+        recorded: (
+            format!("{:.1}", at(before).max(2.0)),
+            format!("{:.1}", at(before).max(2.0) + 8.0),
+            format.number(before, 1),
+        ),
+        ticks: ticks.collect(),
     };
     Ok(html(StatusCode::OK, &page))
+}
+
+/// A round number of milliseconds near a value.
+fn round_step(value: f64) -> f64 {
+    let unit = 10f64.powf(value.log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0];
+    let fits = steps.into_iter().find(|step| step * unit >= value);
+    fits.unwrap_or(10.0) * unit
 }

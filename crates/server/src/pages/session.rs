@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
+    Json,
     extract::{Path, State as Shared},
-    http::StatusCode,
+    http::{StatusCode, request::Parts},
     response::Response,
 };
-use serde_json::Map;
+use demo_store::State;
+use serde_json::{Map, json};
 use uuid::Uuid;
 
 use super::{
@@ -20,6 +22,7 @@ use super::{
     visitor::{PLAYED_COOKIE, Visitor},
 };
 use crate::{
+    app::App,
     auth::{self, Caller},
     body::OptionalObject,
     error::{Problem, kind},
@@ -62,9 +65,8 @@ struct EndPage {
 pub async fn page(visitor: Visitor) -> Response {
     let session = &visitor.holder.session;
     let (t, format) = (visitor.reader.texts(), &visitor.format);
-    let secret = visitor
-        .is_owner
-        .then(|| visitor.app.secrets.password(session.id));
+    let secrets = &visitor.app.secrets;
+    let secret = secrets.password(session.id, &session.password_digest);
     let page = SessionPage {
         shell: Shell::of(&visitor, t.session_title),
         made: format.instant(session.created_at),
@@ -76,16 +78,33 @@ pub async fn page(visitor: Visitor) -> Response {
             Vec::new()
         },
         // To the owner alone, and not while playing another.
-        password: secret.filter(|_| visitor.user.claims.sub == visitor.holder.claims.sub),
+        password: secret
+            .filter(|_| visitor.is_owner && visitor.user.claims.sub == visitor.holder.claims.sub),
         csrf: visitor.csrf.clone(),
     };
     html(StatusCode::OK, &page)
 }
 
+/// When the session of a browser ends, which its pages ask now and then; null when it has ended.
+/// Not a problem then: browsers tell of those on their consoles.
+pub async fn left(
+    Shared(app): Shared<Arc<App>>,
+    parts: Parts,
+) -> Result<Json<serde_json::Value>, Problem> {
+    let session = match Visitor::of(&parts, &app).await {
+        Ok(visitor) => Some(visitor.holder.session),
+        Err(problem) if problem.is(kind::UNAUTHORIZED) || problem.is(kind::OVER) => None,
+        Err(problem) => return Err(problem),
+    };
+    let lives = session.filter(|one| matches!(one.state, State::Ready | State::Resetting));
+    let expires_at = lives.map(|one| sessions::instant_text(one.expires_at));
+    Ok(Json(json!({ "expires_at": expires_at })))
+}
+
 fn users(visitor: &Visitor) -> Vec<DemoUser> {
     let session = &visitor.holder.session;
     let (key, values) = (
-        sessions::key(&visitor.app, session),
+        sessions::key(session),
         sessions::values(&visitor.app, session),
     );
     let Some(profile) = sessions::profile(&visitor.app, session) else {

@@ -76,7 +76,6 @@ texts! {
     theme_dark: "Dark", "Oscuro";
     yes: "Yes", "Sí";
     no: "No", "No";
-    open: "Open", "Abrir";
     numbers: "The same in numbers", "Lo mismo en números";
 
     launch_title: "Run a bakery for half an hour", "Lleva una panadería durante media hora";
@@ -160,6 +159,7 @@ texts! {
     to_go: "stops to go", "paradas pendientes";
     hidden: "Your role does not see this", "Tu rol no ve esto";
     to_start: "should have started", "debía empezar";
+    to_end: "should have ended", "debía terminar";
     due: "due at", "entrega a las";
     one_place: "place", "local";
     to_deliver: "should be delivered", "debía entregarse";
@@ -194,11 +194,13 @@ texts! {
     expected: "Expected", "Prevista";
     total: "Total", "Total";
     number: "Number", "Número";
+    latest_run: "Latest run", "Última ejecución";
     runs_none: "Nothing has run yet", "Todavía no se ha ejecutado nada";
     step: "Step", "Paso";
     items: "Items", "Elementos";
     duration: "Duration", "Duración";
     chain: "The chain", "La cadena";
+    four_weeks: "Four weeks", "Cuatro semanas";
     place: "Place", "Local";
 
     map_title: "Delivery map", "Mapa de reparto";
@@ -213,8 +215,12 @@ texts! {
     load: "Load", "Carga";
     crates: "crates", "cajas";
     depot: "Bakery", "Obrador";
-    van_between: "is between", "está entre";
-    van_at: "is at", "está en";
+    van_between: "Between", "Entre";
+    van_at: "At", "En";
+    starts: "starts at", "sale a las";
+    stops: "stops", "paradas";
+    where_vans: "Where the vans are", "Dónde están las furgonetas";
+    now: "now", "ahora";
     and: "and", "y";
     done: "delivered", "entregada";
     pending: "to come", "pendiente";
@@ -272,8 +278,6 @@ texts! {
     copy: "Copy", "Copiar";
     copied: "Copied", "Copiado";
     only_owner: "Only the owner of the demo may do this.", "Solo la persona propietaria de la demo puede hacerlo.";
-    role: "Role", "Rol";
-    name: "Name", "Nombre";
     log_out: "Leave this browser", "Salir de este navegador";
 
     over_title: "This demo has ended", "Esta demo ha terminado";

@@ -14,14 +14,14 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use demo_store::{Session, State};
+use demo_store::{Error, Session, State};
 use futures::stream;
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    find,
+    ServiceReport, find,
     live::Watch,
     log::{self, Entry},
     text,
@@ -88,6 +88,18 @@ pub async fn events(
         .into_response())
 }
 
+/// What services have done so far of what is under way with a session.
+pub async fn so_far(app: &Arc<App>, session: Uuid) -> Result<Vec<ServiceReport>, Error> {
+    let live = Watch::new(Arc::clone(app), session).entries();
+    let log = app.store.sessions.with_log(session).await?;
+    let log = log.map_or(String::new(), |(_, log)| log);
+    let entries = log::parse(&log).chain(live);
+    Ok(entries
+        .filter(|entry| entry.event == "service")
+        .filter_map(|entry| serde_json::from_value(entry.data).ok())
+        .collect())
+}
+
 struct Watcher {
     app: Arc<App>,
     watch: Watch,
@@ -120,7 +132,7 @@ impl Watcher {
     }
 
     /// Queues what is new.
-    async fn read(&mut self) -> Result<(), demo_store::Error> {
+    async fn read(&mut self) -> Result<(), Error> {
         let live = self.watch.entries();
         let Some((session, log)) = self.app.store.sessions.with_log(self.session).await? else {
             self.over = true;

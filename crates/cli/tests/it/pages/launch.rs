@@ -33,7 +33,7 @@ pub async fn a_launch_leads_into_the_bakery(url: &str) {
         browser.get(link).await.ok(200).shows(&["row-facts"]);
     }
     let page = browser.get("/demo/map").await.ok(200);
-    page.shows(&["is between", "Planned"]);
+    page.shows(&["Between", "Planned"]);
     browser.get("/demo/runs").await.ok(200).shows(&["PN-0344"]);
 }
 

@@ -86,7 +86,11 @@ pub async fn a_user_logs_in_by_the_page(url: &str) {
     let page = owner.get("/demo/session").await.ok(200);
     let (_, password) = page.text.split_once("id=\"password\">").unwrap();
     let password = password.split('<').next().unwrap().to_owned();
-    let emails: Vec<&str> = page.text.split("<code class=\"muted\">").skip(1).collect();
+    let emails: Vec<&str> = page
+        .text
+        .split("<span class=\"muted email\">")
+        .skip(1)
+        .collect();
     let email = emails[1].split('<').next().unwrap();
     let mut other = Browser::new(url);
     let wrong = [("email", email), ("password", "another")];

@@ -39,6 +39,7 @@ pub async fn every_page_is_small_strict_and_whole(url: &str) {
         let page = browser.get(path).await.ok(200);
         assert_eq!(page.header("content-security-policy"), POLICY, "{path}");
         assert_eq!(page.header("cache-control"), "no-store", "{path}");
+        assert_eq!(page.header("referrer-policy"), "same-origin", "{path}");
         for forbidden in [
             " style=",
             "<style",

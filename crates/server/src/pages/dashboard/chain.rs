@@ -5,7 +5,11 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::sales;
-use crate::{error::Problem, pages::visitor::Visitor, sessions::Answer};
+use crate::{
+    error::Problem,
+    pages::visitor::Visitor,
+    sessions::{self, Answer},
+};
 
 /// A tenant's day in a line.
 pub struct Place {
@@ -16,6 +20,8 @@ pub struct Place {
     pub week: String,
     pub overdue: String,
     pub expiring: String,
+    /// The revenue of four weeks as a line.
+    pub line: String,
 }
 
 /// Empty for a session of one tenant, and for who opens one alone.
@@ -29,7 +35,14 @@ pub async fn places(visitor: &Visitor) -> Result<Vec<Place>, Problem> {
         .tenants
         .into_iter()
         .filter(|one| tenants.contains(&one.tenant_id));
-    try_join_all(known.map(|one| place(visitor, one.tenant_id, one.name))).await
+    let values = sessions::values(&visitor.app, &visitor.holder.session);
+    // An outlet is called after the chain, which stands above it.
+    let short = |name: String| {
+        let rest = name.strip_prefix(&values.company);
+        let rest = rest.and_then(|rest| rest.strip_prefix(" · "));
+        rest.map(str::to_owned).unwrap_or(name)
+    };
+    try_join_all(known.map(|one| place(visitor, one.tenant_id, short(one.name)))).await
 }
 
 async fn place(visitor: &Visitor, tenant: Uuid, name: String) -> Result<Place, Problem> {
@@ -66,9 +79,24 @@ async fn place(visitor: &Visitor, tenant: Uuid, name: String) -> Result<Place, P
         href: visitor.link_of("/demo", tenant),
         name,
         here: tenant == visitor.tenant,
-        yesterday: revenue.map_or("–".to_owned(), |(day, _)| money(day)),
-        week: revenue.map_or("–".to_owned(), |(_, week)| money(week)),
+        line: revenue
+            .as_ref()
+            .map_or(String::new(), |one| line(&one.days)),
+        yesterday: revenue
+            .as_ref()
+            .map_or("–".to_owned(), |one| money(one.yesterday)),
+        week: revenue.map_or("–".to_owned(), |one| money(one.week)),
         overdue: count(all(all(overdue, waiting), going)),
         expiring: count(expiring),
     })
+}
+
+/// Numbers as a line, 108 wide and 24 high.
+fn line(numbers: &[f64]) -> String {
+    let top = numbers.iter().copied().fold(1.0, f64::max);
+    let points = numbers.iter().enumerate().map(|(index, number)| {
+        let mark = if index == 0 { 'M' } else { 'L' };
+        format!("{mark}{} {:.0}", index * 4, 22.0 - number / top * 20.0)
+    });
+    points.collect()
 }

@@ -1,5 +1,6 @@
 //! `/demo`: today in the bakery.
 
+mod alerts;
 mod chain;
 mod plan;
 mod sales;
@@ -7,9 +8,11 @@ mod today;
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
+use serde_json::Value;
 
 use super::{
     html,
+    parent::{self, Named},
     runs::{self, Run},
     shell::Shell,
     visitor::{Row, Visitor, text},
@@ -22,7 +25,7 @@ struct DashboardPage {
     shell: Shell,
     day: String,
     time: String,
-    lists: Vec<today::List>,
+    columns: [Vec<today::List>; 3],
     alerts: Option<today::List>,
     sales: Option<sales::Chart>,
     chain: Vec<chain::Place>,
@@ -33,9 +36,9 @@ struct DashboardPage {
 /// Shows a tenant's day.
 pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
     let names = Names::of(&visitor).await?;
-    let (lists, alerts, sales, chain, plan, run) = tokio::try_join!(
+    let (columns, alerts, sales, chain, plan, run) = tokio::try_join!(
         today::lists(&visitor, &names),
-        today::alerts(&visitor),
+        alerts::alerts(&visitor),
         sales::chart(&visitor),
         chain::places(&visitor),
         plan::plan(&visitor, &names),
@@ -46,7 +49,7 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         shell: Shell::of(&visitor, visitor.reader.texts().today),
         day: format.day(format.local_day(format.now)),
         time: format.time(format.now),
-        lists,
+        columns,
         alerts,
         sales,
         chain,
@@ -82,6 +85,19 @@ impl Names {
                 rows.extend(found.unwrap_or_default());
             }
         }
+        let lots = ("inventory", "stock_lots", "product_id");
+        let products = Named {
+            service: "inventory",
+            table: "products",
+            title: "name",
+        };
+        let parents = parent::named_by(visitor, lots, products).await?;
+        let row = |(id, name): (String, String)| {
+            let columns = [("id", id), ("name", name)];
+            let columns = columns.map(|(column, text)| (column.to_owned(), Value::String(text)));
+            Row::from_iter(columns)
+        };
+        rows.extend(parents.into_iter().map(row));
         Ok(Self { rows })
     }
 

@@ -60,11 +60,26 @@ pub async fn chart(visitor: &Visitor) -> Result<Option<Chart>, Problem> {
     Ok(days.map(|days| draw(visitor, &days, today)))
 }
 
-/// The revenue of yesterday and of seven days, of another tenant of the user's.
-pub async fn revenue(visitor: &Visitor, tenant: Uuid) -> Result<Option<(f64, f64)>, Problem> {
+/// What a tenant took.
+pub struct Revenue {
+    pub yesterday: f64,
+    pub week: f64,
+    /// Of each of the last 28 days, the latest last.
+    pub days: Vec<f64>,
+}
+
+/// The revenue of a tenant of the user's; none where the role sees no sales.
+pub async fn revenue(visitor: &Visitor, tenant: Uuid) -> Result<Option<Revenue>, Problem> {
     let today = visitor.format.local_day(visitor.format.now);
     let days = numbers(visitor, tenant, today).await?;
-    Ok(days.map(|days| (sum(&days, today, 1, 1), sum(&days, today, 7, 1))))
+    Ok(days.map(|days| Revenue {
+        yesterday: sum(&days, today, 1, 1),
+        week: sum(&days, today, 7, 1),
+        days: (1..=28)
+            .rev()
+            .map(|back| sum(&days, today, 1, back))
+            .collect(),
+    }))
 }
 
 async fn numbers(

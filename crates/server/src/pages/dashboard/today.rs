@@ -7,6 +7,7 @@ use crate::{
     error::Problem,
     pages::{
         labels::label,
+        van::{Strip, van},
         visitor::{Row, Visitor, instant, text},
     },
 };
@@ -28,6 +29,24 @@ pub struct Item {
     pub what: String,
     pub when: String,
     pub more: String,
+    /// A class of the style sheet, where it is not that of its list.
+    pub tone: &'static str,
+    /// A van's route.
+    pub strip: Option<Strip>,
+}
+
+impl Item {
+    /// One of its list's tone.
+    pub fn new(href: String, what: String, when: String, more: String) -> Self {
+        Self {
+            href,
+            what,
+            when,
+            more,
+            tone: "",
+            strip: None,
+        }
+    }
 }
 
 /// What expires within these is about to.
@@ -41,6 +60,7 @@ struct Found {
     lots: Option<Vec<Row>>,
     routes: Option<Vec<Row>>,
     stops: Option<Vec<Row>>,
+    purchases: Option<Vec<Row>>,
 }
 
 async fn find(visitor: &Visitor) -> Result<Found, Problem> {
@@ -51,7 +71,7 @@ async fn find(visitor: &Visitor) -> Result<Found, Problem> {
         ("sort", "expires_at"),
         ("limit", "20"),
     ];
-    let (deliveries, batches, orders, lots, routes, stops) = tokio::try_join!(
+    let (deliveries, batches, orders, lots, routes, stops, purchases) = tokio::try_join!(
         visitor.rows(
             "procurement",
             "deliveries",
@@ -88,10 +108,12 @@ async fn find(visitor: &Visitor) -> Result<Found, Problem> {
         visitor.rows(
             "orders",
             "delivery_stops",
-            &[
-                ("status__in", "pending,arrived"),
-                ("sort", "planned_arrival_at")
-            ]
+            &[("sort", "sequence"), ("limit", "200")]
+        ),
+        visitor.rows(
+            "procurement",
+            "purchase_orders",
+            &[("status__ne", "received"), ("limit", "200")]
         ),
     )?;
     Ok(Found {
@@ -101,11 +123,12 @@ async fn find(visitor: &Visitor) -> Result<Found, Problem> {
         lots,
         routes,
         stops,
+        purchases,
     })
 }
 
-/// All lists, the most urgent first.
-pub async fn lists(visitor: &Visitor, names: &Names) -> Result<Vec<List>, Problem> {
+/// All lists in three columns, the most urgent first.
+pub async fn lists(visitor: &Visitor, names: &Names) -> Result<[Vec<List>; 3], Problem> {
     let found = find(visitor).await?;
     let t = visitor.reader.texts();
     let rows = |rows: &Option<Vec<Row>>| rows.clone().unwrap_or_default();
@@ -118,7 +141,12 @@ pub async fn lists(visitor: &Visitor, names: &Names) -> Result<Vec<List>, Proble
     next.sort_by_key(|(at, _)| *at);
     next.truncate(4);
     let next = next.into_iter().map(|(_, item)| item).collect();
-    let late = late(visitor, &rows(&found.deliveries));
+    let late = late(
+        visitor,
+        names,
+        &rows(&found.deliveries),
+        &rows(&found.purchases),
+    );
     let expiring = expiring(visitor, names, &rows(&found.lots));
     let oven = in_production(visitor, names, &batches);
     let road = on_the_road(visitor, names, &rows(&found.routes), &rows(&found.stops));
@@ -131,67 +159,44 @@ pub async fn lists(visitor: &Visitor, names: &Names) -> Result<Vec<List>, Proble
     };
     let (no_deliveries, no_lots) = (found.deliveries.is_none(), found.lots.is_none());
     let (no_batches, no_routes) = (found.batches.is_none(), found.routes.is_none());
-    Ok(vec![
-        list(t.late, "bad", t.late_none, no_deliveries, late),
-        list(t.overdue, "bad", t.overdue_none, no_work, overdue),
-        list(t.expiring, "warn", t.expiring_none, no_lots, expiring),
-        list(t.oven, "good", t.oven_none, no_batches, oven),
-        list(t.road, "info", t.road_none, no_routes, road),
-        list(t.next, "", t.next_none, no_work, next),
+    Ok([
+        vec![
+            list(t.late, "bad", t.late_none, no_deliveries, late),
+            list(t.overdue, "bad", t.overdue_none, no_work, overdue),
+            list(t.oven, "good", t.oven_none, no_batches, oven),
+        ],
+        vec![
+            list(t.road, "info", t.road_none, no_routes, road),
+            list(t.next, "", t.next_none, no_work, next),
+        ],
+        vec![list(t.expiring, "warn", t.expiring_none, no_lots, expiring)],
     ])
-}
-
-/// The alerts that nobody has resolved.
-pub async fn alerts(visitor: &Visitor) -> Result<Option<List>, Problem> {
-    let query = [
-        ("status__ne", "resolved"),
-        ("sort", "-raised_at"),
-        ("limit", "10"),
-    ];
-    let Some(rows) = visitor.rows("orchestrator", "alerts", &query).await? else {
-        return Ok(None);
-    };
-    let t = visitor.reader.texts();
-    let items = rows.iter().map(|row| {
-        let subject = (
-            text(row, "subject_service"),
-            text(row, "subject_table"),
-            text(row, "subject_id"),
-        );
-        Item {
-            href: visitor.row_link(subject.0, subject.1, subject.2),
-            what: text(row, "title").to_owned(),
-            when: label(visitor.reader.language, text(row, "severity")),
-            more: text(row, "message").to_owned(),
-        }
-    });
-    Ok(Some(List {
-        title: t.alerts,
-        tone: "warn",
-        empty: t.alerts_none,
-        hidden: false,
-        items: items.collect(),
-    }))
 }
 
 fn is_past(visitor: &Visitor, row: &Row, column: &str) -> Option<Timestamp> {
     instant(row, column).filter(|at| *at < visitor.format.now)
 }
 
-fn late(visitor: &Visitor, rows: &[Row]) -> Vec<Item> {
+fn late(visitor: &Visitor, names: &Names, rows: &[Row], purchases: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = is_past(visitor, row, "expected_at")?;
-        Some(Item {
-            href: visitor.row_link("procurement", "deliveries", text(row, "id")),
-            what: format!(
-                "{} · {}",
-                text(row, "delivery_number"),
-                text(row, "carrier")
-            ),
-            when: format!("{} {}", t.late_by, format.between(at, format.now)),
-            more: format!("{} {}. {}", t.expected, format.near(at), text(row, "notes")),
-        })
+        let mut purchases = purchases.iter();
+        let of = purchases.find(|one| text(one, "id") == text(row, "purchase_order_id"));
+        let supplier = of.map_or(String::new(), |of| names.get(of, "supplier_id"));
+        let (number, carrier) = (text(row, "delivery_number"), text(row, "carrier"));
+        let due = format!("{} {}", t.expected, format.near(at));
+        let (what, more) = if supplier.is_empty() {
+            (number.to_owned(), format!("{carrier} · {due}"))
+        } else {
+            (supplier, format!("{number} · {carrier} · {due}"))
+        };
+        Some(Item::new(
+            visitor.row_link("procurement", "deliveries", text(row, "id")),
+            what,
+            format!("{} {}", t.late_by, format.between(at, format.now)),
+            format!("{more}. {}", text(row, "notes")),
+        ))
     };
     rows.iter().filter_map(item).collect()
 }
@@ -199,18 +204,18 @@ fn late(visitor: &Visitor, rows: &[Row]) -> Vec<Item> {
 fn overdue_batches(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
-        let column = if text(row, "status") == "planned" {
-            "planned_start_at"
+        let (column, said) = if text(row, "status") == "planned" {
+            ("planned_start_at", t.to_start)
         } else {
-            "planned_end_at"
+            ("planned_end_at", t.to_end)
         };
         let at = is_past(visitor, row, column)?;
-        Some(Item {
-            href: visitor.row_link("production", "production_batches", text(row, "id")),
-            what: batch(names, row),
-            when: format!("{} {}", t.overdue_by, format.between(at, format.now)),
-            more: format!("{} {}", t.to_start, format.near(at)),
-        })
+        Some(Item::new(
+            visitor.row_link("production", "production_batches", text(row, "id")),
+            batch(names, row),
+            format!("{} {}", t.overdue_by, format.between(at, format.now)),
+            format!("{said} {}", format.near(at)),
+        ))
     };
     rows.iter().filter_map(item).collect()
 }
@@ -219,12 +224,12 @@ fn overdue_orders(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = is_past(visitor, row, "requested_delivery_date")?;
-        Some(Item {
-            href: visitor.row_link("orders", "customer_orders", text(row, "id")),
-            what: order(names, row),
-            when: format!("{} {}", t.overdue_by, format.between(at, format.now)),
-            more: format!("{} {}", t.to_deliver, format.near(at)),
-        })
+        Some(Item::new(
+            visitor.row_link("orders", "customer_orders", text(row, "id")),
+            order(names, row),
+            format!("{} {}", t.overdue_by, format.between(at, format.now)),
+            format!("{} {}", t.to_deliver, format.near(at)),
+        ))
     };
     rows.iter().filter_map(item).collect()
 }
@@ -249,17 +254,17 @@ fn expiring(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
         } else {
             name
         };
-        Some(Item {
-            href: visitor.row_link("inventory", "stock_lots", text(row, "id")),
-            what: name,
-            when: format!("{verb} {}", format.between(at, format.now)),
-            more: format!(
+        Some(Item::new(
+            visitor.row_link("inventory", "stock_lots", text(row, "id")),
+            name,
+            format!("{verb} {}", format.between(at, format.now)),
+            format!(
                 "{} {} · {}",
                 format.quantity(text(row, "quantity")),
                 unit(visitor, row),
                 text(row, "lot_number")
             ),
-        })
+        ))
     };
     rows.iter().filter_map(item).collect()
 }
@@ -268,17 +273,17 @@ fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "started_at")?;
-        Some(Item {
-            href: visitor.row_link("production", "production_batches", text(row, "id")),
-            what: batch(names, row),
-            when: format!("{} {}", t.since, format.between(at, format.now)),
-            more: format!(
+        Some(Item::new(
+            visitor.row_link("production", "production_batches", text(row, "id")),
+            batch(names, row),
+            format!("{} {}", t.since, format.between(at, format.now)),
+            format!(
                 "{} · {} {}",
                 label(visitor.reader.language, text(row, "stage")),
                 format.quantity(text(row, "planned_quantity")),
                 unit(visitor, row)
             ),
-        })
+        ))
     };
     let going = rows
         .iter()
@@ -289,40 +294,46 @@ fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
 fn on_the_road(visitor: &Visitor, names: &Names, routes: &[Row], stops: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
-        let to_go: Vec<&Row> = stops
+        let own = stops
             .iter()
-            .filter(|stop| text(stop, "route_id") == text(row, "id"))
-            .collect();
-        let next = to_go.first();
-        let at = next.and_then(|stop| instant(stop, "planned_arrival_at"));
-        Item {
-            href: visitor.link("/demo/map"),
-            what: format!(
-                "{} · {}",
-                names.get(row, "vehicle_id"),
-                text(row, "route_number")
-            ),
-            when: format!("{} {}", to_go.len(), t.to_go),
-            more: next.map_or(String::new(), |stop| {
-                let customer = names.get(stop, "customer_id");
-                let when = at.map_or(String::new(), |at| format.near(at));
-                format!("{}: {customer}, {when}", t.next_stop)
-            }),
-        }
+            .filter(|stop| text(stop, "route_id") == text(row, "id"));
+        let own: Vec<&Row> = own.collect();
+        let van = van(visitor, row, &own, &names.rows)?;
+        let next = own.get(van.made);
+        let next = next.map(|stop| {
+            let at = instant(stop, "planned_arrival_at");
+            let when = at.map_or(String::new(), |at| format.near(at));
+            let customer = names.get(stop, "customer_id");
+            format!("{}: {customer}, {when}. ", t.next_stop)
+        });
+        Some(Item {
+            strip: Some(Strip::new(&van, own.len())),
+            ..Item::new(
+                visitor.link("/demo/map"),
+                van.place,
+                format!("{} {}", own.len() - van.made, t.to_go),
+                format!(
+                    "{}{} · {}",
+                    next.unwrap_or_default(),
+                    names.get(row, "vehicle_id"),
+                    text(row, "route_number")
+                ),
+            )
+        })
     };
-    routes.iter().map(item).collect()
+    routes.iter().filter_map(item).collect()
 }
 
 fn planned(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp, Item)> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "planned_start_at").filter(|at| *at >= format.now)?;
-        let item = Item {
-            href: visitor.row_link("production", "production_batches", text(row, "id")),
-            what: batch(names, row),
-            when: format!("{} {}", t.in_time, format.between(at, format.now)),
-            more: format!("{} {}", t.start, format.near(at)),
-        };
+        let item = Item::new(
+            visitor.row_link("production", "production_batches", text(row, "id")),
+            batch(names, row),
+            format!("{} {}", t.in_time, format.between(at, format.now)),
+            format!("{} {}", t.start, format.near(at)),
+        );
         Some((at, item))
     };
     let planned = rows.iter().filter(|row| text(row, "status") == "planned");
@@ -333,12 +344,12 @@ fn to_deliver(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp,
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "requested_delivery_date").filter(|at| *at >= format.now)?;
-        let item = Item {
-            href: visitor.row_link("orders", "customer_orders", text(row, "id")),
-            what: order(names, row),
-            when: format!("{} {}", t.in_time, format.between(at, format.now)),
-            more: format!("{} {}", t.due, format.near(at)),
-        };
+        let item = Item::new(
+            visitor.row_link("orders", "customer_orders", text(row, "id")),
+            order(names, row),
+            format!("{} {}", t.in_time, format.between(at, format.now)),
+            format!("{} {}", t.due, format.near(at)),
+        );
         Some((at, item))
     };
     rows.iter().filter_map(item).collect()

@@ -16,6 +16,7 @@ use crate::{
     error::Problem,
     pages::{
         labels::label,
+        parent::{self, Named},
         visitor::{Row, Visitor, instant, text},
     },
 };
@@ -28,6 +29,8 @@ pub struct Cell {
     pub href: String,
     pub numeric: bool,
     pub pre: bool,
+    /// One of few words.
+    pub tag: bool,
 }
 
 /// The table that a column's values name a row of, with its service: by a foreign key, or by
@@ -63,9 +66,10 @@ pub fn title_column(table: &Table) -> Option<&Column> {
         .filter(|column| column.kind == Type::Text)
 }
 
-/// The titles of rows that others name.
+/// The titles of rows that others name, and the tenants whose they are; none of a row that the
+/// visitor does not open.
 #[derive(Default)]
-pub struct Titles(BTreeMap<String, (Uuid, String)>);
+pub struct Titles(BTreeMap<String, (Option<Uuid>, String)>);
 
 impl Titles {
     /// Of all rows that these name, in any tenant that the visitor opens.
@@ -95,9 +99,21 @@ impl Titles {
                     let found = visitor.rows_of(*tenant, &service, &table, &query).await?;
                     for row in found.unwrap_or_default() {
                         let name = title.map_or("", |title| text(&row, &title.name));
-                        titles.insert(text(&row, "id").to_owned(), (*tenant, name.to_owned()));
+                        let entry = (Some(*tenant), name.to_owned());
+                        titles.insert(text(&row, "id").to_owned(), entry);
                     }
                 }
+            }
+            let others = ids.iter().copied().filter(|id| !titles.contains_key(*id));
+            let others: Vec<&str> = others.collect();
+            if let Some(title) = title {
+                let of = Named {
+                    service: &service,
+                    table: &table,
+                    title: &title.name,
+                };
+                let names = parent::names(visitor, of, others).await?;
+                titles.extend(names.into_iter().map(|(id, name)| (id, (None, name))));
             }
         }
         Ok(Self(titles))
@@ -115,6 +131,7 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
         href: String::new(),
         numeric: matches!(column.kind, Type::Integer | Type::Numeric(_) | Type::Float),
         pre: false,
+        tag: false,
     };
     let written = text(row, &column.name);
     cell.text = match (&column.kind, value) {
@@ -154,6 +171,7 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
                 .one_of(&view.table.name, &column.name)
                 .is_some() =>
         {
+            cell.tag = true;
             label(language, written)
         }
         _ => written.to_owned(),
@@ -164,8 +182,10 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
         if !title.is_empty() {
             cell.text.clone_from(title);
         }
-        let place = format!("/demo/tables/{}/{}/{written}", store.name(), table.name);
-        cell.href = visitor.link_of(&place, *tenant);
+        if let Some(tenant) = tenant {
+            let place = format!("/demo/tables/{}/{}/{written}", store.name(), table.name);
+            cell.href = visitor.link_of(&place, *tenant);
+        }
     }
     cell
 }

@@ -11,6 +11,7 @@ use crate::{
         form::Form,
         labels::label,
         messages::message,
+        parent::{self, Named},
         visitor::{Row, Visitor, instant, text},
     },
 };
@@ -141,8 +142,9 @@ async fn options(
     };
     let query = [("sort", title.name.as_str()), ("limit", "201")];
     let mut options = Vec::new();
-    // Of a reference between services, also the rows of the session's other tenants.
-    let tenants = if store.name() == view.store.name() {
+    // A reference that is no foreign key may lead to the session's other tenants.
+    let mut keys = view.table.foreign_keys.iter();
+    let tenants = if keys.any(|key| key.columns.contains(&column.name)) {
         vec![visitor.tenant]
     } else {
         visitor.user.claims.tenants.clone()
@@ -159,6 +161,17 @@ async fn options(
             )
         }));
     }
+    let of = Named {
+        service: store.name(),
+        table: &table.name,
+        title: &title.name,
+    };
+    let own = (
+        view.store.name(),
+        view.table.name.as_str(),
+        column.name.as_str(),
+    );
+    options.extend(parent::named_by(visitor, own, of).await?);
     let is_there = value.is_empty() || options.iter().any(|(id, _)| id == value);
     Ok(if options.len() <= CHOICES && is_there {
         options

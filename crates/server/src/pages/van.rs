@@ -1,0 +1,105 @@
+//! Where a van on its route is: by the stops it has made, and the time between two of them.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::visitor::{Row, Visitor, instant, text};
+
+/// A van on its way from the last stop that was made to the next.
+pub struct Van {
+    /// How many stops it has made.
+    pub made: usize,
+    /// How much of the way to the next is behind it, from 0 to 1.
+    pub share: f64,
+    /// In words.
+    pub place: String,
+}
+
+/// The name of the row that a column names.
+pub fn name_of(names: &[Row], row: &Row, column: &str) -> String {
+    let mut names = names.iter();
+    let found = names.find(|one| text(one, "id") == text(row, column));
+    found.map_or(String::new(), |one| text(one, "name").to_owned())
+}
+
+/// Whether a stop was made.
+pub fn is_made(stop: &Row) -> bool {
+    instant(stop, "arrived_at").is_some()
+}
+
+/// The van of a route with all its stops in order; none of a route that is not on the road.
+pub fn van(visitor: &Visitor, route: &Row, stops: &[&Row], names: &[Row]) -> Option<Van> {
+    if text(route, "status") != "in_progress" {
+        return None;
+    }
+    let t = visitor.reader.texts();
+    let made = stops.iter().take_while(|stop| is_made(stop)).count();
+    let last = made.checked_sub(1).and_then(|at| stops.get(at));
+    let next = stops.get(made);
+    let share = share(visitor.format.now, route, last, next);
+    let customer = |stop: Option<&&Row>| {
+        stop.map_or(t.depot.to_owned(), |stop| {
+            name_of(names, stop, "customer_id")
+        })
+    };
+    let place = if share <= 0.0 {
+        format!("{} {}", t.van_at, customer(last))
+    } else {
+        let (from, to) = (customer(last), customer(next));
+        format!("{} {from} {} {to}", t.van_between, t.and)
+    };
+    Some(Van { made, share, place })
+}
+
+fn share(now: Timestamp, route: &Row, last: Option<&&Row>, next: Option<&&Row>) -> f64 {
+    let left = match last {
+        Some(stop) => instant(stop, "arrived_at").map(|at| {
+            let minutes = stop.get("service_minutes").and_then(Value::as_i64);
+            at.saturating_add(SignedDuration::from_mins(minutes.unwrap_or_default()))
+                .unwrap_or(Timestamp::MAX)
+        }),
+        None => instant(route, "started_at"),
+    };
+    let due = match next {
+        Some(stop) => instant(stop, "planned_arrival_at"),
+        None => instant(route, "planned_end_at"),
+    };
+    let Some((left, due)) = left.zip(due) else {
+        return 0.0;
+    };
+    let whole = due.duration_since(left).as_secs_f64();
+    let behind = now.duration_since(left).as_secs_f64();
+    // A van that is late is still before its stop.
+    if whole <= 0.0 {
+        0.0
+    } else {
+        (behind / whole).clamp(0.0, 0.95)
+    }
+}
+
+/// A route as a line with its stops, from the bakery back to it.
+pub struct Strip {
+    /// x, number, and whether it was made.
+    pub stops: Vec<(String, usize, bool)>,
+    /// Where the van is.
+    pub van: String,
+}
+
+/// The strip's width, in its own units.
+const WIDTH: f64 = 320.0;
+const MARGIN: f64 = 18.0;
+
+impl Strip {
+    /// Of a route with so many stops.
+    #[expect(clippy::cast_precision_loss, reason = "some stops")]
+    pub fn new(van: &Van, stops: usize) -> Self {
+        let leg = (WIDTH - 2.0 * MARGIN) / (stops + 1) as f64;
+        let x = |legs: f64| format!("{:.1}", MARGIN + legs * leg);
+        Self {
+            stops: (1..=stops)
+                .map(|number| (x(number as f64), number, number <= van.made))
+                .collect(),
+            van: x(van.made as f64 + van.share),
+        }
+    }
+}
