@@ -172,7 +172,7 @@ pub async fn no_session_sees_half_of_a_reload(engine: Engine) {
 pub async fn without_its_profile_a_demo_is_its_owners(engine: Engine) {
     let seeds = tempfile::tempdir().unwrap();
     let corner = seeds.path().join("corner");
-    copy(&shipped(), &corner);
+    copy_folder(&shipped().join("professional"), &corner);
     edit(
         &corner,
         "manifest.json",
