@@ -13,9 +13,10 @@ with flour as (
     group by l.recipe_id
 )
 select l.tenant_id, l.id,
-       format('%s of %s kg of flour is %.2f %%, not %.2f', number(l.quantity), number(f.kg),
-              100.0 * l.quantity / f.kg, l.bakers_percentage) as message,
+       format('%s of %s kg of flour is %.2f %%, not %s', number(l.quantity), number(f.kg),
+              100.0 * l.quantity / f.kg, coalesce(format('%.2f', l.bakers_percentage), 'left out')) as message,
        format('write %.2f', 100.0 * l.quantity / f.kg) as hint
 from recipe_ingredients as l
 join flour as f on f.recipe_id = l.recipe_id
 where abs(l.bakers_percentage - 100.0 * l.quantity / f.kg) > 0.0051
+   or (l.bakers_percentage is null and l.unit <> 'unit')

@@ -1,6 +1,6 @@
 -- id: business/batch-duration
 -- severity: error
--- title: A batch is planned for as long as its recipe takes
+-- title: A batch is planned for as long as its recipe takes, and not for twice as long
 -- why: Dough does not rise faster because the plan says so.
 -- wrong: "planned_start_at": "BASE_TS + 1h", "planned_end_at": "BASE_TS + 1h30m", of a recipe of 127 minutes
 -- right: "planned_end_at": "BASE_TS + 3h7m"
@@ -11,8 +11,9 @@ select b.tenant_id, b.id,
        format('%d minutes are planned, and `%s` takes %d',
               minutes_between(b.planned_start_at, b.planned_end_at), r.code,
               r.preparation_minutes + r.fermentation_minutes + r.baking_minutes) as message,
-       'end it later, or look at the recipe''s minutes' as hint
+       'end it when the recipe is done, or look at the recipe''s minutes' as hint
 from production_batches as b
 join recipes as r on r.id = b.recipe_id
 where minutes_between(b.planned_start_at, b.planned_end_at)
-      < r.preparation_minutes + r.fermentation_minutes + r.baking_minutes
+      not between r.preparation_minutes + r.fermentation_minutes + r.baking_minutes
+          and 2 * (r.preparation_minutes + r.fermentation_minutes + r.baking_minutes)

@@ -5,7 +5,7 @@
 -- wrong: "planned_quantity": 130, "produced_quantity": 129, "waste_quantity": 11
 -- right: "planned_quantity": 130, "produced_quantity": 129, "waste_quantity": 1
 -- at: production_batches.produced_quantity
--- after: business/batch-yield
+-- after: business/batch-yield, business/batch-capacity
 
 select tenant_id, id,
        format('%s made and %s wasted are not the %s planned', number(produced_quantity), number(waste_quantity), number(planned_quantity)) as message,

@@ -10,9 +10,10 @@ select distinct d.tenant_id, d.id,
        iif(d.temperature_c is null, 'status', 'temperature_c') as points_at,
        format('%s is kept %s, and arrived at %s', i.name, i.storage,
               coalesce(number(d.temperature_c) || ' °C', 'a temperature that nobody took')) as message,
-       'chilled goods arrive at 8 °C or less, frozen at -15 °C or less' as hint
+       'chilled goods arrive between -1 and 8 °C, frozen at -15 °C or less' as hint
 from deliveries as d
 join purchase_order_lines as l on l.purchase_order_id = d.purchase_order_id
 join ingredients as i on i.id = l.ingredient_id
 where d.status = 'received' and i.storage in ('chilled', 'frozen')
-  and (d.temperature_c is null or d.temperature_c > iif(i.storage = 'frozen', -15, 8))
+  and (d.temperature_c is null or d.temperature_c > iif(i.storage = 'frozen', -15, 8)
+       or (i.storage = 'chilled' and d.temperature_c < -1))

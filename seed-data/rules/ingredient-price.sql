@@ -1,16 +1,18 @@
 -- id: business/ingredient-price
 -- severity: warning
--- title: The supplier of an ingredient has a price for it
+-- title: The supplier of an ingredient has a price for it that is preferred
 -- why: A proposed purchase order would have no price.
 -- wrong: a "supplier_id" without a row of supplier_prices for this ingredient
 -- right: the supplier in whose price list it stands
 -- at: ingredients.supplier_id
 
 select i.tenant_id, i.id,
-       format('%s has no price for %s', s.name, i.name) as message,
-       'add one to supplier_prices, or name another supplier' as hint
+       format('%s has no %s for %s', s.name,
+              iif(exists (select 1 from supplier_prices as p where p.supplier_id = s.id and p.ingredient_id = i.id),
+                  'preferred price', 'price'), i.name) as message,
+       'add one to supplier_prices with "preferred": true, or name another supplier' as hint
 from ingredients as i
 join suppliers as s on s.id = i.supplier_id
 where not exists (
-    select 1 from supplier_prices as p where p.supplier_id = s.id and p.ingredient_id = i.id
+    select 1 from supplier_prices as p where p.supplier_id = s.id and p.ingredient_id = i.id and p.preferred
 )

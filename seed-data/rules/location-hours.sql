@@ -1,6 +1,6 @@
 -- id: business/location-hours
 -- severity: error
--- title: A place opens on weekdays that exist, and closes later than it opens
+-- title: A place that is active opens, on weekdays that exist, and closes later
 -- why: Sales of the history end at closing time, and the forecast of a day needs to know
 --    whether it is one.
 -- wrong: "opening_hours": {"monday": "20:30-07:00"}
@@ -16,3 +16,7 @@ where h.value is not null
        or h.value not glob '[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]'
        or substr(h.value, 1, 5) >= substr(h.value, 7, 5)
        or substr(h.value, 7, 5) > '24:00')
+union all
+select l.tenant_id, l.id, format('%s opens on no day', l.name), 'write the hours of at least one weekday'
+from locations as l
+where l.active and not exists (select 1 from json_each(l.opening_hours) as h where h.value is not null)

@@ -14,4 +14,4 @@ from stock_lots as l
 left join ingredients as i on i.id = l.ingredient_id
 left join products as p on p.id = l.product_id
 where l.unit_cost not between i.unit_cost * 0.75 and i.unit_cost * 1.25
-   or l.unit_cost >= p.price
+   or l.unit_cost >= p.price or (l.unit_cost = 0 and p.id is not null)

@@ -7,8 +7,9 @@
 -- at: products.recipe_id
 
 select p.tenant_id, p.id,
-       format('the recipe `%s` is of another product', r.code) as message,
+       iif(p.recipe_id is null, format('the recipe `%s` is of this product, which names none', r.code),
+           format('the recipe `%s` is of another product', r.code)) as message,
        'name the recipe whose product_id is this product' as hint
 from products as p
-join recipes as r on r.id = p.recipe_id
-where r.product_id <> p.id
+join recipes as r on iif(p.recipe_id is null, r.product_id = p.id and r.status = 'approved', r.id = p.recipe_id)
+where p.recipe_id is null or r.product_id <> p.id

@@ -1,6 +1,6 @@
 -- id: business/role-permission
 -- severity: error
--- title: A permission is `read` or `write` of a service that exists
+-- title: A role has permissions, each to read or write in a service that exists
 -- why: A slip in a permission is a permission that nobody has: the page stays empty.
 -- wrong: "permissions": ["order:read"]
 -- right: "permissions": ["orders:read"]
@@ -14,3 +14,7 @@ where not exists (
     select 1 from (select '*' as service union select service from demo_tables) as s
     where p.value in (s.service || ':read', s.service || ':write')
 )
+union all
+select tenant_id, id, format('%s may do nothing', title), 'list at least one permission, such as "orders:read"'
+from roles
+where json_array_length(permissions) = 0

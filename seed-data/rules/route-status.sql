@@ -17,6 +17,7 @@ told as (
         when r.status = 'planned' and r.started_at is not null then 'a planned route has not started'
         when r.status = 'planned' and s.any_reached then 'a planned route has reached no stop'
         when r.status = 'in_progress' and r.started_at is null then 'a route in progress has started'
+        when r.status = 'in_progress' and r.driver_user_id is null then 'a route in progress has a driver'
         when r.status = 'in_progress' and r.finished_at is not null then 'a route in progress has not finished'
         when r.status = 'completed' and r.finished_at is null then 'a completed route has finished'
         when r.status = 'completed' and s.any_pending then 'a completed route has no pending stop'

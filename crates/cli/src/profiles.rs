@@ -1,6 +1,9 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use demo_core::{
     Finding, SeedSet, Service, Severity, Table, plan::Profile, seed, service, validate,
@@ -71,9 +74,11 @@ pub fn loader(
     history: bool,
     schemas: Vec<(Service, Vec<Table>)>,
 ) -> anyhow::Result<Loader> {
-    rule_files::shared(&places, &schemas)?;
+    // The first reading takes these, and each later one the rules as they are then.
+    let first = Mutex::new(Some(rule_files::shared(&places, &schemas)?));
     Ok(Arc::new(move || {
-        let rules = rule_files::shared(&places, &schemas);
+        let ready = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let rules = ready.map_or_else(|| rule_files::shared(&places, &schemas), Ok);
         let load = |name: String| match &rules {
             Ok(rules) => match check(&places, &name, history, &schemas, rules) {
                 Ok(checked) => Loaded {

@@ -71,11 +71,15 @@ fn a_bad_marker_shows_text_place_and_example() {
         ),
         (
             "BASE_TS + 1h 30m",
-            "`BASE_TS + 1h 30m`: a number expected at character 13; write it like `BASE_TS + 2h30m`",
+            "`BASE_TS + 1h 30m`: no white space expected at character 13; write it like `BASE_TS + 2h30m`",
         ),
         (
             "BASE_TS + 3x",
             "`BASE_TS + 3x`: a unit, one of w d h m s, expected at character 12; write it like `BASE_TS + 2h30m`",
+        ),
+        (
+            "BASE_TS - 2hours",
+            "`BASE_TS - 2hours`: a unit of one letter, one of w d h m s, expected at character 12; write it like `BASE_TS + 2h30m`",
         ),
         (
             "BASE_TS + ",

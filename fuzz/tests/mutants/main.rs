@@ -1,21 +1,24 @@
 //! Breaks one thing at a time in the shipped profiles, in every table and column, and asks
-//! whether it is found: by a rule of the right family, and at its place.
+//! whether it is found: by a rule that may speak of it, where it is.
 //!
-//! `DEMO_TEST_LONG=1 DEMO_WRITE=1 cargo test -p demo-fuzz --test mutants` writes docs/mutations.md.
+//! `expected.toml` says which rule that is, and `free.toml` what need not be found, and why.
+//! `DEMO_TEST_LONG=1` tries all, and `DEMO_WRITE=1` then writes docs/mutations.md.
 
+mod expected;
+mod judge;
 mod kinds;
 mod report;
+mod shipped;
 
-use std::{fs, path::Path, sync::LazyLock};
+use std::fs;
 
-use demo_core::{Finding, SeedSet, rule::BusinessRule, seed, validate};
-use demo_fuzz::shipped;
-use demo_store::{Rules, Subject};
-use kinds::Mutant;
-use report::Outcome;
+use expected::Expected;
+use judge::{Outcome, Subject};
+use report::Report;
+use shipped::Profile;
 
-/// Without a long run, one mutant of so many.
-const STRIDE: usize = 47;
+/// Without a long run, one mutant of so many; a prime, so that all kinds and tables have a turn.
+const STRIDE: usize = 37;
 
 #[expect(
     clippy::disallowed_methods,
@@ -25,117 +28,52 @@ fn is_set(name: &str) -> bool {
     std::env::var_os(name).is_some()
 }
 
-fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
-static RULES: LazyLock<Rules> = LazyLock::new(|| {
-    let entries = fs::read_dir(root().join("seed-data/rules")).unwrap();
-    let rules = entries.map(|entry| {
-        let path = entry.unwrap().path();
-        let text = fs::read_to_string(&path).unwrap();
-        BusinessRule::parse(&path.display().to_string(), &text).unwrap()
-    });
-    Rules::new(rules.collect(), &shipped::SERVICES).unwrap()
-});
-
-type Files = Vec<(String, Vec<u8>)>;
-
-/// A profile's texts without its history.
-fn texts(name: &str) -> (Vec<u8>, Files) {
-    let (manifest, files) = shipped::profile(name);
-    let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
-    let listed = manifest["files"].as_array_mut().unwrap();
-    listed.retain(|file| !file.as_str().unwrap().starts_with("history/"));
-    (manifest.to_string().into_bytes(), files)
-}
-
-fn read(manifest: &[u8], files: &Files) -> (Option<SeedSet>, Vec<Finding>) {
-    let sources = seed::Sources {
-        manifest: manifest.to_vec(),
-        files: files.clone(),
-        unreadable: Vec::new(),
-    };
-    seed::read_sources(sources, false)
-}
-
-/// What `demo-session validate` finds.
-fn findings(name: &str, manifest: &[u8], files: &Files) -> Vec<Finding> {
-    let (seeds, mut findings) = read(manifest, files);
-    if let Some(seeds) = &seeds {
-        let profile = validate::check(name, seeds, &shipped::SERVICES, &mut findings);
-        let subject = Subject {
-            seeds,
-            plans: &profile.plans,
-            zone: &profile.zone,
-            found: &findings,
-        };
-        let more = RULES.check(&subject).unwrap();
-        findings.extend(more);
-    }
-    findings
-}
-
-fn outcome(name: &str, manifest: &[u8], files: &Files, mutant: &Mutant) -> Outcome {
-    let mut files = files.clone();
-    let (_, bytes) = files
-        .iter_mut()
-        .find(|(path, _)| *path == mutant.file)
-        .unwrap();
-    *bytes = mutant.text.clone().into_bytes();
-    let found = findings(name, manifest, &files);
-    let of_family = |finding: &&Finding| {
-        let mut families = mutant.families.iter();
-        families.any(|family| finding.rule.starts_with(family))
-    };
-    let is_there = |finding: &Finding| {
-        mutant.place.as_ref().is_none_or(|place| {
-            finding.file == mutant.file && place.contains(&offset(&mutant.text, finding))
-        })
-    };
-    let mut right = found.iter().filter(of_family).peekable();
-    if found.is_empty() {
-        Outcome::Missed
-    } else if right.peek().is_none() {
-        Outcome::OtherRule(found[0].rule.clone())
-    } else if right.any(is_there) {
-        Outcome::Caught
-    } else {
-        Outcome::OtherPlace
-    }
-}
-
-fn offset(text: &str, finding: &Finding) -> usize {
-    let lines = text.split_inclusive('\n').take(finding.line - 1);
-    let line: usize = lines.map(str::len).sum();
-    let before = text[line..].chars().take(finding.column - 1);
-    line + before.map(char::len_utf8).sum::<usize>()
+fn mutants(profile: &Profile) -> impl Iterator<Item = Subject<'_>> {
+    let mutants = kinds::all(&profile.seeds).into_iter();
+    mutants.map(move |mutant| (profile, mutant))
 }
 
 #[test]
 fn what_is_broken_is_found() {
     let long = is_set("DEMO_TEST_LONG");
-    let mut results = Vec::new();
-    for name in ["professional", "enterprise"] {
-        let (manifest, files) = texts(name);
-        assert_eq!(findings(name, &manifest, &files), [], "{name}");
-        let (seeds, _) = read(&manifest, &files);
-        let seeds = seeds.unwrap();
-        let mutants = kinds::all(&seeds);
-        let chosen = mutants.iter().step_by(if long { 1 } else { STRIDE });
-        for mutant in chosen {
-            let outcome = outcome(name, &manifest, &files, mutant);
-            results.push((name, mutant.kind, mutant.column.clone(), outcome));
+    let (rules, expected) = (shipped::rules(&[]), Expected::read());
+    let profiles = ["professional", "enterprise"].map(|name| Profile::new(name, &rules));
+    let all = profiles.iter().flat_map(mutants);
+    let mutants: Vec<Subject> = all.step_by(if long { 1 } else { STRIDE }).collect();
+    let outcomes = judge::all(&mutants, &rules, &expected);
+    let report = Report::new(&mutants, &outcomes, &expected);
+    println!("{}", report.not_found());
+    if long {
+        println!("{}", report.unused.join("\n"));
+        assert_eq!(report.unused, [""; 0], "these are of no use");
+        if is_set("DEMO_WRITE") {
+            let path = shipped::root().join("docs/mutations.md");
+            fs::write(path, report.page(&expected)).unwrap();
         }
     }
-    let table = report::table(&results);
-    println!("{table}");
-    if is_set("DEMO_WRITE") {
-        fs::write(root().join("docs/mutations.md"), &table).unwrap();
-    }
-    let (caught, all) = report::meaningful(&results);
     assert!(
-        caught * 100 >= all * 99,
-        "{caught} of {all} mutants are found:\n{table}"
+        report.found * 100 >= report.meaningful * 99,
+        "{} of {} are found:\n{}",
+        report.found,
+        report.meaningful,
+        report.not_found()
     );
+}
+
+#[test]
+fn without_a_rule_its_mutants_are_not_found() {
+    let (rules, expected) = (shipped::rules(&[]), Expected::read());
+    let fewer = shipped::rules(&["business/quality-result"]);
+    let profile = Profile::new("professional", &rules);
+    let mut mutants: Vec<Subject> = mutants(&profile).collect();
+    mutants.retain(|(_, mutant)| {
+        mutant.kind == "a truth value turned" && mutant.of == "quality_checks.passed"
+    });
+    let found = |rules| {
+        let outcomes = judge::all(&mutants, rules, &expected);
+        let found = outcomes.into_iter();
+        found.filter(|one| matches!(one, Outcome::Found(_))).count()
+    };
+    assert!(!mutants.is_empty());
+    assert_eq!((found(&rules), found(&fewer)), (mutants.len(), 0));
 }

@@ -7,7 +7,7 @@ create table users (
     full_name       TEXT        not null check (length(full_name) > 0),
     job_title       TEXT        not null,
     phone           TEXT,
-    language        TEXT        not null default 'es',
+    language        TEXT        not null default 'es' check (length(language) = 2),
     password_digest TEXT        not null,
     active          BOOLEAN     not null default true,
     last_login_at   TIMESTAMPTZ,

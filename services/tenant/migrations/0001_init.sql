@@ -11,7 +11,7 @@ create table tenants (
     phone            TEXT        not null,
     timezone         TEXT        not null,
     currency         TEXT        not null check (length(currency) = 3),
-    locale           TEXT        not null default 'es-ES',
+    locale           TEXT        not null default 'es-ES' check (locale like '__-__'),
     founded_on       DATE,
     created_at       TIMESTAMPTZ not null,
     check (parent_tenant_id is null or kind = 'outlet')

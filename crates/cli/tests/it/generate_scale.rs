@@ -4,31 +4,11 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use tempfile::TempDir;
 
-struct Run {
-    status: Option<i32>,
-    out: String,
-    error: String,
-}
-
-fn run(args: &[&str], directory: &Path) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
-        .args(args)
-        .env_clear()
-        .current_dir(directory)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Run {
-        status: output.status.code(),
-        out: text(output.stdout),
-        error: text(output.stderr),
-    }
-}
+use crate::copies::{Run, copy_folder, run, shipped};
 
 fn generate(args: &[&str], directory: &Path) -> Run {
     run(
@@ -82,23 +62,6 @@ fn assert_valid(profile: &str, directory: &Path) {
     ];
     let run = run(&validate, directory);
     assert_eq!(run.out, "Status: PASSED\nErrors: 0\nWarnings: 0\n");
-}
-
-#[track_caller]
-fn assert_refused(run: &Run, words: &[&str]) {
-    assert_eq!(
-        (run.status, run.out.as_str()),
-        (Some(2), ""),
-        "{}",
-        run.error
-    );
-    for word in words {
-        assert!(
-            run.error.contains(word),
-            "`{word}` is not in `{}`",
-            run.error
-        );
-    }
 }
 
 #[test]
@@ -174,47 +137,28 @@ fn what_it_cannot_do_it_says() {
     let here = TempDir::new().unwrap();
     let rows = ["--rows", "1000", "--profile-name"];
     let named = |name| generate(&[rows[0], rows[1], rows[2], name], here.path());
-    assert_refused(
-        &named("professional"),
-        &["base profile", "another --profile-name"],
-    );
-    assert_refused(&named("../scale"), &["not a profile's name"]);
-    assert_refused(
-        &generate(&["--rows", "3"], here.path()),
-        &["at least the", "not 3", "--rows"],
-    );
+    named("professional").assert_refused(&["base profile", "another --profile-name"]);
+    named("../scale").assert_refused(&["not a profile's name"]);
+    generate(&["--rows", "3"], here.path()).assert_refused(&["at least the", "not 3", "--rows"]);
     let many = generate(&["--rows", "100000001"], here.path());
-    assert_refused(&many, &["at most 100000000 rows"]);
+    many.assert_refused(&["at most 100000000 rows"]);
     assert_eq!(generate(&["--rows", "many"], here.path()).status, Some(2));
 
     let work = here.path().join("seeds/own");
     fs::create_dir_all(&work).unwrap();
     fs::write(work.join("notes.txt"), "mine").unwrap();
-    assert_refused(
-        &named("own"),
-        &["seeds/own", "not written by `generate scale`", "remove it"],
-    );
+    named("own").assert_refused(&["seeds/own", "not written by `generate scale`", "remove it"]);
     assert_eq!(files(&work).len(), 1);
 
     // A base profile of one's own comes first, and has to have what rows are made after.
     let base = here.path().join("seeds/professional");
-    let shipped = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../seed-data/professional"
-    ));
-    fs::create_dir_all(&base).unwrap();
-    for entry in fs::read_dir(shipped).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, base.join(path.file_name().unwrap())).unwrap();
-        }
-    }
+    copy_folder(&shipped().join("professional"), &base);
     let production = fs::read_to_string(base.join("06-production.json")).unwrap();
     let none_done = production.replace(r#""status": "completed""#, r#""status": "cancelled""#);
     fs::write(base.join("06-production.json"), none_done).unwrap();
-    assert_refused(&named("scale"), &["no row of `production_batches`"]);
+    named("scale").assert_refused(&["no row of `production_batches`"]);
     fs::write(base.join("06-production.json"), "{").unwrap();
-    assert_refused(&named("scale"), &["06-production.json:1:"]);
+    named("scale").assert_refused(&["06-production.json:1:"]);
     // Nothing is left of what was refused.
     let mut left: Vec<_> = fs::read_dir(here.path().join("seeds")).unwrap().collect();
     left.retain(|entry| {

@@ -1,12 +1,10 @@
 //! A twelfth service and a profile with rows for it, as a user would write them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::PathBuf, process::Command};
 
 use tempfile::TempDir;
+
+use crate::copies::{copy_folder, shipped};
 
 use crate::server::{Engine, Server};
 
@@ -82,8 +80,7 @@ impl Folders {
         fs::write(loyalty.join("service.toml"), SERVICE).unwrap();
         fs::write(loyalty.join("migrations/0001_init.sql"), MIGRATION).unwrap();
 
-        let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../seed-data/professional");
-        copy_folder(Path::new(shipped), &folders.profile());
+        copy_folder(&shipped().join("professional"), &folders.profile());
         fs::write(folders.profile().join("13-loyalty.json"), ROWS).unwrap();
         folders.change(
             "manifest.json",
@@ -163,18 +160,5 @@ impl Folders {
             .unwrap();
         let text = [output.stdout, output.stderr].concat();
         (output.status.code(), String::from_utf8(text).unwrap())
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            fs::copy(&path, target).unwrap();
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The tests of the whole program: its commands, its HTTP interface, what it stores, and the
 //! shape of its code. They share a PostgreSQL; those that cannot are in `tests/alone`.
 
+mod copies;
 #[allow(dead_code, reason = "shared with tests/alone")]
 mod databases;
 mod http;

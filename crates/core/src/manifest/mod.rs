@@ -1,7 +1,7 @@
 //! A profile's `manifest.json`: what it is called, what belongs to it, and what it promises.
 
-mod entries;
 mod localized;
+mod place;
 mod read;
 
 use std::collections::BTreeMap;
@@ -12,7 +12,8 @@ use uuid::Uuid;
 use crate::time::EdgeCase;
 
 pub use localized::Localized;
-pub use read::{place, read};
+pub use place::place;
+pub use read::read;
 
 /// Its path inside a profile.
 pub const MANIFEST: &str = "manifest.json";

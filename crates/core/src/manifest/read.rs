@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    ColumnWindow, EdgePlace, Localized, MANIFEST, Manifest, OffsetWindow, entries::Entries,
+    ColumnWindow, EdgePlace, Localized, MANIFEST, Manifest, OffsetWindow,
     localized::is_language,
+    place::{Entries, offset},
 };
 use crate::{Finding, Severity, nearest, time::EdgeCase};
 
@@ -25,26 +26,6 @@ pub fn read(text: &str) -> Result<(Option<Manifest>, Vec<Finding>), serde_json::
     };
     let manifest = reading.manifest(entries);
     Ok((manifest, reading.findings))
-}
-
-/// The byte offset of the value at a path of names and, in arrays, indices; of the innermost
-/// that is there. On the way in `files`, the path ends with an index as text.
-#[must_use]
-pub fn place(text: &str, path: &[&str]) -> usize {
-    let mut at = text.find('{').unwrap_or(0);
-    let mut inner = text;
-    for step in path {
-        let next = match serde_json::from_str::<Entries>(inner) {
-            Ok(Entries(entries)) => entries.into_iter().find(|(name, _)| name == step),
-            Err(_) => serde_json::from_str::<Vec<&RawValue>>(inner)
-                .ok()
-                .and_then(|items| Some((String::new(), *items.get(step.parse::<usize>().ok()?)?))),
-        };
-        let Some((_, value)) = next else { break };
-        at = offset(text, value);
-        inner = value.get();
-    }
-    at
 }
 
 struct Reading<'a> {
@@ -258,6 +239,17 @@ impl<'a> Reading<'a> {
         wanted: &str,
     ) -> Option<T> {
         let raw = self.field(fields, name)?;
+        if raw.get().trim_matches('"').trim().is_empty() {
+            let message = format!("`{}{name}` is empty", fields.prefix);
+            let at = offset(self.text, raw);
+            self.error(
+                "manifest/missing-key",
+                at,
+                message,
+                format!("write {wanted}"),
+            );
+            return None;
+        }
         let value = serde_json::from_str(raw.get()).ok();
         if value.is_none() {
             self.wrong_type(&format!("{}{name}", fields.prefix), raw, wanted);
@@ -367,9 +359,4 @@ fn some(text: String, otherwise: &str) -> String {
     } else {
         text
     }
-}
-
-/// Where a slice of `text` begins in it.
-fn offset(text: &str, slice: &RawValue) -> usize {
-    slice.get().as_ptr() as usize - text.as_ptr() as usize
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Cells, JsonTemplate, TextTemplate};
 use crate::{
-    schema::{Column, DecimalError, Type},
+    schema::{Column, DecimalError, Default, Type},
     seed::Value,
     service::JsonPaths,
     time::{DatePolicy, DateSlot, InstantSlot, is_marker, parse_date, parse_instant, parse_marker},
@@ -72,6 +72,12 @@ pub(super) fn push_null(cells: &mut Cells) {
     }
 }
 
+/// Whether a text is none where one must be. What may be left out may be empty too.
+fn is_missing(text: &str, column: &Column) -> bool {
+    let may_be = column.nullable || column.default == Default::Constant(String::new());
+    text.trim().is_empty() && !may_be
+}
+
 /// Reads a value and adds it to its column; on an error nothing is added.
 pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Result<(), CellError> {
     let column = reading.column;
@@ -108,6 +114,14 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
             reading.zone,
         )?)),
         Cells::Text(cells) => {
+            if is_missing(string(value, column)?, column) {
+                let message = format!("`{}` is empty", column.name);
+                return Err(error(
+                    "shape/empty-text",
+                    message,
+                    "write what people shall read there",
+                ));
+            }
             let template = TextTemplate::parse(string(value, column)?).map_err(|wrong| {
                 let message = format!("`{}` is not a session value", wrong.text);
                 CellError {
@@ -227,10 +241,19 @@ fn marker(text: &str) -> Result<SignedDuration, CellError> {
     parse_marker(text).map_err(|wrong| {
         let full = wrong.to_string();
         let (message, hint) = full.rsplit_once("; ").unwrap_or((&full, ""));
-        CellError {
-            inside: 1 + wrong.offset,
-            ..error("time/marker", message, hint)
+        if text.starts_with("BASE") {
+            return CellError {
+                inside: 1 + wrong.offset,
+                ..error("time/marker", message, hint)
+            };
         }
+        // Whoever writes no marker at all may have meant a date.
+        let message = format!(
+            "`{}` is neither a marker nor an instant",
+            text.escape_debug()
+        );
+        let hint = format!("{hint}, or as an instant such as `2025-01-15T06:00:00Z`");
+        error("time/marker", message, hint)
     })
 }
 
@@ -277,11 +300,13 @@ fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
         Value::Null => serde_json::Value::Null,
     };
     JsonTemplate::new(&parsed, reading.paths, reading.kept, reading.zone).map_err(|wrong| {
+        let point = if wrong.path.is_empty() { "" } else { "." };
         let message = format!(
-            "`{}` at {}.{}: {}",
+            "`{}` at {}{point}{}: {}",
             wrong.text, reading.column.name, wrong.path, wrong.message
         );
-        let hint = "service.toml says which paths hold ids and instants";
+        let hint =
+            "service.toml says which paths hold ids and instants: is a name on the way misspelt?";
         let inside = match value {
             Value::Json(raw) => raw.find(&wrong.text).unwrap_or(0),
             _ => 0,

@@ -67,6 +67,7 @@ impl JsonTemplate {
             kept,
             zone,
         };
+        builder.root(value)?;
         builder.value(value, &mut String::new(), &mut String::new())?;
         Ok(builder.template)
     }
@@ -75,6 +76,12 @@ impl JsonTemplate {
     #[must_use]
     pub fn literal(&self) -> Option<&str> {
         self.slots.is_empty().then_some(&self.last)
+    }
+
+    /// The JSON text between the slots.
+    pub fn literals(&self) -> impl Iterator<Item = &str> {
+        let before = self.slots.iter().map(|(text, _)| text.as_str());
+        before.chain([self.last.as_str()])
     }
 
     /// The ids at declared paths, but for those that are kept as they are.
@@ -126,6 +133,25 @@ impl JsonTemplate {
 }
 
 impl Builder<'_> {
+    /// Where paths are declared, there is something for them to lead into.
+    fn root(&self, value: &Value) -> Result<(), PathError> {
+        let mut paths = self.paths.ids.iter().chain(&self.paths.instants);
+        let fits = match value {
+            Value::Null => true,
+            Value::Object(_) => paths.all(|path| !path.starts_with('[')),
+            Value::Array(_) => paths.all(|path| path.starts_with('[')),
+            _ => paths.next().is_none(),
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(PathError {
+            path: String::new(),
+            text: value.to_string(),
+            message: "the paths that service.toml declares do not lead into it".to_owned(),
+        })
+    }
+
     /// `place` is the path with indices, for errors; `pattern` the same with `[*]`.
     fn value(
         &mut self,
@@ -214,6 +240,10 @@ impl Builder<'_> {
             let slot = cell::instant(text, DatePolicy::Exact, self.zone)
                 .map_err(|error| fail(error.message))?;
             self.slot(Slot::Instant(slot));
+        } else if text.starts_with("BASE_TS") {
+            return Err(fail(
+                "no instant is declared here, so it would stay a text".to_owned(),
+            ));
         } else {
             let parts = split(text)
                 .map_err(|error| fail(format!("unknown session value ({})", error.hint)))?;

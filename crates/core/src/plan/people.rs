@@ -39,6 +39,8 @@ pub struct ProfileUser {
 }
 
 const OWNER: &str = "owner";
+/// What a session's password is checked against.
+const DIGEST: &str = "${session.password_digest}";
 
 /// Reads both. A profile without a tenant of its own or without an owner is not fit.
 pub(super) fn read(
@@ -59,6 +61,7 @@ pub(super) fn read(
         .collect();
     tenants.sort_by_key(|tenant| !tenant.base.is_nil());
     let people = users(seeds);
+    findings.extend(no_password(seeds));
     if !is_about_people(seeds, findings) {
         findings.extend(no_tenant(seeds));
         findings.extend(no_owner(seeds, &people));
@@ -99,6 +102,23 @@ fn no_tenant(seeds: &SeedSet) -> Option<Finding> {
     let message = "this is a second row of `tenants` for the session's own tenant".to_owned();
     let hint = "remove it; an outlet has its own file in `children/`";
     Some(file.error(rule, row.at, message, hint))
+}
+
+/// Users who are shown with the session's password, and cannot log in with it.
+fn no_password(seeds: &SeedSet) -> impl Iterator<Item = Finding> {
+    seeds.rows("users").filter_map(|(file, row)| {
+        let cell = row.get("password_digest")?;
+        let Value::String(text) = cell.value else {
+            return None;
+        };
+        // What is empty, or no session's value, is found as such.
+        if text == DIGEST || text.trim().is_empty() || TextTemplate::parse(text).is_err() {
+            return None;
+        }
+        let message = "with this digest the session's password does not let the user in".to_owned();
+        let hint = format!("write \"{DIGEST}\"");
+        Some(file.error("profile/password", cell.at, message, hint))
+    })
 }
 
 fn no_owner(seeds: &SeedSet, users: &[ProfileUser]) -> Option<Finding> {

@@ -43,6 +43,13 @@ pub const READS: [(&str, &[&str]); 8] = [
     ("delivery_stops", &[]),
 ];
 
+/// Business rules whose findings explain those of routes: where a place lies is wrong rather
+/// than the way there.
+pub const AFTER: [&str; 2] = [
+    "business/customer-coordinates",
+    "business/location-coordinates",
+];
+
 /// All that is wrong with a profile's routes.
 #[must_use]
 pub fn check(seeds: &SeedSet) -> Vec<Finding> {

@@ -2,7 +2,7 @@
 
 use super::{Explanation, explanation};
 
-pub(super) const RULES: [Explanation; 8] = [
+pub(super) const RULES: [Explanation; 9] = [
     explanation(
         "reference/missing",
         "a reference names a row of the profile",
@@ -63,5 +63,12 @@ pub(super) const RULES: [Explanation; 8] = [
         "The session's token and the first log-in on the screen are the owner's. Without one nobody could see the demo.",
         r#""name": "ownr""#,
         r#""name": "owner""#,
+    ),
+    explanation(
+        "profile/password",
+        "every user logs in with the session's password",
+        "The answer to a new session lists all users with one password. One whom it does not let in makes all of them look broken.",
+        r#""password_digest": "secret""#,
+        r#""password_digest": "${session.password_digest}""#,
     ),
 ];

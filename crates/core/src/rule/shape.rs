@@ -2,7 +2,7 @@
 
 use super::{Explanation, explanation};
 
-pub(super) const RULES: [Explanation; 27] = [
+pub(super) const RULES: [Explanation; 28] = [
     explanation(
         "shape/encoding",
         "a file is UTF-8 without a byte order mark",
@@ -190,9 +190,16 @@ pub(super) const RULES: [Explanation; 27] = [
         r#""name": "${session.company}""#,
     ),
     explanation(
+        "shape/empty-text",
+        "a text that is required is not empty",
+        "An empty street or number is a gap on the first page that shows it.",
+        r#""plate": """#,
+        r#""plate": "6148 MVB""#,
+    ),
+    explanation(
         "shape/json-path",
-        "what stands at a declared path of a JSON column is an id or an instant",
-        "service.toml says which paths hold ids and instants. What is none cannot be changed for the tenant, and would name a row or a day of another world.",
+        "ids and instants in a JSON column stand at the paths declared for them",
+        "service.toml says which paths hold ids and instants. What is none there, or is one elsewhere, cannot be changed for the tenant, and would name a row or a day of another world.",
         r#""next_run_at": "tomorrow""#,
         r#""next_run_at": "BASE_TS + 21h""#,
     ),

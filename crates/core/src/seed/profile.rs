@@ -68,6 +68,8 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         left_out: 0,
     };
     let (mut files, mut unread) = (Vec::new(), Vec::new());
+    // Files that are there under another name than the listed one.
+    let mut meant = Vec::new();
     for path in &manifest.files {
         if !listed.insert(path.as_str()) {
             let place = places_of(&manifest_file, path).nth(1);
@@ -79,6 +81,8 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         let Some(bytes) = texts.remove(path) else {
             if !unreadable.iter().any(|other| is_at_or_in(path, other)) {
                 findings.push(missing(&manifest_file, path, &names));
+                let near = nearest::nearest(path, names.iter().map(String::as_str));
+                meant.extend(near.map(str::to_owned));
             }
             unread.push(path.clone());
             continue;
@@ -99,10 +103,15 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         let hint = "make several profiles of it";
         findings.push(about_file(MANIFEST, "shape/too-many", message, hint));
     }
-    for path in texts.keys() {
+    for path in texts.keys().filter(|path| !meant.contains(path)) {
         let message = "the manifest does not list this file".to_owned();
         let rule = "shape/unlisted-file";
-        findings.push(about_file(path, rule, message, "add it to `files`"));
+        findings.push(about_file(
+            path,
+            rule,
+            message,
+            "add it to `files` of manifest.json",
+        ));
     }
     let outlets = outlets::assign(&mut files, &unread, &mut findings);
     let mut fingerprint = String::new();

@@ -80,10 +80,18 @@ pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
         _ => return Err(fail(at, "`+` or `-`")),
     };
     at += 1 + trimmed[1..].len() - trimmed[1..].trim_start().len();
-    let mut micros: i128 = 0;
+    let (mut micros, first): (i128, usize) = (0, at);
     loop {
-        let (amount, next) =
-            parse_amount(text, at).map_err(|(offset, expected)| fail(offset, expected))?;
+        let (amount, next) = parse_amount(text, at).map_err(|(offset, expected)| {
+            // Behind an amount, what follows is at fault rather than the next amount missing.
+            match text[at..].chars().next() {
+                Some(letter) if at > first && letter.is_alphabetic() => {
+                    fail(at - 1, "a unit of one letter, one of w d h m s,")
+                }
+                Some(space) if at > first && space.is_whitespace() => fail(at, "no white space"),
+                _ => fail(offset, expected),
+            }
+        })?;
         micros = micros
             .checked_add(amount)
             .ok_or_else(|| fail(at, "a smaller amount"))?;

@@ -2,8 +2,17 @@
 
 use std::cell::LazyCell;
 
-use super::{excuses, view::Views};
-use crate::{Finding, nearest, plan::Cells, seed::Value};
+use uuid::Uuid;
+
+use super::{
+    excuses,
+    view::{View, Views},
+};
+use crate::{
+    Finding, nearest,
+    plan::{Cells, JsonTemplate},
+    seed::Value,
+};
 
 /// With `whole` false, the rows may stand in a file that could not be read.
 pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
@@ -29,7 +38,10 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         for (column, cells) in view.columns() {
             let Cells::Json(cells) = cells else { continue };
             for (row, template) in cells.iter().enumerate() {
-                for id in template.iter().flat_map(crate::plan::JsonTemplate::ids) {
+                if let Some(template) = template {
+                    findings.extend(elsewhere(views, view, (row, &column.name), template));
+                }
+                for id in template.iter().flat_map(JsonTemplate::ids) {
                     let is_there = |id| views.iter().any(|view| view.rows_of(id).next().is_some());
                     if is_there(id) || follows(&id.to_string()) || unplanned.contains(&id) {
                         continue;
@@ -50,4 +62,40 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// An id of a row at a place that no path covers: it would stay the same in every tenant.
+fn elsewhere(
+    views: &Views,
+    view: &View,
+    (row, column): (usize, &str),
+    template: &JsonTemplate,
+) -> Option<Finding> {
+    let literals = template.literals().filter(|text| text.len() > 36);
+    let mut ids = literals.flat_map(ids_in).peekable();
+    ids.peek()?;
+    let kept = &view.service.settings.keep;
+    if kept.columns.contains(&view.full(column)) {
+        return None;
+    }
+    let is_row = |id: &Uuid| views.iter().any(|view| view.rows_of(*id).next().is_some());
+    let id = ids.find(|id| !kept.ids.contains(id) && is_row(id))?;
+    let (file, written) = view.written(row);
+    let cell = written.get(column)?;
+    let text = &file.text[cell.at..cell.at + cell.length];
+    // The last of equal ones, as those before it may stand where they should.
+    let inside = text.to_ascii_lowercase().rfind(&id.to_string())?;
+    let message = format!("`{column}` holds the id {id} where service.toml declares none");
+    let hint = "declare its path in [json] of service.toml; is a name on the way to it misspelt?";
+    Some(file.error("shape/json-path", cell.at + inside - 1, message, hint))
+}
+
+/// The quoted ids in a text of JSON.
+fn ids_in(text: &str) -> impl Iterator<Item = Uuid> {
+    let quotes = text.match_indices('"');
+    quotes.filter_map(|(at, _)| {
+        let inside = text.get(at + 1..at + 37)?;
+        let is_closed = text[at + 37..].starts_with('"');
+        inside.parse().ok().filter(|_| is_closed)
+    })
 }

@@ -38,7 +38,11 @@ pub(super) fn hint(id: Uuid, view: &View, allowed: impl Fn(usize) -> bool) -> St
         Some(least) if least <= NEAR => {
             let nearest = rows.iter().filter(|(digits, ..)| *digits == least);
             let names: Vec<String> = nearest.take(SHOWN).map(name).collect();
-            format!("did you mean {}?", names.join(" or "))
+            format!(
+                "did you mean {}? If not, that row is missing in `{}`",
+                names.join(" or "),
+                view.table.name
+            )
         }
         Some(_) if rows.len() <= SHOWN => {
             let names: Vec<String> = rows.iter().map(name).collect();

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The search ends after so many generations. A hundred stops are solved to within a thousandth
-/// of the best known in fewer: see `examples/solomon`.
+/// of the best known in fewer: see `bench/examples/solomon`.
 const GENERATIONS: usize = 1000;
 
 /// What it comes to when nobody plans.

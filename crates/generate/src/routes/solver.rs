@@ -1,7 +1,7 @@
 //! The vehicle routing problem with capacities, time windows, service times and shifts, and its
 //! solver: `vrp-core`, which repairs and improves a population of solutions.
 //!
-//! Knows nothing of bakeries: the benchmark in `examples/solomon` solves a published instance
+//! Knows nothing of bakeries: the benchmark in `bench/examples/solomon` solves a published instance
 //! with the same code.
 
 use std::sync::Arc;

@@ -67,7 +67,7 @@ pub(super) fn finding(
             }
             let at = columns.iter().find(|column| shown(column).is_some());
             let at = at.or(columns.first()).copied().unwrap_or_default();
-            let (message, hint) = say(part, &columns, shown(at).as_deref());
+            let (message, hint) = say(part, &columns, at, &shown);
             (CHECK, at, message, hint)
         }
         ffi::SQLITE_CONSTRAINT_NOTNULL => {
@@ -102,10 +102,15 @@ pub(super) fn finding(
 }
 
 /// A check that does not hold, in plain words where it has a common form.
-fn say(check: &str, columns: &[&str], value: Option<&str>) -> (String, String) {
+fn say(
+    check: &str,
+    columns: &[&str],
+    at: &str,
+    shown: &dyn Fn(&str) -> Option<String>,
+) -> (String, String) {
     let texts = with_signs(check);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let value = value.unwrap_or("null");
+    let value = shown(at).unwrap_or_else(|| "null".to_owned());
     match texts[..] {
         [column, "in", "(", ..] => {
             let options: Vec<&str> = texts[3..]
@@ -115,7 +120,7 @@ fn say(check: &str, columns: &[&str], value: Option<&str>) -> (String, String) {
                 .collect();
             (
                 format!("`{column}` may not be `{value}`"),
-                nearest::hint(value, options),
+                nearest::hint(&value, options),
             )
         }
         [column, "between", low, "and", high] => (
@@ -137,16 +142,28 @@ fn say(check: &str, columns: &[&str], value: Option<&str>) -> (String, String) {
             format!("`{column}` is {value}"),
             format!("write more than {least}"),
         ),
-        [column, "like", _] => (
+        [column, "like", pattern] if pattern.contains('@') => (
             format!("`{column}` is `{value}`"),
             "write an address such as name@example.com".to_owned(),
         ),
+        [column, "like", pattern] => (
+            format!("`{column}` is `{value}`"),
+            format!(
+                "write it in the form `{}`, with a character for each `_`",
+                pattern.trim_matches('\'')
+            ),
+        ),
         _ => {
             let check = check.split_whitespace().collect::<Vec<_>>().join(" ");
-            let all = columns.join("` and `");
+            let all = columns.iter();
+            let with_value = |column: &&str| match shown(column) {
+                Some(value) => format!("`{column}` ({value})"),
+                None => format!("`{column}`"),
+            };
+            let all: Vec<String> = all.map(with_value).collect();
             (
                 format!("the table requires `{check}`, which does not hold"),
-                format!("look at `{all}`"),
+                format!("look at {}", all.join(" and ")),
             )
         }
     }
@@ -188,7 +205,7 @@ fn as_rule(
     columns: &[&str],
     reads: BTreeSet<(String, String)>,
 ) -> Prepared {
-    let (message, hint) = say(check, columns, None);
+    let (message, hint) = say(check, columns, "", &|_| None);
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let name = crate::database::quote(&table.name);
     let sql = format!(

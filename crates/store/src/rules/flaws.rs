@@ -190,7 +190,7 @@ impl Flaws {
                     columns.is_empty() || column == "id" || columns.contains(&column.as_str())
                 }
                 Kind::Row => true,
-                Kind::Rule(_) => false,
+                Kind::Rule(rule) => routes::AFTER.contains(&rule.as_str()),
             })
         };
         if !self.all.iter().any(read) {
@@ -203,7 +203,8 @@ impl Flaws {
         // A stop, its order and that order's lines; a route, its vehicle and its depot.
         let mut ids: BTreeSet<&str> = places.id(table, row).into_iter().collect();
         ids.extend(places.mentions(table, row));
-        for (other, _) in routes::READS {
+        // Twice, as a stop leads to its route and only that to its vehicle and depot.
+        for (other, _) in routes::READS.into_iter().chain(routes::READS) {
             for number in 0..places.rows(other).len() {
                 let (own, named) = (places.id(other, number), places.mentions(other, number));
                 let is_line = other == "customer_order_lines";

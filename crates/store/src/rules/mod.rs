@@ -189,8 +189,13 @@ impl Rules {
             seen: HashSet::new(),
             findings,
         };
+        let is_before = |rule: &&Prepared| routes::AFTER.contains(&rule.id());
+        let (before, after): (Vec<_>, Vec<_>) = self.prepared.iter().partition(is_before);
+        for rule in before {
+            check.run(&scratch, rule, None)?;
+        }
         check.routes(subject.seeds);
-        for rule in &self.prepared {
+        for rule in after {
             check.run(&scratch, rule, None)?;
         }
         self.other_days(subject, &scratch, &mut check)?;

@@ -1,7 +1,5 @@
 //! What `generate routes` refuses, and what it says.
 
-use std::fs;
-
 use super::{FLEET, ORDERS, ROUTES, Scene, run};
 
 #[test]
@@ -22,7 +20,7 @@ fn what_it_cannot_do_it_says() {
     );
     let compiled_in = run(
         &["generate", "routes", "--profile", "professional"],
-        scene.0.path(),
+        scene.0.root(),
     );
     assert!(
         compiled_in.error.contains("compiled into the program"),
@@ -119,6 +117,6 @@ fn what_is_wrong_in_a_profile_is_named() {
     let [first, other] = [1, 9].map(|number| format!("00170000-0000-4000-8000-{number:012}"));
     scene.replace(FLEET, &first, &other);
     scene.refuses(&[], &["routes.json:", "`vehicle_id`", "`vehicles`"]);
-    fs::write(scene.profile().join(FLEET), "{}").unwrap();
+    scene.0.write(FLEET, "{}");
     scene.refuses(&[], &["nothing to plan"]);
 }

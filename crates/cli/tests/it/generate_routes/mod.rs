@@ -3,73 +3,27 @@
 
 mod faults;
 
-use std::{fs, path::Path, process::Command};
+use std::fs;
 
-use tempfile::TempDir;
+use crate::copies::{Copy, Run, run};
 
-struct Run {
-    status: Option<i32>,
-    out: String,
-    error: String,
-}
-
-fn run(args: &[&str], directory: &Path) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
-        .args(args)
-        .env_clear()
-        .current_dir(directory)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Run {
-        status: output.status.code(),
-        out: text(output.stdout),
-        error: text(output.stderr),
-    }
-}
-
-/// A working directory with a copy of the enterprise, without its history.
-struct Scene(TempDir);
+/// A copy of the enterprise, without its history.
+struct Scene(Copy);
 
 impl Scene {
     fn new() -> Self {
-        let scene = Self(TempDir::new().unwrap());
-        let shipped = Path::new(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../../seed-data/enterprise"
-        ));
-        for folder in ["", "parent", "children", "distribution"] {
-            let target = scene.profile().join(folder);
-            fs::create_dir_all(&target).unwrap();
-            for entry in fs::read_dir(shipped.join(folder)).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_file() {
-                    fs::copy(&path, target.join(path.file_name().unwrap())).unwrap();
-                }
-            }
-        }
-        // The manifest lists no history, so that what is validated is small.
-        scene.change("manifest.json", |text| {
-            let lines = text.lines().filter(|line| !line.contains("\"history/"));
-            let text = lines.collect::<Vec<_>>().join("\n");
-            text.replace("routes.json\",\n  ]", "routes.json\"\n  ]")
-        });
-        scene
-    }
-
-    fn profile(&self) -> std::path::PathBuf {
-        self.0.path().join("seed-data/enterprise")
+        Self(Copy::without_history("enterprise"))
     }
 
     fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.profile().join(file)).unwrap()
+        self.0.text(file)
     }
 
     fn change(&self, file: &str, change: impl Fn(&str) -> String) {
         let text = self.read(file);
         let changed = change(&text);
         assert!(text != changed, "nothing was changed in {file}");
-        fs::write(self.profile().join(file), changed).unwrap();
+        self.0.write(file, changed);
     }
 
     fn replace(&self, file: &str, from: &str, to: &str) {
@@ -78,35 +32,14 @@ impl Scene {
 
     fn generate(&self, args: &[&str]) -> Run {
         let command = ["generate", "routes", "--profile", "enterprise"];
-        run(&[&command, args].concat(), self.0.path())
-    }
-
-    #[track_caller]
-    fn assert_valid(&self) {
-        let run = run(
-            &["validate", "--profile", "enterprise", "--strict"],
-            self.0.path(),
-        );
-        assert_eq!(run.out, "Status: PASSED\nErrors: 0\nWarnings: 0\n");
+        run(&[&command, args].concat(), self.0.root())
     }
 
     #[track_caller]
     fn refuses(&self, args: &[&str], words: &[&str]) {
         let before = self.read(ROUTES);
         let run = self.generate(args);
-        assert_eq!(
-            (run.status, run.out.as_str()),
-            (Some(2), ""),
-            "{}",
-            run.error
-        );
-        for word in words {
-            assert!(
-                run.error.contains(word),
-                "`{word}` is not in `{}`",
-                run.error
-            );
-        }
+        run.assert_refused(words);
         assert_eq!(self.read(ROUTES), before);
     }
 }
@@ -153,7 +86,7 @@ fn the_shipped_routes_stand() {
     );
     assert_eq!(scene.generate(&[]).out, run.out);
     assert_eq!(scene.read(ROUTES), shipped);
-    scene.assert_valid();
+    scene.0.assert_valid();
 }
 
 #[test]
@@ -164,7 +97,7 @@ fn validate_checks_that_routes_can_be_driven() {
         r#""capacity_crates": 60"#,
         r#""capacity_crates": 37"#,
     );
-    let run = run(&["validate", "--profile", "enterprise"], scene.0.path());
+    let run = scene.0.validate(&[]);
     assert_eq!(run.status, Some(1));
     let message = "38 crates do not fit into the vehicle 4821 LKM, which takes 37";
     let words = ["routes/capacity", "distribution/routes.json:7:", message];
@@ -194,7 +127,7 @@ fn stops_are_made_for_orders_that_have_none() {
     let run = scene.generate(&[]);
     assert_eq!(run.status, Some(0), "{}", run.error);
     assert!(run.out.ends_with("12 stops, written\n"), "{}", run.out);
-    scene.assert_valid();
+    scene.0.assert_valid();
     let text = scene.read(ROUTES);
     assert!(text.contains(r#""route_number": "RUT-0302""#), "{text}");
     // The served stops are as they were.
@@ -221,7 +154,7 @@ fn better_routes_replace_the_file_s() {
         "{}",
         run.out
     );
-    scene.assert_valid();
+    scene.0.assert_valid();
     // One that is smaller leads to routes that its load fits.
     scene.replace(
         FLEET,
@@ -229,7 +162,7 @@ fn better_routes_replace_the_file_s() {
         r#""capacity_crates": 38"#,
     );
     scene.generate(&[]);
-    scene.assert_valid();
+    scene.0.assert_valid();
 }
 
 #[test]
@@ -276,7 +209,7 @@ fn a_matrix_takes_the_place_of_speeds() {
     let mut matrix = serde_json::json!({
         "places": places, "distance_km": square(7.25), "minutes": square(11.5),
     });
-    let path = scene.0.path().join("matrix.json");
+    let path = scene.0.root().join("matrix.json");
     let write = |matrix: &serde_json::Value| fs::write(&path, matrix.to_string()).unwrap();
     write(&matrix);
     let run = scene.generate(&["--matrix", "matrix.json", "--check"]);

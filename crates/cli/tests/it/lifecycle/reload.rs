@@ -5,28 +5,12 @@ use std::{fs, path::Path, sync::Arc};
 use serde_json::{Value, json};
 
 use crate::{
+    copies::{copy_folder, shipped},
     http::{Api, Demo},
     server::{Engine, OPERATOR, Server},
 };
 
 const RELOAD: &str = "/api/v1/demo-profiles/reload";
-
-fn shipped() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seed-data/professional")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
-}
 
 /// Replaces a text in a file of a profile.
 fn edit(profile: &Path, file: &str, from: &str, to: &str) {
@@ -38,7 +22,7 @@ fn edit(profile: &Path, file: &str, from: &str, to: &str) {
 
 /// The first text after a key in a file.
 fn value(file: &str, table: &str, key: &str) -> String {
-    let text = fs::read_to_string(shipped().join(file)).unwrap();
+    let text = fs::read_to_string(shipped().join("professional").join(file)).unwrap();
     let rows: Value = serde_json::from_str(&text).unwrap();
     rows[table][0][key].as_str().unwrap().to_owned()
 }
@@ -67,7 +51,7 @@ fn start(engine: Engine, seeds: &Path) -> Server {
 pub async fn seed_data_is_read_anew(engine: Engine) {
     let seeds = tempfile::tempdir().unwrap();
     let profile = seeds.path().join("professional");
-    copy(&shipped(), &profile);
+    copy_folder(&shipped().join("professional"), &profile);
     let server = start(engine, seeds.path());
     let api = &server.api;
     assert_eq!(reload(api, "professional").await["outcome"], "unchanged");
@@ -122,7 +106,7 @@ pub async fn seed_data_is_read_anew(engine: Engine) {
 
     // Profiles come and go.
     let corner = seeds.path().join("corner");
-    copy(&profile, &corner);
+    copy_folder(&profile, &corner);
     edit(
         &corner,
         "manifest.json",
@@ -149,7 +133,7 @@ pub async fn seed_data_is_read_anew(engine: Engine) {
 pub async fn no_session_sees_half_of_a_reload(engine: Engine) {
     let seeds = tempfile::tempdir().unwrap();
     let profile = seeds.path().join("professional");
-    copy(&shipped(), &profile);
+    copy_folder(&shipped().join("professional"), &profile);
     let customer = value("08-orders.json", "customers", "name");
     let supplier = value("03-suppliers.json", "suppliers", "name");
     let server = start(engine, seeds.path());
@@ -188,7 +172,7 @@ pub async fn no_session_sees_half_of_a_reload(engine: Engine) {
 pub async fn without_its_profile_a_demo_is_its_owners(engine: Engine) {
     let seeds = tempfile::tempdir().unwrap();
     let corner = seeds.path().join("corner");
-    copy(&shipped(), &corner);
+    copy_folder(&shipped().join("professional"), &corner);
     edit(
         &corner,
         "manifest.json",

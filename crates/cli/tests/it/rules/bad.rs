@@ -137,7 +137,7 @@ fn a_bad_rule_is_refused_at_its_line() {
         let seeds = Seeds::new("professional");
         assert_eq!(GOOD.matches(old).count(), 1, "{old}");
         seeds.write("rules/cheap-bread.sql", &GOOD.replace(old, new));
-        let report = seeds.validate("professional");
+        let report = seeds.validate();
         assert_eq!(report.status, Some(2), "{new}: {}", report.errors);
         let place = format!("rules/cheap-bread.sql:{at}: ");
         assert!(
@@ -156,7 +156,7 @@ fn all_bad_rules_are_named_at_once() {
     let seeds = Seeds::new("professional");
     seeds.write("rules/a.sql", &GOOD.replace("warning", "fatal"));
     seeds.write("rules/b.sql", &GOOD.replace("products\n", "product\n"));
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     for file in ["rules/a.sql:2:1: ", "rules/b.sql:10:6: "] {
         assert!(report.errors.contains(file), "{}", report.errors);
     }
@@ -167,7 +167,7 @@ fn two_rules_of_one_id_and_rules_in_a_circle_are_refused() {
     let seeds = Seeds::new("professional");
     seeds.write("rules/a.sql", GOOD);
     seeds.write("rules/b.sql", GOOD);
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     assert_eq!(report.status, Some(2));
     assert!(
         report
@@ -183,14 +183,14 @@ fn two_rules_of_one_id_and_rules_in_a_circle_are_refused() {
         "rules/b.sql",
         &after("cheap-bread").replacen("cheap-bread", "b", 1),
     );
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     assert!(report.errors.contains("in a circle"), "{}", report.errors);
 
     seeds.write(
         "rules/b.sql",
         &after("cheap-bred").replacen("cheap-bread", "b", 1),
     );
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     let words = "rules/b.sql:8:1: there is no rule `business/cheap-bred` (did you mean `business/cheap-bread`?)";
     assert!(report.errors.contains(words), "{}", report.errors);
 }
@@ -202,7 +202,7 @@ fn a_rule_is_a_plain_file_of_its_size() {
         "rules/a.sql",
         &GOOD.replace("price > 1", &format!("price > 1{}", " ".repeat(100_000))),
     );
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     assert_eq!(report.status, Some(2));
     assert!(
         report
@@ -213,7 +213,7 @@ fn a_rule_is_a_plain_file_of_its_size() {
     );
     std::fs::remove_file(seeds.path("rules/a.sql")).unwrap();
     std::fs::create_dir(seeds.path("rules/a.sql")).unwrap();
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     assert!(
         report.errors.contains("a.sql is no plain file"),
         "{}",
@@ -232,7 +232,7 @@ fn a_query_without_end_is_ended() {
             .replace("select tenant_id", endless)
             .replace("from products", "from products, n"),
     );
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     assert_eq!(report.status, Some(2));
     assert!(
         report.errors.contains("takes too long"),
@@ -258,7 +258,7 @@ fn a_query_that_fails_on_the_rows_says_so() {
     ] {
         let seeds = Seeds::new("professional");
         seeds.write("rules/a.sql", &GOOD.replace(old, new));
-        let report = seeds.validate("professional");
+        let report = seeds.validate();
         assert_eq!(report.status, Some(2), "{new}");
         assert!(
             report.errors.contains(words),
@@ -272,7 +272,7 @@ fn a_query_that_fails_on_the_rows_says_so() {
 fn the_good_rule_is_good() {
     let seeds = Seeds::new("professional");
     seeds.write("rules/cheap-bread.sql", GOOD);
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     assert_eq!(
         report.status,
         Some(0),

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Seeds, copy_folder};
+use super::Seeds;
+use crate::copies::copy_folder;
 
 #[test]
 fn a_weekday_that_breaks_a_rule_is_named() {
@@ -15,7 +16,7 @@ fn a_weekday_that_breaks_a_rule_is_named() {
         "\"ordered_at\": \"BASE_TS - 2h58m50s\"",
         "\"ordered_at\": \"2025-01-14T10:20:00Z\"",
     );
-    let report = seeds.validate("enterprise");
+    let report = seeds.validate();
     let found = report
         .findings
         .iter()
@@ -40,7 +41,7 @@ fn a_check_of_the_table_that_a_weekday_breaks_is_found_too() {
     seeds.services = Some(seeds.path("services"));
     let (old, new) = ("\"BASE_TS - 1d16h\"", "\"2025-01-14T14:00:00Z\"");
     seeds.change("professional/07-procurement.json", "", old, new);
-    let report = seeds.validate("professional");
+    let report = seeds.validate();
     let found = report
         .findings
         .iter()

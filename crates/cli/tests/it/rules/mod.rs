@@ -8,18 +8,15 @@ mod mutants;
 mod own;
 mod start;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::PathBuf};
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::copies::Copy;
 
 /// A copy of the shipped seed data that a test may break.
 struct Seeds {
-    directory: TempDir,
+    copy: Copy,
     /// Services in place of those compiled in.
     services: Option<PathBuf>,
 }
@@ -45,24 +42,15 @@ struct Found {
 
 impl Seeds {
     fn new(profile: &str) -> Self {
-        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seed-data");
-        let directory = TempDir::new().unwrap();
-        copy_folder(&shipped.join(profile), &directory.path().join(profile));
-        let seeds = Self {
-            directory,
+        Self {
+            copy: Copy::without_history(profile),
             services: None,
-        };
-        // History is most of the rows, and nothing here is about it.
-        fs::remove_dir_all(seeds.path(profile).join("history")).unwrap();
-        seeds.change_manifest(profile, |manifest| {
-            let files = manifest["files"].as_array_mut().unwrap();
-            files.retain(|file| !file.as_str().unwrap().starts_with("history/"));
-        });
-        seeds
+        }
     }
 
+    /// A file beside the profiles, or in one.
     fn path(&self, file: &str) -> PathBuf {
-        self.directory.path().join(file)
+        self.copy.seed_data().join(file)
     }
 
     fn text(&self, file: &str) -> String {
@@ -94,46 +82,25 @@ impl Seeds {
         at
     }
 
-    fn change_manifest(&self, profile: &str, change: impl FnOnce(&mut Value)) {
-        let file = format!("{profile}/manifest.json");
-        let mut manifest = serde_json::from_str(&self.text(&file)).unwrap();
-        change(&mut manifest);
-        self.write(&file, &format!("{manifest:#}"));
-    }
-
     /// Lets every offset pass, so that business rules alone judge dates.
-    fn widen_windows(&self, profile: &str) {
+    fn widen_windows(&self) {
         let wide = serde_json::json!({ "past": "4000d", "future": "4000d" });
-        self.change_manifest(profile, |manifest| manifest["offset_window"] = wide);
+        let change = |manifest: &mut Value| manifest["offset_window"] = wide;
+        self.copy.change_manifest(change);
     }
 
-    fn validate(&self, profile: &str) -> Report {
-        let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
-            .args([
-                "validate",
-                "--profile",
-                profile,
-                "--format",
-                "json",
-                "--seed-dir",
-            ])
-            .arg(self.directory.path())
-            .args(
-                self.services
-                    .iter()
-                    .flat_map(|path| ["--services-dir".as_ref(), path.as_os_str()]),
-            )
-            .env_clear()
-            .current_dir(self.directory.path())
-            .output()
-            .unwrap();
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    fn validate(&self) -> Report {
+        let mut args = vec!["--format", "json"];
+        let services = self.services.as_ref().map(|path| path.to_str().unwrap());
+        args.extend(services.iter().flat_map(|path| ["--services-dir", path]));
+        let run = self.copy.validate(&args);
+        let report: Value = serde_json::from_str(&run.out).unwrap_or_default();
         let mut findings = Vec::new();
         collect(&report, &mut findings);
         Report {
-            status: output.status.code(),
+            status: run.status,
             findings,
-            errors: String::from_utf8(output.stderr).unwrap(),
+            errors: run.error,
         }
     }
 }
@@ -159,19 +126,6 @@ fn collect(json: &Value, found: &mut Vec<Found>) {
         Value::Object(object) => object.values().for_each(|value| collect(value, found)),
         Value::Array(items) => items.iter().for_each(|value| collect(value, found)),
         _ => {}
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            fs::copy(&path, target).unwrap();
-        }
     }
 }
 

@@ -92,9 +92,9 @@ fn each_rule_finds_its_mutant_inside_the_value() {
     for mutant in mutants() {
         let profile = mutant.file.split('/').next().unwrap();
         let seeds = Seeds::new(profile);
-        seeds.widen_windows(profile);
+        seeds.widen_windows();
         let (file, line, column) = apply(&seeds, &mutant);
-        let report = seeds.validate(profile);
+        let report = seeds.validate();
         let hit = report.findings.iter().find(|found| {
             found.rule == mutant.rule
                 && found.file.ends_with(&file)

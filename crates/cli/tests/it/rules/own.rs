@@ -25,7 +25,7 @@ fn a_rule_beside_a_profile_is_for_all_and_one_in_it_for_it_alone() {
     ] {
         let seeds = Seeds::new("professional");
         seeds.write(file, EARLY_BIRD);
-        let report = seeds.validate("professional");
+        let report = seeds.validate();
         assert_eq!(report.findings.len(), with, "{file}: {}", report.errors);
         for found in &report.findings {
             assert_eq!(found.message, "the shift begins at 05:30");
@@ -43,13 +43,13 @@ fn a_rule_takes_the_place_of_one_with_its_id() {
         "\"total\": 74.26",
         "\"total\": 74.27",
     );
-    assert_eq!(seeds.validate("professional").findings.len(), 1);
+    assert_eq!(seeds.validate().findings.len(), 1);
     let id = "business/order-total";
     seeds.write(
         "rules/mine.sql",
         &EARLY_BIRD.replace("business/early-bird", id),
     );
-    let found: Vec<_> = seeds.validate("professional").findings;
+    let found: Vec<_> = seeds.validate().findings;
     assert_eq!(found.len(), 1);
     assert_eq!(
         (found[0].rule.as_str(), found[0].message.as_str()),
@@ -61,5 +61,5 @@ fn a_rule_takes_the_place_of_one_with_its_id() {
             .replace("business/early-bird", id)
             .replace("06:00", "05:00"),
     );
-    assert!(seeds.validate("professional").findings.is_empty());
+    assert!(seeds.validate().findings.is_empty());
 }

@@ -12,25 +12,25 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use super::Profile;
+use crate::copies::Copy;
 
 const ORDERS: &str = "08-orders.json";
 
 #[test]
 fn a_link_that_leads_out_of_the_profile_is_not_followed() {
-    let profile = Profile::copy("professional");
-    let outside = profile.directory.path().join("orders.json");
+    let profile = Copy::of("professional");
+    let outside = profile.seed_data().join("orders.json");
     fs::rename(profile.path(ORDERS), &outside).unwrap();
     let finding = "08-orders.json:1:1 shape/link: this is a link that leads out of the profile, \
                    where nothing is read (put the file or folder itself there, or a relative \
                    link inside the profile)";
     for target in ["../orders.json", outside.to_str().unwrap()] {
         symlink(target, profile.path(ORDERS)).unwrap();
-        profile.validate().has(&[finding]);
+        profile.report().has(&[finding]);
         fs::remove_file(profile.path(ORDERS)).unwrap();
     }
     symlink("nowhere.json", profile.path(ORDERS)).unwrap();
-    profile.validate().has(&[
+    profile.report().has(&[
         "08-orders.json:1:1 shape/link: this is a link to what is not there \
          (remove it, or put the file itself there)",
     ]);
@@ -38,23 +38,23 @@ fn a_link_that_leads_out_of_the_profile_is_not_followed() {
 
 #[test]
 fn a_link_inside_the_profile_is_read_as_kubernetes_mounts_files() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     fs::create_dir(profile.path("..data")).unwrap();
     for file in [ORDERS, "manifest.json"] {
         fs::rename(profile.path(file), profile.path("..data").join(file)).unwrap();
         symlink(format!("..data/{file}"), profile.path(file)).unwrap();
     }
-    let report = profile.validate();
+    let report = profile.report();
     assert_eq!((report.findings, report.status), (vec![], Some(0)));
 }
 
 #[test]
 fn a_folder_or_manifest_that_leads_out_is_one_finding() {
-    let profile = Profile::copy("enterprise");
-    let outside = profile.directory.path().join("elsewhere");
+    let profile = Copy::of("enterprise");
+    let outside = profile.seed_data().join("elsewhere");
     fs::rename(profile.path("children"), &outside).unwrap();
     symlink(&outside, profile.path("children")).unwrap();
-    let report = profile.validate();
+    let report = profile.report();
     let finding = "children:1:1 shape/link: this is a link that leads out of the profile, where \
                    nothing is read (put the file or folder itself there, or a relative link \
                    inside the profile)";
@@ -70,24 +70,25 @@ fn a_folder_or_manifest_that_leads_out_is_one_finding() {
         .filter(|found| found.contains("children/"));
     assert_eq!(others.collect::<Vec<_>>(), Vec::<&String>::new());
 
-    let profile = Profile::copy("professional");
-    let outside = profile.directory.path().join("manifest.json");
+    let profile = Copy::of("professional");
+    let outside = profile.seed_data().join("manifest.json");
     fs::rename(profile.path("manifest.json"), &outside).unwrap();
     symlink(&outside, profile.path("manifest.json")).unwrap();
     profile
-        .validate()
+        .report()
         .has(&[&finding.replace("children:", "manifest.json:")]);
 }
 
 #[test]
 fn a_profile_that_leads_out_of_the_directory_is_refused() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     let outside = tempfile::TempDir::new().unwrap();
     let moved = outside.path().join("professional");
     fs::rename(profile.path(""), &moved).unwrap();
-    symlink(&moved, profile.directory.path().join("professional")).unwrap();
-    let report = profile.validate();
-    let place = profile.directory.path().display();
+    symlink(&moved, profile.seed_data().join("professional")).unwrap();
+    let report = profile.report();
+    let place = profile.seed_data();
+    let place = place.display();
     assert_eq!(
         report.stderr,
         format!(
@@ -100,43 +101,43 @@ fn a_profile_that_leads_out_of_the_directory_is_refused() {
 
 #[test]
 fn what_is_no_file_is_neither_read_nor_waited_for() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     fs::remove_file(profile.path(ORDERS)).unwrap();
     let made = Command::new("mkfifo").arg(profile.path(ORDERS)).status();
     assert!(made.unwrap().success());
     fs::create_dir(profile.path("99-notes.json")).unwrap();
-    profile.validate().has(&[
+    profile.report().has(&[
         "08-orders.json:1:1 shape/not-a-file: this is a pipe, socket or device, not a file \
          (remove it, or put a file there)",
         "99-notes.json:1:1 shape/not-a-file: this is a directory, not a file \
          (remove it, or put a file there)",
     ]);
 
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     fs::remove_file(profile.path("manifest.json")).unwrap();
     fs::create_dir(profile.path("manifest.json")).unwrap();
     // Nor does the profile that is compiled in step in for it.
-    profile.validate().has(&[
+    profile.report().has(&[
         "manifest.json:1:1 shape/not-a-file: this is a directory, not a file \
          (remove it, or put a file there)",
     ]);
 
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     profile.write("distribution", "");
-    profile.validate().has(&[
+    profile.report().has(&[
         "distribution:1:1 shape/not-a-file: this is not a folder (remove it, or put a folder there)",
     ]);
 }
 
 #[test]
 fn a_name_that_is_not_utf_8_is_a_finding() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     fs::write(
         profile.path("").join(OsStr::from_bytes(b"caf\xE9.json")),
         "{}",
     )
     .unwrap();
-    profile.validate().has(&[
+    profile.report().has(&[
         "caf\u{fffd}.json:1:1 shape/file-name: the file's name is not UTF-8, and no manifest can \
          list it (rename it)",
     ]);
@@ -144,10 +145,12 @@ fn a_name_that_is_not_utf_8_is_a_finding() {
 
 #[test]
 fn what_may_not_be_read_is_a_finding() {
-    let profile = Profile::copy("enterprise");
-    let directory = profile.directory.path();
+    let profile = Copy::of("enterprise");
+    let directory = profile.seed_data();
+    let open = Permissions::from_mode(0o755);
+    fs::set_permissions(profile.root(), open).unwrap();
     let file = "parent/08-orders.json";
-    fs::set_permissions(directory, Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&directory, Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(profile.path(file), Permissions::from_mode(0o000)).unwrap();
     fs::set_permissions(profile.path("distribution"), Permissions::from_mode(0o000)).unwrap();
     // The superuser may read everything.
@@ -168,19 +171,19 @@ fn what_may_not_be_read_is_a_finding() {
     assert_eq!((report.stderr, report.status), (expected, Some(2)));
 
     fs::set_permissions(profile.path(""), Permissions::from_mode(0o755)).unwrap();
-    fs::set_permissions(directory, Permissions::from_mode(0o311)).unwrap();
+    fs::set_permissions(&directory, Permissions::from_mode(0o311)).unwrap();
     let report = profile.run(&["--all"], nobody);
     let expected = format!(
         "error: cannot list the directory of profiles {place}: Permission denied (os error 13)\n"
     );
     assert_eq!((report.stderr, report.status), (expected, Some(2)));
-    fs::set_permissions(directory, Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&directory, Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(profile.path("distribution"), Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
 fn a_file_that_changes_while_it_is_read_is_never_taken_half() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     profile.list("growing.json");
     let path = profile.path("growing.json");
     // A few megabytes take longer to read than a line takes to write.
@@ -199,7 +202,7 @@ fn a_file_that_changes_while_it_is_read_is_never_taken_half() {
                         closed (write the `}` that is missing)";
         let mut seen = false;
         for _ in 0..50 {
-            let report = profile.validate();
+            let report = profile.report();
             assert_eq!(report.findings.len(), 1, "{:?}", report.findings);
             seen |= report.findings == [changing];
             // Between two writes the file is what it is.
@@ -219,7 +222,7 @@ fn a_file_that_changes_while_it_is_read_is_never_taken_half() {
 
 #[test]
 fn no_path_is_made_from_what_is_no_name() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     for name in [
         "../professional",
         "/etc",
@@ -242,9 +245,9 @@ fn no_path_is_made_from_what_is_no_name() {
         assert_eq!((report.stderr, report.status), (expected, Some(2)));
     }
     for listed in ["../../etc/passwd", "/etc/passwd"] {
-        let profile = Profile::copy("professional");
+        let profile = Copy::of("professional");
         profile.list(listed);
-        let report = profile.validate();
+        let report = profile.report();
         let finding = &report.findings[0];
         let said = format!("shape/missing-file: the manifest lists `{listed}`, which is not there");
         assert!(

@@ -2,18 +2,18 @@
 
 use std::{fmt::Write as _, fs, fs::File};
 
-use super::Profile;
+use crate::copies::Copy;
 
 #[test]
 fn a_file_that_is_too_large_is_not_read() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     profile.list("huge.json");
     // Without a block on the disk.
     File::create(profile.path("huge.json"))
         .unwrap()
         .set_len(100 << 30)
         .unwrap();
-    profile.validate().has(&[
+    profile.report().has(&[
         "huge.json:1:1 shape/too-large: the file has 102400 MB, and at most 256 MB are read (split \
          its rows over several files, and list them in the manifest)",
     ]);
@@ -22,7 +22,7 @@ fn a_file_that_is_too_large_is_not_read() {
         .unwrap()
         .set_len(300 << 20)
         .unwrap();
-    profile.validate().has(&[
+    profile.report().has(&[
         "manifest.json:1:1 shape/too-large: the file has 300 MB, and at most 256 MB are read \
          (split its rows over several files, and list them in the manifest)",
     ]);
@@ -30,7 +30,7 @@ fn a_file_that_is_too_large_is_not_read() {
 
 #[test]
 fn thousands_of_files_are_read_and_no_more_than_there_may_be() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     fs::create_dir(profile.path("children")).unwrap();
     let manifest = profile.text("manifest.json");
     let mut listed = String::from("\"files\": [");
@@ -42,13 +42,13 @@ fn thousands_of_files_are_read_and_no_more_than_there_may_be() {
         "manifest.json",
         manifest.replacen("\"files\": [", &listed, 1),
     );
-    let report = profile.validate();
+    let report = profile.report();
     assert_eq!((report.findings, report.status), (vec![], Some(0)));
 
     for number in 0..8000 {
         profile.write(&format!("children/{number:04}.json"), "{}");
     }
-    let report = profile.validate();
+    let report = profile.report();
     let said = "shape/too-many: the profile has more than 10000 files (join some: a file may \
                 hold several tables and many rows)";
     assert!(report.findings.iter().any(|found| found.contains(said)));
@@ -56,11 +56,11 @@ fn thousands_of_files_are_read_and_no_more_than_there_may_be() {
 
 #[test]
 fn a_fault_in_every_row_is_a_thousand_findings_and_a_count() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     // One line, so that each place is far into it.
     let rows = "1,".repeat(50_000);
     profile.write("08-orders.json", format!("{{\"customers\": [{rows}1]}}"));
-    let report = profile.validate();
+    let report = profile.report();
     let said = "08-orders.json:1:1 shape/too-many: 49001 more faults in this file are not shown \
                 (mend the first)";
     assert!(report.findings.iter().any(|found| found == said));
@@ -74,11 +74,11 @@ fn a_fault_in_every_row_is_a_thousand_findings_and_a_count() {
 
 #[test]
 fn a_hundred_megabytes_are_read() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     profile.list("wide.json");
     let padding = " ".repeat(100 << 20);
     profile.write("wide.json", format!("{{\"vehicles\": [{padding}7]}}"));
-    profile.validate().has(&[&format!(
+    profile.report().has(&[&format!(
         "wide.json:1:{} shape/wrong-type: a row is not an object (write {{…}})",
         (100 << 20) + 15
     )]);
@@ -88,7 +88,7 @@ fn a_hundred_megabytes_are_read() {
         "wide.json",
         format!("{{\"vehicles\": [{{\"id\": \"{id}\"}}]}}"),
     );
-    let report = profile.validate();
+    let report = profile.report();
     let finding = report
         .findings
         .iter()
@@ -99,7 +99,7 @@ fn a_hundred_megabytes_are_read() {
 
 #[test]
 fn a_table_has_no_more_columns_than_a_database_takes() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     profile.list("wide.json");
     let mut row = String::new();
     for number in 0..200_000 {
@@ -109,7 +109,7 @@ fn a_table_has_no_more_columns_than_a_database_takes() {
         "wide.json",
         format!("{{\"vehicles\": [{{{row}\"end\": 1}}]}}"),
     );
-    let report = profile.validate();
+    let report = profile.report();
     let said = "shape/too-many: the rows have more than 1600 different columns (no table has as \
                 many: are these values rather than names?)";
     assert_eq!(

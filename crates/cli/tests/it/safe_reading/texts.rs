@@ -1,6 +1,6 @@
 //! Texts that are not what JSON or a database takes.
 
-use super::Profile;
+use crate::copies::Copy;
 
 const FILE: &str = "08-orders.json";
 
@@ -130,9 +130,9 @@ const FAULTS: &[Fault] = &[
 fn a_text_that_is_no_json_is_one_finding_where_it_breaks() {
     let mut wrong = Vec::new();
     for (text, expected) in FAULTS {
-        let profile = Profile::copy("professional");
+        let profile = Copy::of("professional");
         profile.write(FILE, text);
-        let report = profile.validate();
+        let report = profile.report();
         let mut about = report.findings;
         // What is said of a table that is not known is not asked for here.
         about.retain(|found| found.starts_with(FILE) && !found.contains("shape/unknown"));
@@ -196,7 +196,7 @@ const VALUES: &[(&str, usize, &str)] = &[
 
 #[test]
 fn a_value_that_no_database_takes_is_one_finding_inside_it() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     let text = profile.text(FILE);
     let written = "\"6148 MVB\"";
     let at = text.find(written).unwrap();
@@ -204,7 +204,7 @@ fn a_value_that_no_database_takes_is_one_finding_inside_it() {
     let column = text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1;
     for (value, inside, said) in VALUES {
         profile.write(FILE, text.replacen(written, value, 1));
-        let report = profile.validate();
+        let report = profile.report();
         let [finding] = &report.findings[..] else {
             panic!("{value}: {:?}", report.findings);
         };
@@ -219,14 +219,14 @@ fn a_value_that_no_database_takes_is_one_finding_inside_it() {
 
 #[test]
 fn what_is_nested_without_end_is_a_finding_where_it_goes_too_deep() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     let text = profile.text(FILE);
     let written = "\"6148 MVB\"";
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = 1_000_000;
         let value = format!("{}1{}", open.repeat(deep), close.repeat(deep));
         profile.write(FILE, text.replacen(written, &value, 1));
-        let report = profile.validate();
+        let report = profile.report();
         let [finding] = &report.findings[..] else {
             panic!("{:?}", report.findings);
         };
@@ -235,9 +235,9 @@ fn what_is_nested_without_end_is_a_finding_where_it_goes_too_deep() {
     }
     // Where no value stands, and in the manifest.
     profile.write(FILE, "[".repeat(1_000_000));
-    assert!(profile.validate().findings[0].contains("the file is an array, not an object"));
+    assert!(profile.report().findings[0].contains("the file is an array, not an object"));
     profile.write(FILE, format!("{{\"a\": {}", "[".repeat(1_000_000)));
-    let report = profile.validate();
+    let report = profile.report();
     let unclosed = |found: &String| found.contains("`[` here is not closed");
     assert!(
         report.findings.iter().any(unclosed),
@@ -248,13 +248,13 @@ fn what_is_nested_without_end_is_a_finding_where_it_goes_too_deep() {
         "manifest.json",
         format!("{{\"files\": {}", "[".repeat(1_000_000)),
     );
-    let report = profile.validate();
+    let report = profile.report();
     assert_eq!((report.findings.len(), report.status), (1, Some(1)));
 }
 
 #[test]
 fn numbers_of_any_size_are_compared_with_their_columns() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     let text = profile.text(FILE);
     let digits = "123456789012345678901234567890";
     let long = "9".repeat(5_000_000);
@@ -275,7 +275,7 @@ fn numbers_of_any_size_are_compared_with_their_columns() {
             FILE,
             text.replacen(&from, &format!("\"{column}\": {value}"), 1),
         );
-        let report = profile.validate();
+        let report = profile.report();
         let [finding] = &report.findings[..] else {
             panic!(
                 "{column} {}: {:?}",
@@ -293,7 +293,7 @@ fn numbers_of_any_size_are_compared_with_their_columns() {
 
 #[test]
 fn a_second_fault_elsewhere_is_reported_too() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     let orders = profile.text(FILE);
     let broken = orders.replacen("\"CLI-014\"", "14", 1).replacen(
         "\"vehicles\": [",
@@ -303,7 +303,7 @@ fn a_second_fault_elsewhere_is_reported_too() {
     profile.write(FILE, format!("{broken} x"));
     profile.write("11-quality.json", "{");
     profile.write("12-orchestration.json", "{\"alerts\": {}}");
-    let report = profile.validate();
+    let report = profile.report();
     let rules: Vec<&str> = report
         .findings
         .iter()
@@ -330,9 +330,9 @@ fn a_second_fault_elsewhere_is_reported_too() {
 
 #[test]
 fn a_file_that_is_listed_twice_is_read_once() {
-    let profile = Profile::copy("professional");
+    let profile = Copy::of("professional");
     profile.list(FILE);
-    let report = profile.validate();
+    let report = profile.report();
     let [finding] = &report.findings[..] else {
         panic!("{:?}", report.findings);
     };

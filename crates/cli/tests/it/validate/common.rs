@@ -1,24 +1,13 @@
 //! Profiles to break, and what `validate` says of them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path};
 
-use tempfile::TempDir;
-
-/// A run of the program.
-pub struct Run {
-    pub status: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
-}
+pub use crate::copies::{Copy, Run, shipped};
 
 impl Run {
     /// The findings of a text report: each its line of place and message, its excerpt and hint.
     pub fn findings(&self) -> Vec<&str> {
-        let blocks = self.stdout.split("\n\n");
+        let blocks = self.out.split("\n\n");
         blocks.filter(|block| block.contains("]: ")).collect()
     }
 
@@ -26,7 +15,7 @@ impl Run {
     #[track_caller]
     pub fn only(&self) -> &str {
         let findings = self.findings();
-        assert_eq!(findings.len(), 1, "{}{}", self.stdout, self.stderr);
+        assert_eq!(findings.len(), 1, "{}{}", self.out, self.error);
         assert_eq!(self.status, Some(1));
         findings[0]
     }
@@ -42,73 +31,15 @@ impl Run {
 
 /// `demo-session validate` with these arguments, in a directory.
 pub fn validate(args: &[&str], directory: &Path) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
-        .arg("validate")
-        .args(args)
-        .env_clear()
-        .current_dir(directory)
-        .output()
-        .unwrap();
-    Run {
-        status: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-pub fn shipped() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seed-data")
-}
-
-/// A copy of a profile in `seed-data/` under a directory of its own.
-pub struct Copy {
-    directory: TempDir,
-    profile: &'static str,
+    crate::copies::run(&[&["validate"], args].concat(), directory)
 }
 
 impl Copy {
-    pub fn of(profile: &'static str) -> Self {
-        let directory = TempDir::new().unwrap();
-        let to = directory.path().join("seed-data").join(profile);
-        copy_folder(&shipped().join(profile), &to);
-        Self { directory, profile }
-    }
-
-    /// The directory that the program runs in.
-    pub fn root(&self) -> &Path {
-        self.directory.path()
-    }
-
-    pub fn path(&self, file: &str) -> PathBuf {
-        self.root().join("seed-data").join(self.profile).join(file)
-    }
-
-    pub fn text(&self, file: &str) -> String {
-        fs::read_to_string(self.path(file)).unwrap()
-    }
-
-    /// Replaces the first occurrence of a text.
-    #[track_caller]
-    pub fn change(&self, file: &str, old: &str, new: &str) {
-        let text = self.text(file);
-        assert!(text.contains(old), "`{old}` is not in {file}");
-        fs::write(self.path(file), text.replacen(old, new, 1)).unwrap();
-    }
-
-    /// The same, then a run.
+    /// Replaces the first occurrence of a text, and runs.
     #[track_caller]
     pub fn with(&self, file: &str, old: &str, new: &str) -> Run {
         self.change(file, old, new);
         self.validate(&[])
-    }
-
-    pub fn validate(&self, args: &[&str]) -> Run {
-        let args: Vec<&str> = ["--profile", self.profile]
-            .iter()
-            .chain(args)
-            .copied()
-            .collect();
-        validate(&args, self.root())
     }
 
     /// The line and the column, in characters, of the first occurrence of a text.
@@ -119,7 +50,9 @@ impl Copy {
         let begin = whole[..at].rfind('\n').map_or(0, |end| end + 1);
         let line = whole[..at].matches('\n').count() + 1;
         let column = whole[begin..at].chars().count() + 1;
-        format!("seed-data/{}/{file}:{line}:{column}: ", self.profile)
+        let profile = self.path("");
+        let profile = profile.file_name().unwrap().to_str().unwrap();
+        format!("seed-data/{profile}/{file}:{line}:{column}: ")
     }
 
     /// All files with their paths inside the profile, the manifest last.
@@ -140,19 +73,6 @@ impl Copy {
         }
         found.sort_by_key(|path| (path == "manifest.json", path.clone()));
         found
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            fs::copy(&path, target).unwrap();
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::common::Copy;
 fn only(profile: &'static str, file: &str, old: &str, new: &str, rules: &[&str]) {
     let copy = Copy::of(profile);
     let run = copy.with(file, old, new);
-    assert_eq!(run.rules(), rules, "{}", run.stdout);
+    assert_eq!(run.rules(), rules, "{}", run.out);
 }
 
 #[test]
@@ -82,17 +82,12 @@ fn files_that_are_named_by_others() {
         let copy = Copy::of(profile);
         fs::remove_file(copy.path(file)).unwrap();
         let run = copy.validate(&[]);
-        assert_eq!(
-            run.rules(),
-            ["shape/missing-file"],
-            "{file}: {}",
-            run.stdout
-        );
+        assert_eq!(run.rules(), ["shape/missing-file"], "{file}: {}", run.out);
 
         let copy = Copy::of(profile);
         fs::write(copy.path(file), b"{\"tenants\": [\xFF").unwrap();
         let run = copy.validate(&[]);
-        assert_eq!(run.rules(), ["shape/encoding"], "{file}: {}", run.stdout);
+        assert_eq!(run.rules(), ["shape/encoding"], "{file}: {}", run.out);
     }
 }
 
@@ -116,10 +111,5 @@ fn two_faults_are_two_findings() {
         .into_iter()
         .filter(|rule| !rule.starts_with("business/"))
         .collect();
-    assert_eq!(
-        engine,
-        ["uuid/prefix", "reference/missing"],
-        "{}",
-        run.stdout
-    );
+    assert_eq!(engine, ["uuid/prefix", "reference/missing"], "{}", run.out);
 }

@@ -15,9 +15,9 @@ fn explain(args: &[&str]) -> Run {
 #[test]
 fn a_rule_says_why_with_a_wrong_and_a_right_example() {
     let run = explain(&["time/marker"]);
-    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert_eq!(run.status, Some(0), "{}", run.error);
     assert_eq!(
-        run.stdout,
+        run.out,
         r#"time/marker (error): a marker is `BASE_TS`, or that with a sign and amounts
 
 A marker says how far a moment lies from the session's: `BASE_TS - 1h30m`. The units are w, d, h, m and s.
@@ -32,11 +32,11 @@ Right:
 "#
     );
     let run = explain(&["business/order-total"]);
-    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert_eq!(run.status, Some(0), "{}", run.error);
     assert!(
-        run.stdout.starts_with("business/order-total (error): "),
+        run.out.starts_with("business/order-total (error): "),
         "{}",
-        run.stdout
+        run.out
     );
 }
 
@@ -44,16 +44,16 @@ Right:
 fn all_rules_are_listed() {
     for args in [&[][..], &["list"]] {
         let run = explain(args);
-        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        assert_eq!(run.status, Some(0), "{}", run.error);
         for rule in [
             "shape/syntax ",
             "reference/missing ",
             "business/order-total ",
         ] {
             assert!(
-                run.stdout.lines().any(|line| line.starts_with(rule)),
+                run.out.lines().any(|line| line.starts_with(rule)),
                 "{}",
-                run.stdout
+                run.out
             );
         }
     }
@@ -67,9 +67,9 @@ fn an_unknown_rule_ends_with_two_and_the_nearest() {
         ("missing-file", "shape/missing-file"),
     ] {
         let run = explain(&[rule]);
-        assert_eq!(run.status, Some(2), "{}", run.stdout);
+        assert_eq!(run.status, Some(2), "{}", run.out);
         assert_eq!(
-            run.stderr,
+            run.error,
             format!(
                 "error: there is no rule `{rule}`: did you mean `{near}`? `validate --explain list` lists them all\n"
             )
@@ -83,7 +83,7 @@ fn the_reference_is_made_of_the_same_text() {
     let root = shipped().join("..");
     let written = fs::read_to_string(root.join("docs/rules.md")).unwrap();
     assert!(
-        run.stdout == written,
+        run.out == written,
         "docs/rules.md is not up to date: `cargo run -- validate --explain all > docs/rules.md` writes it"
     );
 }

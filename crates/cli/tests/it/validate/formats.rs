@@ -22,7 +22,7 @@ fn text_shows_the_line_and_a_caret() {
     let copy = broken();
     let run = copy.validate(&[]);
     let expected = "seed-data/professional/08-orders.json:54:53: error[shape/unknown-column]: `vehicles` has no column `plate, 100%`\n";
-    assert!(run.stdout.starts_with(expected), "{}", run.stdout);
+    assert!(run.out.starts_with(expected), "{}", run.out);
     let found = run.only();
     let lines: Vec<&str> = found.lines().collect();
     assert!(
@@ -39,7 +39,7 @@ fn text_shows_the_line_and_a_caret() {
         "\"plate, 100%\"".len(),
         "{found}"
     );
-    assert!(!run.stdout.contains('\u{1b}'), "no colours off a terminal");
+    assert!(!run.out.contains('\u{1b}'), "no colours off a terminal");
 }
 
 /// A run on a terminal that `script` makes.
@@ -74,7 +74,7 @@ fn json_gives_each_field() {
     let copy = broken();
     let run = copy.validate(&["--format", "json"]);
     assert_eq!(run.status, Some(1));
-    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let report: Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(report["status"], "FAILED");
     assert_eq!(
         (&report["errors"], &report["warnings"]),
@@ -101,18 +101,18 @@ fn github_reads_its_own_escapes() {
     let copy = broken();
     let run = copy.validate(&["--format", "github"]);
     assert_eq!(run.status, Some(1));
-    let annotation = run.stdout.lines().next().unwrap();
+    let annotation = run.out.lines().next().unwrap();
     let begin = "::error file=seed-data/professional/08-orders.json,line=54,endLine=54,col=53,endColumn=66,title=shape/unknown-column::`vehicles` has no column `plate, 100%25`%0A";
     assert!(annotation.starts_with(begin), "{annotation}");
     assert!(
-        run.stdout
+        run.out
             .ends_with("\nStatus: FAILED\nErrors: 1\nWarnings: 0\n")
     );
 }
 
 fn sarif(copy: &Copy) -> Value {
     let run = copy.validate(&["--format", "sarif"]);
-    serde_json::from_str(&run.stdout).unwrap()
+    serde_json::from_str(&run.out).unwrap()
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn paths_are_absolute_where_the_profile_lies_elsewhere() {
     let seeds = copy.path("..");
     let seeds = seeds.canonicalize().unwrap();
     let args = ["--all", "--seed-dir", seeds.to_str().unwrap(), "--format"];
-    let run = |format: &str| validate(&[&args[..], &[format]].concat(), elsewhere.path()).stdout;
+    let run = |format: &str| validate(&[&args[..], &[format]].concat(), elsewhere.path()).out;
     let path = seeds.join("professional/08-orders.json");
     assert!(run("text").starts_with(&format!("{}:54:53: ", path.display())));
     assert!(run("sarif").contains(&format!("\"uri\": \"file://{}\"", path.display())));

@@ -16,7 +16,7 @@ fn the_shipped_profiles_pass_strictly() {
     ] {
         let run = validate(args, elsewhere.path());
         assert_eq!(
-            (run.stdout.as_str(), run.stderr.as_str()),
+            (run.out.as_str(), run.error.as_str()),
             ("Status: PASSED\nErrors: 0\nWarnings: 0\n", ""),
             "{args:?}"
         );
@@ -30,11 +30,11 @@ fn what_cannot_be_run_ends_with_two() {
     let run = validate(&["--profile", "profesional"], elsewhere.path());
     assert_eq!(run.status, Some(2));
     assert!(
-        run.stderr.contains("did you mean `professional`?"),
+        run.error.contains("did you mean `professional`?"),
         "{}",
-        run.stderr
+        run.error
     );
     let run = validate(&[], elsewhere.path());
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.contains("--profile <NAME>"), "{}", run.stderr);
+    assert!(run.error.contains("--profile <NAME>"), "{}", run.error);
 }

@@ -36,7 +36,7 @@ fn an_outlet_names_its_own_rows_and_its_parents() {
     let copy = Copy::of("enterprise");
     copy.change(CHAMBERI, own, &own.replace("00020011", "00020000"));
     let run = copy.validate(&[]);
-    assert!(!run.stdout.contains("reference/"), "{}", run.stdout);
+    assert!(!run.out.contains("reference/"), "{}", run.out);
     // Another outlet's.
     finds_in(
         "enterprise",

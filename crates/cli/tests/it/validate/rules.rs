@@ -45,7 +45,7 @@ fn each_wrong_example_is_found_by_its_rule() {
         let once = count == 1 || TWO.contains(&&*rule.id);
         let hint = found.is_some_and(|block| block.contains("help: "));
         if run.status != Some(1) || !once || !hint {
-            wrong.push(format!("{}:\n{}{}", rule.id, run.stdout, run.stderr));
+            wrong.push(format!("{}:\n{}{}", rule.id, run.out, run.error));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -138,13 +138,9 @@ fn all_files_are_read_to_their_ends() {
             "shape/syntax"
         ],
         "sorted by file: {}",
-        run.stdout
+        run.out
     );
-    assert!(
-        run.stdout.ends_with("Errors: 4\nWarnings: 0\n"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.out.ends_with("Errors: 4\nWarnings: 0\n"), "{}", run.out);
 }
 
 #[test]
@@ -155,5 +151,57 @@ fn escape_codes_in_seed_data_do_not_reach_the_terminal() {
     fs::write(copy.path("08-orders.json"), text).unwrap();
     let run = copy.validate(&[]);
     assert_eq!(run.status, Some(1));
-    assert!(!run.stdout.contains('\u{1b}'), "{:?}", run.stdout);
+    assert!(!run.out.contains('\u{1b}'), "{:?}", run.out);
+}
+
+#[test]
+fn ids_and_instants_in_json_where_none_are_declared() {
+    let file = "12-orchestration.json";
+    finds(
+        file,
+        "\"batch_ids\"",
+        "\"batchIds\"",
+        "\"000f0000-0000-4000-8000-000000000003\", \"000f",
+        "shape/json-path",
+        &[
+            "`summary` holds the id 000f",
+            "is a name on the way to it misspelt?",
+        ],
+    );
+    finds(
+        file,
+        "\"data_until\"",
+        "\"data_untill\"",
+        "BASE_TS - 10h\", \"subject_ids\"",
+        "shape/json-path",
+        &["at detail.data_untill: no instant is declared here"],
+    );
+    finds(
+        file,
+        "\"detail\": {\"data_until\": \"BASE_TS - 3h\", \"subject_ids\": [\"00110000-0000-4000-8000-000000000001\", \"00090000-0000-4000-8000-000000000003\"]}",
+        "\"detail\": [7]",
+        "[7]",
+        "shape/json-path",
+        &["`[7]` at detail: the paths that service.toml declares do not lead into it"],
+    );
+}
+
+#[test]
+fn a_text_that_is_empty_where_one_must_be() {
+    finds(
+        "08-orders.json",
+        "\"plate\": \"6148 MVB\"",
+        "\"plate\": \" \"",
+        "\" \", \"name\"",
+        "shape/empty-text",
+        &["`plate` is empty", "write what people shall read there"],
+    );
+    finds(
+        "manifest.json",
+        "\"currency\": \"EUR\"",
+        "\"currency\": \"\"",
+        "\"\",\n",
+        "manifest/missing-key",
+        &["`currency` is empty", "write a string"],
+    );
 }

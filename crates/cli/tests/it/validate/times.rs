@@ -95,7 +95,7 @@ fn an_order_that_holds_on_some_weekdays_alone() {
     );
     let found = run.findings();
     let range = found.iter().find(|block| block.contains("time/range"));
-    let range = range.unwrap_or_else(|| panic!("{}", run.stdout));
+    let range = range.unwrap_or_else(|| panic!("{}", run.out));
     assert!(range.contains(" in a session on a "), "{range}");
     assert!(
         range.contains("service.toml declares `ordered_at <= expected_delivery_at`"),

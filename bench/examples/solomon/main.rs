@@ -1,7 +1,7 @@
 //! Solomon's C101, a hundred deliveries in tight windows, solved by the code that plans the
 //! enterprise's routes, and the gap to the best solution that is known.
 //!
-//!     cargo run --release -p demo-generate --example solomon [-- SECONDS]
+//!     cargo run --release -p demo-bench --example solomon [-- SECONDS]
 //!
 //! M. M. Solomon, Algorithms for the Vehicle Routing and Scheduling Problems with Time Window
 //! Constraints, Operations Research 35 (1987). Best known: 828.94 with 10 vans, proved optimal;
