@@ -108,6 +108,17 @@ pub(crate) fn next<'a>(
     steps: &'a [Step],
     applied: &[Applied],
 ) -> Result<Option<&'a Step>, Error> {
+    for done in applied {
+        let is_known = |step: &Step| step.owner == done.owner && step.version == done.version;
+        if !steps.iter().any(is_known) {
+            tracing::warn!(
+                database,
+                migration = done.version,
+                "the database has a migration that this program does not: another build made it, \
+                 and tables may differ from what profiles expect"
+            );
+        }
+    }
     let mut first = None;
     for step in steps {
         match applied

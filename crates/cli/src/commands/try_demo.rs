@@ -16,7 +16,7 @@ use crate::{
 struct Created {
     session_id: String,
     virtual_tenant_id: String,
-    expires_at: String,
+    expires_at: jiff::Timestamp,
     duration_ms: f64,
     records_cloned: u64,
     services: Vec<ServiceResult>,
@@ -52,6 +52,7 @@ struct User {
     email: String,
     name: String,
     role: String,
+    tenant_id: String,
 }
 
 /// Makes one demo over the real HTTP API and stays up until Ctrl-C.
@@ -134,16 +135,22 @@ async fn create(url: &str, profile: &str, email: &str) -> anyhow::Result<Result<
         return Ok(Ok(answer.json().await?));
     }
     let problem: serde_json::Value = answer.json().await?;
-    let mut lines = Vec::new();
-    for key in ["title", "detail", "hint"] {
-        lines.extend(problem[key].as_str().map(str::to_owned));
-    }
+    let mut lines: Vec<String> = Vec::new();
     for error in problem["errors"].as_array().into_iter().flatten() {
+        let field = error["pointer"].as_str().unwrap_or_default();
         lines.push(format!(
             "{}: {}",
-            error["pointer"].as_str().unwrap_or_default(),
+            field.trim_start_matches('/'),
             error["detail"].as_str().unwrap_or_default()
         ));
+    }
+    // What is wrong with fields says all; title, detail and hint only say it again.
+    if lines.is_empty() {
+        let told = ["title", "detail", "hint"];
+        lines.extend(
+            told.iter()
+                .filter_map(|key| problem[key].as_str().map(str::to_owned)),
+        );
     }
     for service in problem["services"]
         .as_array()
@@ -198,7 +205,8 @@ fn print(created: &Created, url: &str) -> anyhow::Result<()> {
         )?;
     }
     writeln!(out, "URL        {url}")?;
-    writeln!(out, "Log in     POST {}", created.credentials.login_url)?;
+    writeln!(out, "Log in     {url}/login")?;
+    writeln!(out, "Programs   POST {}", created.credentials.login_url)?;
     writeln!(
         out,
         "Password   {}   (the same for all users)",
@@ -215,13 +223,21 @@ fn print(created: &Created, url: &str) -> anyhow::Result<()> {
     };
     let (role, email) = (widest(|user| &user.role), widest(|user| &user.email));
     for user in users {
-        writeln!(
+        write!(
             out,
             "  {:<role$}  {:<email$}  {}",
             user.role, user.email, user.name
         )?;
+        let place = created
+            .tenants
+            .iter()
+            .find(|tenant| tenant.id == user.tenant_id);
+        match place.filter(|_| created.tenants.len() > 1) {
+            Some(place) => writeln!(out, ", {}", place.name)?,
+            None => writeln!(out)?,
+        }
     }
-    writeln!(out, "\nRead today's orders:")?;
+    writeln!(out, "\nRead the latest orders:")?;
     writeln!(
         out,
         "  curl -H 'Authorization: Bearer {}' '{url}/api/v1/tenants/{}/orders/customer_orders?sort=-order_date'",
@@ -231,7 +247,7 @@ fn print(created: &Created, url: &str) -> anyhow::Result<()> {
     writeln!(
         out,
         "The demo ends at {}. Ctrl-C ends it now.",
-        created.expires_at
+        created.expires_at.strftime("%H:%M UTC")
     )?;
     out.flush()?;
     Ok(())

@@ -172,8 +172,10 @@ async fn prints_what_works(demo: &Try, users: usize) -> Api {
 
     let api = Api::new(demo.value("URL"));
     let password = demo.value("Password").split_whitespace().next().unwrap();
-    let login = demo.value("Log in");
+    let login = demo.value("Programs");
     assert_eq!(login, format!("POST {}/api/v1/auth/login", api.url));
+    let page = demo.value("Log in").strip_prefix(&api.url).unwrap();
+    assert_eq!(api.get(page, "").await.status, 200);
     assert_eq!(demo.users().len(), users);
     for (role, email) in demo.users() {
         let answer = api.login(email, password).await.ok(200);
@@ -263,7 +265,7 @@ fn it_needs_no_public_url_to_lead_anywhere() {
     ];
     let mut demo = Try::start_with(&[], &environment);
     assert_eq!(demo.value("URL"), "http://demo.invalid");
-    let login = demo.value("Log in");
+    let login = demo.value("Programs");
     assert_eq!(login, "POST http://demo.invalid/api/v1/auth/login");
     let stderr = demo.interrupt();
     assert!(stderr.contains("The demo is removed"), "{stderr}");
