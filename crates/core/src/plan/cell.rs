@@ -72,6 +72,22 @@ pub(super) fn push_null(cells: &mut Cells) {
     }
 }
 
+fn text(value: &Value, column: &Column) -> Result<TextTemplate, CellError> {
+    let text = string(value, column)?;
+    if is_missing(text, column) {
+        let message = format!("`{}` is empty", column.name);
+        let hint = "write what people shall read there";
+        return Err(error("shape/empty-text", message, hint));
+    }
+    TextTemplate::parse(text).map_err(|wrong| {
+        let message = format!("`{}` is not a session value", wrong.text);
+        CellError {
+            inside: 1 + wrong.offset,
+            ..error("shape/session-value", message, wrong.hint)
+        }
+    })
+}
+
 /// Whether a text is none where one must be. What may be left out may be empty too.
 fn is_missing(text: &str, column: &Column) -> bool {
     let may_be = column.nullable || column.default == Default::Constant(String::new());
@@ -113,24 +129,7 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
             reading.policy,
             reading.zone,
         )?)),
-        Cells::Text(cells) => {
-            if is_missing(string(value, column)?, column) {
-                let message = format!("`{}` is empty", column.name);
-                return Err(error(
-                    "shape/empty-text",
-                    message,
-                    "write what people shall read there",
-                ));
-            }
-            let template = TextTemplate::parse(string(value, column)?).map_err(|wrong| {
-                let message = format!("`{}` is not a session value", wrong.text);
-                CellError {
-                    inside: 1 + wrong.offset,
-                    ..error("shape/session-value", message, wrong.hint)
-                }
-            })?;
-            cells.push(Some(template));
-        }
+        Cells::Text(cells) => cells.push(Some(text(value, column)?)),
         Cells::Json(cells) => cells.push(Some(json(value, reading)?)),
         Cells::Integer(cells) => {
             let number = match value {

@@ -103,16 +103,8 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         let hint = "make several profiles of it";
         findings.push(about_file(MANIFEST, "shape/too-many", message, hint));
     }
-    for path in texts.keys().filter(|path| !meant.contains(path)) {
-        let message = "the manifest does not list this file".to_owned();
-        let rule = "shape/unlisted-file";
-        findings.push(about_file(
-            path,
-            rule,
-            message,
-            "add it to `files` of manifest.json",
-        ));
-    }
+    let unlisted = texts.keys().filter(|path| !meant.contains(path));
+    findings.extend(unlisted.map(|path| not_listed(path)));
     let outlets = outlets::assign(&mut files, &unread, &mut findings);
     let mut fingerprint = String::new();
     for byte in digest.finalize() {
@@ -161,6 +153,12 @@ fn places_of<'a>(manifest: &'a SeedFile, path: &str) -> impl Iterator<Item = usi
         from = at + quoted.len();
         Some(at)
     })
+}
+
+fn not_listed(path: &str) -> Finding {
+    let message = "the manifest does not list this file".to_owned();
+    let hint = "add it to `files` of manifest.json";
+    about_file(path, "shape/unlisted-file", message, hint)
 }
 
 fn missing(manifest: &SeedFile, path: &str, names: &BTreeSet<String>) -> Finding {

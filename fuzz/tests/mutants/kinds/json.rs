@@ -69,10 +69,10 @@ pub fn make(site: &mut Site, cell: &SeedCell, shape: bool) {
     }
 }
 
-/// A part of the value changes, and is found there or at the value's beginning.
+/// A part of the value changes: a name is found at what stands below it.
 fn inside(site: &mut Site, kind: &'static str, cell: &SeedCell, part: Range<usize>, new: &str) {
     let cut = cell.at + part.start..cell.at + part.end;
-    let place = cell.at..cut.start + new.len();
+    let place = cell.at..cell.at + cell.length - part.len() + new.len();
     site.push(kind, cell.column, (cut, new), place);
 }
 

@@ -89,9 +89,10 @@ fn marker(seconds: i64) -> String {
         (seconds % 60, 's'),
     ];
     let parts = parts.iter().filter(|(amount, _)| *amount > 0);
-    let parts: String = parts
+    let parts: Vec<String> = parts
         .map(|(amount, unit)| format!("{amount}{unit}"))
         .collect();
+    let parts = parts.concat();
     if parts.is_empty() {
         return "BASE_TS".to_owned();
     }
