@@ -156,9 +156,8 @@ async fn measure(
 }
 
 fn line(kind: Kind) -> Line {
-    let name = kind.as_str();
     Line {
-        name: name[..1].to_uppercase() + &name[1..],
+        way: kind,
         points: Vec::new(),
     }
 }
