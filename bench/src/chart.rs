@@ -80,24 +80,24 @@ impl Axis {
 
     /// The ends, and what is written between.
     fn ticks(self, values: impl Iterator<Item = f64>) -> Vec<f64> {
-        let (mut least, mut most) = (f64::MAX, f64::MIN);
+        let (mut low, mut high) = (f64::MAX, f64::MIN);
         for value in values {
-            (least, most) = (least.min(value), most.max(value));
+            (low, high) = (low.min(value), high.max(value));
         }
         match self.scale {
             Scale::Logarithmic => {
-                let (first, last) = (self.place(least).floor(), self.place(most).ceil());
+                let (first, last) = (self.place(low).floor(), self.place(high).ceil());
                 steps(first, last.max(first + 1.0), 1.0)
             }
             Scale::Linear => {
-                let rough = (most / 5.0).max(0.001);
+                let rough = (high / 5.0).max(0.001);
                 let power = 10_f64.powf(rough.log10().floor());
                 let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
                 let step = step
                     .into_iter()
                     .find(|step| *step >= rough)
                     .unwrap_or(rough);
-                steps(0.0, (most / step).ceil().max(1.0) * step, step)
+                steps(0.0, (high / step).ceil().max(1.0) * step, step)
             }
         }
     }
