@@ -1,6 +1,6 @@
 # Everything a person or CI runs. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help test test-long breaks lint bench
+.PHONY: help test test-long breaks lint bench pictures
 MAKEFLAGS += --no-print-directory
 
 # Passed on to the tests' runner: make test TESTS='store::contract --nocapture'
@@ -33,6 +33,13 @@ bench: ## Measure how fast sessions are made, beside the floor that the database
 	@scripts/install-test-tools postgresql
 	@cargo build --release --locked --quiet -p demo-session -p demo-bench
 	@scripts/with-postgres target/release/demo-bench $(BENCH)
+
+pictures: ## Make the pictures of docs/pictures anew
+	@scripts/install-test-tools browser
+	@cargo build --release --locked --quiet -p demo-session
+	@DEMO_SESSION=$${CARGO_TARGET_DIR:-target}/release/demo-session \
+		BROWSER_MODULES=$${CARGO_TARGET_DIR:-target}/test-tools/browser \
+		node crates/cli/tests/browser/pictures.mjs docs/pictures
 
 lint: ## Check format, clippy, documentation, licences and doubled dependencies
 	@scripts/install-test-tools python3

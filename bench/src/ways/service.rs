@@ -178,6 +178,12 @@ impl Service {
         }
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Its process.
     #[must_use]
     pub fn process(&self) -> u32 {

@@ -7,11 +7,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
-const { DEMO_SESSION: PROGRAM, BROWSER_MODULES: MODULES } = process.env;
-const modules = createRequire(join(MODULES, "node_modules/"));
+const PROGRAM = resolve(process.env.DEMO_SESSION);
+const modules = createRequire(resolve(process.env.BROWSER_MODULES, "node_modules") + "/");
 const { chromium } = modules("playwright-core");
 const AXE = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
 

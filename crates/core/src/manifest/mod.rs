@@ -1,5 +1,6 @@
 //! A profile's `manifest.json`: what it is called, what belongs to it, and what it promises.
 
+mod entries;
 mod localized;
 mod read;
 

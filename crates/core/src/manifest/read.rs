@@ -1,15 +1,13 @@
 //! Text to a [`Manifest`]: as with the rows, reading goes on after a fault.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, MapAccess, Visitor},
-};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    ColumnWindow, EdgePlace, Localized, MANIFEST, Manifest, OffsetWindow, localized::is_language,
+    ColumnWindow, EdgePlace, Localized, MANIFEST, Manifest, OffsetWindow, entries::Entries,
+    localized::is_language,
 };
 use crate::{Finding, Severity, nearest, time::EdgeCase};
 
@@ -53,9 +51,6 @@ struct Reading<'a> {
     text: &'a str,
     findings: Vec<Finding>,
 }
-
-/// An object's entries in order, each key as often as it is written.
-struct Entries<'a>(Vec<(String, &'a RawValue)>);
 
 /// An object of the manifest whose names are fixed.
 struct Fields<'a> {
@@ -377,26 +372,4 @@ fn some(text: String, otherwise: &str) -> String {
 /// Where a slice of `text` begins in it.
 fn offset(text: &str, slice: &RawValue) -> usize {
     slice.get().as_ptr() as usize - text.as_ptr() as usize
-}
-
-impl<'de> Deserialize<'de> for Entries<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Entries<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Entries(entries))
-            }
-        }
-        deserializer.deserialize_map(Collect)
-    }
 }

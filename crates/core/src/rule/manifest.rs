@@ -31,8 +31,8 @@ pub(super) const RULES: [Explanation; 14] = [
         "manifest/language",
         "a text in several languages names them by their codes",
         "Readers see the text of their language, which is found by its code of ISO 639-1.",
-        r#""spanish": "Una panadería de barrio"#,
-        r#""es": "Una panadería de barrio"#,
+        r#""spanish":"#,
+        r#""es":"#,
     ),
     explanation(
         "manifest/profile",

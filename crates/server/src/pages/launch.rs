@@ -4,10 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use askama::Template;
 use axum::{extract::State as Shared, http::StatusCode, response::Response};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::{
-    form::Form, html, request::Reader, see, set_cookie, shell::Shell, visitor::PLAYED_COOKIE,
+    form::Form, format::Format, html, request::Reader, see, set_cookie, shell::Shell,
+    visitor::PLAYED_COOKIE,
 };
 use crate::{
     app::App,
@@ -174,6 +176,12 @@ fn show(
 
 fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
     let t = reader.texts();
+    let written = Format {
+        language: reader.language,
+        zone: TimeZone::UTC,
+        currency: "EUR".to_owned(),
+        now: app.now(),
+    };
     let profiles = app.profiles();
     let served = profiles
         .names()
@@ -190,7 +198,7 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
                     .map(|one| one.rows)
                     .sum::<usize>()
             };
-            let format = |number: usize| number.to_string();
+            let format = |number: usize| written.decimal(&number.to_string());
             Card {
                 name: name.to_owned(),
                 title: profile.manifest.company.clone(),
@@ -201,7 +209,7 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
                     .to_owned(),
                 chosen: name == chosen,
                 facts: vec![
-                    (rows.to_string(), t.rows),
+                    (written.decimal(&rows.to_string()), t.rows),
                     (format(profile.users.len()), t.people),
                     (format(count("products")), t.products),
                     (

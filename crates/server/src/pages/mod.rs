@@ -24,20 +24,23 @@ mod text;
 mod van;
 mod visitor;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     Router,
+    extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::from_fn,
+    middleware::{Next, from_fn},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 
-use crate::app::App;
+use crate::{app::App, cloning};
 
 pub use error::for_browsers;
 use error::for_people;
+
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Nothing is loaded from elsewhere, and nothing runs that is not in a file of ours.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -79,7 +82,19 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/operator/leave", post(operator::leave))
         .route("/operator/session", post(operator::act))
         .layer(from_fn(for_people))
+        .layer(from_fn(timed))
         .route("/static/{name}", get(assets::file))
+}
+
+/// Says how long a page took, the rows that it shows included.
+async fn timed(request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let mut response = next.run(request).await;
+    let spent = format!("page;dur={}", cloning::milliseconds(begun.elapsed()));
+    if let Ok(value) = HeaderValue::from_str(&spent) {
+        response.headers_mut().insert(SERVER_TIMING, value);
+    }
+    response
 }
 
 /// A template as a page.

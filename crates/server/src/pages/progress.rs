@@ -10,7 +10,7 @@ use axum::{
 };
 use demo_store::State;
 
-use super::{html, labels::label, shell::Shell, visitor::Visitor};
+use super::{format::Format, html, labels::label, shell::Shell, visitor::Visitor};
 use crate::{
     app::App,
     error::Problem,
@@ -65,30 +65,80 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
     if session.state == State::Creating {
         answer.services = so_far(&app, session.id).await?;
     }
-    let (t, format, language) = (
-        visitor.reader.texts(),
-        &visitor.format,
-        visitor.reader.language,
-    );
-    let longest = answer
-        .services
-        .iter()
-        .filter_map(|one| one.duration_ms)
-        .fold(0.0, f64::max);
-    let total = answer
-        .duration_ms
-        .unwrap_or(longest)
-        .max(longest)
-        .max(0.001);
-    // What came before the services. A record without that, as after a reset, has them at its end.
-    let started = answer.services.iter().filter_map(|one| one.started_ms);
-    let before = started.reduce(f64::min).unwrap_or(total - longest);
-    let at = |ms: f64| ms / total * WIDTH;
+    let (t, format) = (visitor.reader.texts(), &visitor.format);
+    let time = Time::of(&answer);
+    let bars = bars(&visitor, &answer, &time);
+    let (state, title) = match session.state {
+        State::Creating => ("creating", t.progress_title),
+        State::Failing | State::Failed => ("failed", t.progress_failed),
+        _ => ("ready", t.progress_ready),
+    };
+    let mut shell = Shell::new(&visitor.reader, title);
+    if state == "ready" {
+        shell = Shell::of(&visitor, title);
+    }
+    let recorded = time.at(time.before).max(2.0);
+    let page = ProgressPage {
+        shell,
+        state,
+        session_id: session.id.to_string(),
+        total_ms: format.number(time.total, 1),
+        total_rows: format.decimal(&answer.records_cloned.unwrap_or_default().to_string()),
+        failure: state == "failed",
+        height: TOP + (bars.len() + 1) * LINE,
+        bars,
+        recorded: (
+            format!("{recorded:.1}"),
+            format!("{:.1}", recorded + 8.0),
+            format.number(time.before, 1),
+        ),
+        ticks: time.ticks(format),
+    };
+    Ok(html(StatusCode::OK, &page))
+}
+
+/// In milliseconds.
+struct Time {
+    total: f64,
+    /// Before the services were asked.
+    before: f64,
+}
+
+impl Time {
+    fn of(answer: &Answer) -> Self {
+        let durations = answer.services.iter().filter_map(|one| one.duration_ms);
+        let longest = durations.fold(0.001, f64::max);
+        let total = answer.duration_ms.unwrap_or(longest).max(longest);
+        // A record that does not say, as after a reset, has the services at its end.
+        let started = answer.services.iter().filter_map(|one| one.started_ms);
+        let before = started.reduce(f64::min).unwrap_or(total - longest);
+        Self { total, before }
+    }
+
+    /// Where an instant is on the picture.
+    fn at(&self, ms: f64) -> f64 {
+        ms / self.total * WIDTH
+    }
+
+    fn ticks(&self, format: &Format) -> Vec<(String, String)> {
+        let step = round_step(self.total / 5.0);
+        let decimals = usize::from(step < 1.0);
+        (0..10_u8)
+            .map(|count| f64::from(count) * step)
+            .take_while(|ms| *ms <= self.total)
+            .map(|ms| (format!("{:.1}", self.at(ms)), format.number(ms, decimals)))
+            .collect()
+    }
+}
+
+fn bars(visitor: &Visitor, answer: &Answer, time: &Time) -> Vec<Bar> {
+    let (t, language) = (visitor.reader.texts(), visitor.reader.language);
+    let format = &visitor.format;
     let bar = |name: &String| {
         let report = answer.services.iter().find(|one| one.service == *name);
         let ms = report.and_then(|one| one.duration_ms).unwrap_or_default();
-        let started = report.and_then(|one| one.started_ms).unwrap_or(before);
-        let width = at(ms).max(2.0);
+        let started = report.and_then(|one| one.started_ms).unwrap_or(time.before);
+        let (x, width) = (time.at(started), time.at(ms).max(2.0));
         Bar {
             name: name.clone(),
             label: label(language, name),
@@ -101,57 +151,22 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
                 .and_then(|one| one.records_cloned)
                 .map_or(String::new(), |rows| format.decimal(&rows.to_string())),
             ms: report.map_or(String::new(), |_| format.number(ms, 1)),
-            x: format!("{:.1}", at(started)),
+            x: format!("{x:.1}"),
             width: format!("{width:.1}"),
-            end: format!("{:.1}", at(started) + width + 8.0),
+            end: format!("{:.1}", x + width + 8.0),
             y: 0,
             until: report.map_or(0.0, |_| started + ms),
         }
     };
-    let mut bars: Vec<Bar> = app.services.keys().map(bar).collect();
+    let mut bars: Vec<Bar> = visitor.app.services.keys().map(bar).collect();
     // Those that were done first come first, once all are: a list that is watched stays as it is.
-    if session.state != State::Creating {
+    if visitor.holder.session.state != State::Creating {
         bars.sort_by(|one, other| one.until.total_cmp(&other.until));
     }
     for (index, bar) in bars.iter_mut().enumerate() {
         bar.y = TOP + (index + 1) * LINE;
     }
-    let step = round_step(total / 5.0);
-    let ticks = (0_u8..)
-        .map(|count| f64::from(count) * step)
-        .take_while(|ms| *ms <= total)
-        .map(|ms| {
-            (
-                format!("{:.1}", at(ms)),
-                format.number(ms, usize::from(step < 1.0)),
-            )
-        });
-    let (state, title) = match session.state {
-        State::Creating => ("creating", t.progress_title),
-        State::Failing | State::Failed => ("failed", t.progress_failed),
-        _ => ("ready", t.progress_ready),
-    };
-    let mut shell = Shell::new(&visitor.reader, title);
-    if state == "ready" {
-        shell = Shell::of(&visitor, title);
-    }
-    let page = ProgressPage {
-        shell,
-        state,
-        session_id: session.id.to_string(),
-        total_ms: format.number(total, 1),
-        total_rows: format.decimal(&answer.records_cloned.unwrap_or_default().to_string()),
-        failure: state == "failed",
-        height: TOP + (bars.len() + 1) * LINE,
-        bars,
-        recorded: (
-            format!("{:.1}", at(before).max(2.0)),
-            format!("{:.1}", at(before).max(2.0) + 8.0),
-            format.number(before, 1),
-        ),
-        ticks: ticks.collect(),
-    };
-    Ok(html(StatusCode::OK, &page))
+    bars
 }
 
 /// A round number of milliseconds near a value.

@@ -155,7 +155,7 @@ texts! {
     expired_ago: "expired for", "caducado hace";
     since: "for", "desde hace";
     in_time: "in", "en";
-    next_stop: "next stop", "próxima parada";
+    next_stop: "Next stop", "Próxima parada";
     to_go: "stops to go", "paradas pendientes";
     hidden: "Your role does not see this", "Tu rol no ve esto";
     to_start: "should have started", "debía empezar";
@@ -224,6 +224,7 @@ texts! {
     and: "and", "y";
     done: "delivered", "entregada";
     pending: "to come", "pendiente";
+    later: "later", "más tarde";
 
     tables: "All data", "Todos los datos";
     tables_lead: "Every table of every service that your role sees", "Todas las tablas de todos los servicios que ve tu rol";

@@ -83,7 +83,11 @@ pub async fn what_is_wrong_stands_beside_its_field(url: &str) {
     .hides("<Sol>");
     browser.language = "es-MX,es;q=0.9,en;q=0.5";
     let page = browser.post("/", &form).await.ok(422);
-    page.shows(&["Escribe una dirección como ana@example.com"]);
+    page.shows(&[
+        "Escribe una dirección como ana@example.com",
+        "Una cadena de panaderías de Madrid",
+    ])
+    .hides("A bakery chain in Madrid");
     // The story is told at another instant, and the page's clock says so.
     let form = [
         ("demo_account_type", "professional"),

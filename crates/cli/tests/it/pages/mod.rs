@@ -44,6 +44,7 @@ on_both_engines! {
     session:
         a_session_is_extended_reset_and_ended
         the_owner_sees_what_each_role_sees
+        an_outlets_user_sees_the_names_of_the_parents_products
         a_user_logs_in_by_the_page;
     rows:
         a_row_is_added_changed_and_deleted

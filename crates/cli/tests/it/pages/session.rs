@@ -27,6 +27,8 @@ pub async fn a_session_is_extended_reset_and_ended(url: &str) {
         .shows(&["Everything is as it was"]);
     browser.get(&row).await.ok(200).hides("Atlantis");
 
+    let left = browser.get("/demo/left").await.ok(200);
+    left.shows(&["{\"expires_at\":\"2"]);
     browser
         .get("/demo/end")
         .await
@@ -47,6 +49,40 @@ pub async fn a_session_is_extended_reset_and_ended(url: &str) {
         .await
         .ok(401)
         .shows(&["This demo has ended", "Start a new demo"]);
+    let left = browser.get("/demo/left").await.ok(200);
+    assert_eq!(left.text, "{\"expires_at\":null}");
+}
+
+/// An outlet's lots are of its parent's products. Whoever opens the outlet alone sees their names
+/// and no more of them.
+pub async fn an_outlets_user_sees_the_names_of_the_parents_products(url: &str) {
+    let mut browser = Browser::launched(url, "enterprise").await;
+    let page = browser.get("/demo/session").await.ok(200);
+    let (_, rest) = page.text.split_once("See it as Pilar").unwrap();
+    let (before, _) = page.text.split_at(page.text.len() - rest.len());
+    let (_, user) = before.rsplit_once("value=\"").unwrap();
+    browser
+        .submit("/demo/user", &[("user", &user[..36])])
+        .await
+        .ok(200)
+        .shows(&["Barra de Valdelatas"]);
+    let lots = "/demo/tables/inventory/stock_lots";
+    let page = browser.get(lots).await.ok(200);
+    let page = page.shows(&["<span class=\"cell\">Barra de Valdelatas</span>"]);
+    let links = page.attributes("href");
+    let lot = links
+        .iter()
+        .find(|link| link.starts_with(lots) && link.len() > lots.len() + 30);
+    // The product can be chosen again where the lot is edited.
+    let lot = browser.get(lot.unwrap()).await.ok(200);
+    lot.shows(&["Barra de Valdelatas</option>"]);
+    // They are no rows of the outlet's.
+    let products = browser
+        .get("/demo/tables/inventory/products")
+        .await
+        .ok(200)
+        .hides("Barra de Valdelatas");
+    products.shows(&["There is no row"]);
 }
 
 pub async fn the_owner_sees_what_each_role_sees(url: &str) {
@@ -88,7 +124,7 @@ pub async fn a_user_logs_in_by_the_page(url: &str) {
     let password = password.split('<').next().unwrap().to_owned();
     let emails: Vec<&str> = page
         .text
-        .split("<span class=\"muted email\">")
+        .split("<p class=\"muted email\">")
         .skip(1)
         .collect();
     let email = emails[1].split('<').next().unwrap();

@@ -43,6 +43,35 @@ fn names_and_types() {
     );
 }
 
+#[test]
+fn a_description_in_several_languages() {
+    finds(
+        FILE,
+        "\"es\": \"Una panadería",
+        "\"spanish\": \"Una panadería",
+        "\"spanish\"",
+        "manifest/language",
+        &[
+            "`spanish` is not a language",
+            "help: write two small letters, such as `en` or `es`",
+        ],
+    );
+    // One language is enough, and no text is not.
+    let copy = Copy::of("professional");
+    let text = copy.text(FILE);
+    let (_, rest) = text.split_once("\"description\": ").unwrap();
+    let described = rest.split_once("},").unwrap().0.to_owned() + "}";
+    assert!(
+        copy.with(FILE, &described, "\"A bakery.\"")
+            .stdout
+            .contains("PASSED")
+    );
+    let copy = Copy::of("professional");
+    let run = copy.with(FILE, &described, "{}");
+    let message = "`description` must be a string, or an object of one by language";
+    assert!(run.stdout.contains(message), "{}", run.stdout);
+}
+
 /// A text of the manifest, what is written instead, the rule without its family, and words.
 const VALUES: [[&str; 4]; 11] = [
     [
