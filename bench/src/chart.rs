@@ -10,16 +10,24 @@ use plotters::{
     series::DashedLineSeries,
 };
 
+use crate::ways::Kind;
+
 const SIZE: (u32, u32) = (880, 520);
 const FONT: &str = "sans-serif";
 const INK: RGBColor = RGBColor(31, 41, 55);
 const GRID: RGBColor = RGBColor(226, 232, 240);
-/// Told apart with any sight of colours, after Okabe and Ito.
-const COLOURS: [RGBColor; 3] = [
-    RGBColor(0, 114, 178),
-    RGBColor(230, 159, 0),
-    RGBColor(0, 158, 115),
-];
+
+impl Kind {
+    /// The same on all charts; told apart with any sight of colours, after Okabe and Ito.
+    fn colour(self) -> RGBColor {
+        match self {
+            Self::Service => RGBColor(0, 114, 178),
+            Self::Engine => RGBColor(0, 158, 115),
+            Self::Floor => RGBColor(230, 159, 0),
+            Self::Rows => RGBColor(204, 121, 167),
+        }
+    }
+}
 
 /// How numbers are laid along an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +48,10 @@ pub struct Axis {
 }
 
 /// The latencies of a way.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Line {
     /// The way.
-    pub name: String,
+    pub way: Kind,
     /// Where on the horizontal axis, the median, and the 99th percentile, in milliseconds.
     pub points: Vec<(f64, f64, f64)>,
 }
@@ -57,7 +65,7 @@ pub struct Chart {
     pub x: Axis,
     /// The vertical one, of milliseconds.
     pub y: Axis,
-    /// At most three.
+    /// One a way.
     pub lines: Vec<Line>,
 }
 
@@ -72,24 +80,24 @@ impl Axis {
 
     /// The ends, and what is written between.
     fn ticks(self, values: impl Iterator<Item = f64>) -> Vec<f64> {
-        let (mut least, mut most) = (f64::MAX, f64::MIN);
+        let (mut low, mut high) = (f64::MAX, f64::MIN);
         for value in values {
-            (least, most) = (least.min(value), most.max(value));
+            (low, high) = (low.min(value), high.max(value));
         }
         match self.scale {
             Scale::Logarithmic => {
-                let (first, last) = (self.place(least).floor(), self.place(most).ceil());
+                let (first, last) = (self.place(low).floor(), self.place(high).ceil());
                 steps(first, last.max(first + 1.0), 1.0)
             }
             Scale::Linear => {
-                let rough = (most / 5.0).max(0.001);
+                let rough = (high / 5.0).max(0.001);
                 let power = 10_f64.powf(rough.log10().floor());
                 let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
                 let step = step
                     .into_iter()
                     .find(|step| *step >= rough)
                     .unwrap_or(rough);
-                steps(0.0, (most / step).ceil().max(1.0) * step, step)
+                steps(0.0, (high / step).ceil().max(1.0) * step, step)
             }
         }
     }
@@ -162,7 +170,9 @@ pub fn write(path: &Path, chart: &Chart) -> anyhow::Result<()> {
 fn draw(path: &Path, chart: &Chart) -> Result<(), Box<dyn std::error::Error>> {
     let points = || chart.lines.iter().flat_map(|line| &line.points);
     let x_ticks = chart.x.ticks(points().map(|point| point.0));
-    let y_ticks = chart.y.ticks(points().flat_map(|point| [point.1, point.2]));
+    // A third more, for the legend.
+    let latencies = points().flat_map(|point| [point.1, point.2, point.2 * 1.35]);
+    let y_ticks = chart.y.ticks(latencies);
     let (x_count, y_count) = (x_ticks.len(), y_ticks.len());
     let area = SVGBackend::new(path, SIZE).into_drawing_area();
     area.fill(&WHITE)?;
@@ -188,8 +198,8 @@ fn draw(path: &Path, chart: &Chart) -> Result<(), Box<dyn std::error::Error>> {
         .bold_line_style(GRID)
         .light_line_style(TRANSPARENT)
         .draw()?;
-    for (line, colour) in chart.lines.iter().zip(COLOURS) {
-        draw_line(&mut canvas, chart, line, colour)?;
+    for line in &chart.lines {
+        draw_line(&mut canvas, chart, line)?;
     }
     canvas
         .configure_series_labels()
@@ -210,15 +220,15 @@ fn draw_line(
     canvas: &mut Canvas<'_>,
     chart: &Chart,
     line: &Line,
-    colour: RGBColor,
 ) -> Result<(), Box<dyn std::error::Error>> {
+    let (colour, name) = (line.way.colour(), line.way.as_str());
     let place = |x, y| (chart.x.place(x), chart.y.place(y));
     let medians: Vec<_> = line.points.iter().map(|one| place(one.0, one.1)).collect();
     let slowest = line.points.iter().map(|one| place(one.0, one.2));
     let style = colour.stroke_width(3);
     canvas
         .draw_series(LineSeries::new(medians.clone(), style))?
-        .label(format!("{}, median", line.name))
+        .label(format!("{name}, median"))
         .legend(move |(x, y)| PathElement::new([(x, y), (x + 22, y)], style));
     let dots = medians
         .iter()
@@ -227,7 +237,7 @@ fn draw_line(
     let thin = colour.stroke_width(2);
     canvas
         .draw_series(DashedLineSeries::new(slowest, 5, 4, thin))?
-        .label(format!("{}, 99th percentile", line.name))
+        .label(format!("{name}, 99th percentile"))
         .legend(move |(x, y)| DashedPathElement::new([(x, y), (x + 22, y)], 5, 4, thin));
     Ok(())
 }

@@ -156,9 +156,8 @@ async fn measure(
 }
 
 fn line(kind: Kind) -> Line {
-    let name = kind.as_str();
     Line {
-        name: name[..1].to_uppercase() + &name[1..],
+        way: kind,
         points: Vec::new(),
     }
 }
@@ -263,14 +262,14 @@ async fn living(options: &Options, place: &Place) -> anyhow::Result<Vec<Line>> {
     let mut lines = Vec::new();
     for kind in [Kind::Service, Kind::Floor] {
         let way = start(kind, &scenario).await?;
-        let (mut line, mut lives) = (line(kind), 0);
+        let (mut line, mut made) = (line(kind), 0);
         for at in &points {
-            let more = (lives..*at).map(|_| way.session());
+            let more = (made..*at).map(|_| way.session());
             let mut more = stream::iter(more).buffer_unordered(FILLERS);
-            while let Some(made) = more.next().await {
-                made?;
+            while let Some(result) = more.next().await {
+                result?;
             }
-            lives = *at;
+            made = *at;
             place.settle(kind).await?;
             line.points
                 .push(measure(options, "living", &way, *at, 1).await?);

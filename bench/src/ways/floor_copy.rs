@@ -9,14 +9,12 @@ use bytes::Bytes;
 use demo_core::{Plan, batch::Value};
 use demo_store::CloneRequest;
 use futures::{SinkExt as _, future::try_join_all};
-use tokio_postgres::Client;
 use uuid::Uuid;
 
-use super::Kind;
+use super::{Kind, fleet::Pool};
 use crate::{
     chance,
     data::{self, Literal, Profile},
-    place,
 };
 
 /// Bytes that are handed to the connection at a time.
@@ -24,7 +22,7 @@ const CHUNK: usize = 64 << 10;
 
 /// The texts of a service's tables.
 struct Service {
-    database: String,
+    pool: Pool,
     tables: Vec<Table>,
     records: u64,
 }
@@ -39,7 +37,6 @@ struct Table {
 
 /// A transaction a service.
 pub struct FloorCopy {
-    url: String,
     services: Vec<Service>,
     tenants: usize,
 }
@@ -52,9 +49,11 @@ impl FloorCopy {
     /// A profile whose dates leave the calendar.
     pub fn new(url: &str, profile: &Profile) -> anyhow::Result<Self> {
         let request = profile.request(chance::now());
-        let services = profile.plans.iter().map(|plan| service(plan, &request));
+        let services = profile
+            .plans
+            .iter()
+            .map(|plan| service(url, plan, &request));
         Ok(Self {
-            url: url.to_owned(),
             services: services.collect::<anyhow::Result<_>>()?,
             tenants: profile.plans.first().map_or(0, |plan| plan.tenants.len()),
         })
@@ -67,17 +66,17 @@ impl FloorCopy {
     /// What the databases say.
     pub async fn session(&self) -> anyhow::Result<()> {
         let tenants: Vec<Uuid> = (0..self.tenants).map(|_| chance::random_id()).collect();
-        let loads = self.services.iter().map(async |service| {
-            // A connection is nothing beside so many rows.
-            let client = place::connect(&self.url, &service.database, "").await?;
-            load(client, service, &tenants).await
-        });
+        let loads = self.services.iter();
+        let loads = loads.map(|service| load(service, &tenants));
         try_join_all(loads).await.map(|_| ())
     }
 }
 
-async fn load(mut client: Client, service: &Service, tenants: &[Uuid]) -> anyhow::Result<()> {
-    let transaction = client.transaction().await?;
+async fn load(service: &Service, tenants: &[Uuid]) -> anyhow::Result<()> {
+    // One that fails is not given back, and what it did goes with it.
+    let connection = service.pool.borrow().await?;
+    let client = &connection.client;
+    client.batch_execute("begin").await?;
     let mut records = 0;
     for table in &service.tables {
         let mut text = table.text.clone();
@@ -86,7 +85,7 @@ async fn load(mut client: Client, service: &Service, tenants: &[Uuid]) -> anyhow
             text[*at..*at + id.len()].copy_from_slice(id.as_bytes());
         }
         let mut text = Bytes::from(text);
-        let mut rows = pin!(transaction.copy_in::<_, Bytes>(&table.copy).await?);
+        let mut rows = pin!(client.copy_in::<_, Bytes>(&table.copy).await?);
         while !text.is_empty() {
             rows.feed(text.split_to(CHUNK.min(text.len()))).await?;
         }
@@ -96,13 +95,15 @@ async fn load(mut client: Client, service: &Service, tenants: &[Uuid]) -> anyhow
     let ledger = "insert into demo_tenants (tenant_id, virtual_tenant_id, records, planned, state, \
                   recorded_at) select id, $2, $3, $3, 'live', now() from unnest($1::uuid[]) as id";
     let records = i64::try_from(records)?;
-    transaction
+    client
         .execute(ledger, &[&tenants, &tenants[0], &records])
         .await?;
-    Ok(transaction.commit().await?)
+    client.batch_execute("commit").await?;
+    connection.keep();
+    Ok(())
 }
 
-fn service(plan: &Plan, request: &CloneRequest) -> anyhow::Result<Service> {
+fn service(url: &str, plan: &Plan, request: &CloneRequest) -> anyhow::Result<Service> {
     let mut tables = Vec::new();
     for table in data::literals(plan, request)? {
         let (mut text, mut tenants) = (String::new(), Vec::new());
@@ -132,7 +133,12 @@ fn service(plan: &Plan, request: &CloneRequest) -> anyhow::Result<Service> {
         });
     }
     Ok(Service {
-        database: format!("{}{}", Kind::Floor.prefix(), plan.service),
+        pool: Pool::new(
+            url,
+            format!("{}{}", Kind::Floor.prefix(), plan.service),
+            "",
+            Vec::new(),
+        ),
         tables,
         records: plan.records(),
     })

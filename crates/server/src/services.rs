@@ -112,7 +112,7 @@ pub async fn clone(
     security(("internal_token" = []))
 )]
 pub async fn reset(_: Internal, target: Target, Asked(call): Asked) -> Json<Value> {
-    let work = cloning::reset_local(&target.name, &target.store, &call);
+    let work = Box::pin(cloning::reset_local(&target.name, &target.store, &call));
     Json(outcome(&target, work).await.to_json("records_cloned"))
 }
 
