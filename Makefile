@@ -1,6 +1,6 @@
 # Everything a person or CI runs. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help test test-long lint bench pictures
+.PHONY: help test test-long breaks lint bench pictures
 MAKEFLAGS += --no-print-directory
 
 # Passed on to the tests' runner: make test TESTS='store::contract --nocapture'
@@ -18,6 +18,13 @@ test: ## Run the tests, on SQLite and on a PostgreSQL of their own
 test-long: export DEMO_TEST_LONG = 1
 test-long: override TESTS := --include-ignored $(TESTS)
 test-long: test ## The same at full length, with the tests that are ignored for their time
+
+# Which mechanisms are taken out: make breaks BREAKS='undo tombstone'
+BREAKS ?=
+
+breaks: ## Take each mechanism behind a promise out once, and see its tests fail (hours)
+	@scripts/install-test-tools
+	@scripts/breaks $(BREAKS)
 
 # Passed on to the benchmarks: make bench BENCH='--quick --json bench.json'
 BENCH ?=

@@ -4,6 +4,7 @@
 use std::sync::Mutex;
 
 use anyhow::{Context as _, ensure};
+use demo_core::IdTransform;
 use demo_store::{Change, Log, NewSession, Prepared, ServiceStore, State, Store};
 use futures::future::try_join_all;
 use jiff::SignedDuration;
@@ -65,6 +66,9 @@ impl Engine {
             virtual_tenant_id: request.key.tenant(),
             profile: "bench".to_owned(),
             fingerprint: "0".repeat(64),
+            id_transform: IdTransform::Xor,
+            password_digest: request.session.password_digest.clone(),
+            owner: Some(chance::random_id()),
             subscription_tier: request.session.subscription_tier.clone(),
             email: request.session.email.clone(),
             company: Some(request.session.company.clone()),

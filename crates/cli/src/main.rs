@@ -2,6 +2,7 @@
 
 mod commands;
 mod config;
+mod data;
 mod logging;
 mod profiles;
 mod rule_files;

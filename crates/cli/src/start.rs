@@ -2,10 +2,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::File,
     future::Future,
     io::Write as _,
-    net::{SocketAddr, TcpListener},
-    os::unix::fs::DirBuilderExt as _,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     path::Path,
     sync::Arc,
     time::Duration,
@@ -16,9 +16,9 @@ use demo_core::{Service, nearest};
 use demo_server::{App, Limits, Loaded, Parts, ProfileInUse, Remote, app::SESSIONS};
 use demo_store::{DatabaseUrl, Store, StoreOptions};
 
-use crate::{config::Config, profiles, seed_files::Places, service_files};
+use crate::{config::Config, data, profiles, seed_files::Places, service_files};
 
-/// Of a token that an operator chooses, in characters.
+/// Of a token that somebody chooses, in characters.
 const SHORTEST_TOKEN: usize = 16;
 /// How often ended sessions are looked for.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
@@ -27,15 +27,20 @@ const LOGINS_PER_ADDRESS: u32 = 120;
 
 /// A service that is ready to serve.
 pub struct Started {
-    /// The base of links.
+    /// The base of links, without a slash at its end.
     pub url: String,
+    /// Where this machine reaches it, whatever links begin with.
+    pub own_url: String,
     app: Arc<App>,
     listener: TcpListener,
+    /// Of the SQLite databases, until all is closed.
+    locks: Vec<File>,
 }
 
 impl Started {
     /// Serves until `stop` is done, then lets what runs finish.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let _locks = self.locks;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         demo_server::serve(listener, self.app, stop)
             .await
@@ -55,28 +60,32 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     check_services(config, &services)?;
     let internal_token = internal_token(config, only)?;
     let places = Places::new(config.seed_dir.as_deref())?;
+    let own_databases = service_databases(config)?;
+    let is_local = |name: &str| {
+        let service = config.services.get(name);
+        roles.contains(name) && service.is_none_or(|one| one.url.is_none())
+    };
+    let served = roles
+        .iter()
+        .map(String::as_str)
+        .filter(|role| is_local(role));
+    let locks = data::lock(&database, &own_databases, served)?;
     let operator_token = operator_token(config, &database)?;
     // Bound before any database is touched, so that a second start fails early.
     let listener = listen(config.listen)?;
     let address = listener.local_addr()?;
-    let url = config
-        .public_url
-        .clone()
-        .unwrap_or_else(|| format!("http://{address}"));
+    let url = config.public_url.as_ref().map_or_else(
+        || format!("http://{address}"),
+        |url| url.trim_end_matches('/').to_owned(),
+    );
     // The first line of the log, before those of databases: scripts read the address from it.
     tracing::info!(listen = %address, url, "listening");
 
-    let local = |service: &&Service| {
-        roles.contains(&service.name)
-            && config
-                .services
-                .get(&service.name)
-                .is_none_or(|one| one.url.is_none())
-    };
-    let local: Vec<Service> = services.iter().filter(local).cloned().collect();
+    let local = services.iter().filter(|service| is_local(&service.name));
+    let local: Vec<Service> = local.cloned().collect();
     let sole = matches!(database, DatabaseUrl::Sqlite(_));
     let options = StoreOptions {
-        service_databases: service_databases(config)?,
+        service_databases: own_databases,
         connections: config.database_connections,
         ..StoreOptions::new(database)
     };
@@ -91,7 +100,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
             lifetime: config.session.lifetime,
             max_lifetime: config.session.max_lifetime,
             max_live: config.session.max_live,
-            public_url: url.trim_end_matches('/').to_owned(),
+            public_url: url.clone(),
             internal_token,
             operator_token,
             limits: limits(config)?,
@@ -112,18 +121,34 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         clock: Arc::new(now),
         randomness: Arc::new(fill),
     });
-    Ok(Started { url, app, listener })
+    Ok(Started {
+        url,
+        own_url: format!("http://{}", reachable(address)),
+        app,
+        listener,
+        locks,
+    })
 }
 
 fn internal_token(config: &Config, only: &[String]) -> anyhow::Result<String> {
     let is_local = |service: &crate::config::ServiceConfig| service.url.is_none();
     match &config.internal_token {
-        Some(token) => Ok(token.clone()),
+        Some(token) => long_enough("internal_token", token),
         None if only.is_empty() && config.services.values().all(is_local) => Ok(random_token()),
         None => bail!(
             "`internal_token` must be set, the same in all processes, when a service is remote or runs alone: set DEMO_SESSION_INTERNAL_TOKEN"
         ),
     }
+}
+
+/// A token that nobody guesses.
+fn long_enough(name: &str, token: &str) -> anyhow::Result<String> {
+    if token.len() < SHORTEST_TOKEN {
+        bail!(
+            "`{name}` must have at least {SHORTEST_TOKEN} characters: draw one, as with `openssl rand -hex 32`"
+        );
+    }
+    Ok(token.to_owned())
 }
 
 /// Where all databases are; what one of them is called is not for this key to say. `postgres` is
@@ -276,6 +301,16 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
+/// An address that one may connect to: all addresses together are none.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
+}
+
 /// Whether another program listens on an address.
 pub fn is_taken(address: SocketAddr) -> bool {
     TcpListener::bind(address).is_err()
@@ -283,10 +318,7 @@ pub fn is_taken(address: SocketAddr) -> bool {
 
 fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Option<String>> {
     if let Some(token) = &config.operator_token {
-        if token.len() < SHORTEST_TOKEN {
-            bail!("`operator_token` must have at least {SHORTEST_TOKEN} characters");
-        }
-        return Ok(Some(token.clone()));
+        return long_enough("operator_token", token).map(Some);
     }
     match database {
         DatabaseUrl::Sqlite(directory) if config.listen.ip().is_loopback() => {
@@ -306,17 +338,7 @@ fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Opt
 /// The token beside the SQLite files, drawn when there is none.
 fn kept_token(directory: &Path) -> anyhow::Result<String> {
     let path = directory.join("operator_token");
-    // For its owner alone: beside the token it holds the key that signs, and addresses.
-    let made = std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory);
-    made.with_context(|| {
-        format!(
-            "cannot make the directory {}: choose another with --database sqlite:DIRECTORY",
-            directory.display()
-        )
-    })?;
+    data::make(directory)?;
     // A shorter one was cut off while it was written.
     if let Ok(token) = std::fs::read_to_string(&path)
         && token.trim().len() >= SHORTEST_TOKEN

@@ -18,6 +18,25 @@ pub enum IdTransform {
     XorRfc9562,
 }
 
+impl IdTransform {
+    const ALL: [Self; 2] = [Self::Xor, Self::XorRfc9562];
+
+    /// Its name, in the configuration and in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Xor => "xor",
+            Self::XorRfc9562 => "xor_rfc9562",
+        }
+    }
+
+    /// The one of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == name)
+    }
+}
+
 /// A nil tenant would leave every base id as it is, the same for all demos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the nil UUID cannot be a virtual tenant")]

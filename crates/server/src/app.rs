@@ -20,7 +20,7 @@ use crate::{
     overload::Creations,
     profiles::{Loader, Profiles},
     secrets::Secrets,
-    sessions::{InFlight, Live},
+    sessions::{Capacity, InFlight, Live},
 };
 
 /// The role of a process that makes and removes sessions; the other roles are the services' names.
@@ -175,6 +175,7 @@ pub struct App {
     pub(crate) reloading: tokio::sync::Mutex<()>,
     pub(crate) live: Live,
     pub(crate) in_flight: InFlight,
+    pub(crate) capacity: Capacity,
     pub(crate) clients: BTreeMap<String, ServiceClient>,
     pub(crate) secrets: Secrets,
     pub(crate) rates: RateLimits,
@@ -220,6 +221,7 @@ impl App {
             reloading: tokio::sync::Mutex::default(),
             live: Live::new(),
             in_flight: InFlight::default(),
+            capacity: Capacity::new(config.max_live),
             config,
             store,
             clock,

@@ -33,6 +33,7 @@ pub struct Metrics {
     reloads: IntCounterVec,
     /// Of those who watch a session.
     pub streams: IntGauge,
+    tasks: IntGauge,
     cleanups: IntCounterVec,
     cleanup_seconds: HistogramVec,
     cleanup_records: IntCounterVec,
@@ -42,8 +43,7 @@ pub struct Metrics {
 impl Metrics {
     /// Registers all.
     pub fn new() -> Self {
-        let registry = Registry::new();
-        let r = &registry;
+        let r = &Registry::new();
         Self {
             creations: counter(
                 r,
@@ -64,10 +64,7 @@ impl Metrics {
                 &["service"],
             ),
             clone_records: counter(r, "demo_clone_records_total", "Rows cloned", &["service"]),
-            live: register(
-                r,
-                IntGauge::new("demo_sessions_live", "Sessions alive").expect("a valid name"),
-            ),
+            live: gauge(r, "demo_sessions_live", "Sessions alive"),
             resets: counter(
                 r,
                 "demo_session_resets_total",
@@ -97,6 +94,14 @@ impl Metrics {
                 IntGauge::new("demo_session_event_streams", "Sessions being watched")
                     .expect("a valid name"),
             ),
+            tasks: register(
+                r,
+                IntGauge::new(
+                    "demo_tasks_alive",
+                    "Tasks of this process that have not ended",
+                )
+                .expect("a valid name"),
+            ),
             cleanups: counter(
                 r,
                 "demo_session_cleanup_total",
@@ -116,7 +121,7 @@ impl Metrics {
                 &["reason"],
             ),
             shed: counter(r, "demo_shed_total", "Refused for lack of room", &["what"]),
-            registry,
+            registry: r.clone(),
         }
     }
 
@@ -187,6 +192,10 @@ pub async fn metrics(Shared(app): Shared<Arc<App>>) -> Response {
             .live
             .set(i64::try_from(live).unwrap_or(i64::MAX));
     }
+    let tasks = tokio::runtime::Handle::current()
+        .metrics()
+        .num_alive_tasks();
+    app.metrics.tasks.set(tasks.try_into().unwrap_or(i64::MAX));
     let encoder = TextEncoder::new();
     let mut text = Vec::new();
     encoder
@@ -204,6 +213,10 @@ fn counter(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> IntC
         registry,
         IntCounterVec::new(Opts::new(name, help), labels).expect("a valid name"),
     )
+}
+
+fn gauge(registry: &Registry, name: &str, help: &str) -> IntGauge {
+    register(registry, IntGauge::new(name, help).expect("a valid name"))
 }
 
 fn histogram(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> HistogramVec {

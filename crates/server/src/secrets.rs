@@ -19,6 +19,7 @@ const SHORT_ID_LENGTH: usize = 10;
 /// The server's key, and the keys derived from it. Never printed.
 pub struct Secrets {
     key: Vec<u8>,
+    previous: Option<Vec<u8>>,
     /// Signs tokens.
     pub encoding: EncodingKey,
     /// Verify them, by the names that tokens' headers give them.
@@ -33,6 +34,7 @@ impl Secrets {
         let decoding = |key| (key_id(key), DecodingKey::from_secret(&signing(key)));
         Self {
             key: key.to_vec(),
+            previous: previous.map(<[u8]>::to_vec),
             encoding: EncodingKey::from_secret(&signing(key)),
             decoding: std::iter::once(key).chain(previous).map(decoding).collect(),
         }
@@ -49,9 +51,12 @@ impl Secrets {
         keys.find(|(id, _)| id == key_id).map(|(_, key)| key)
     }
 
-    /// The password of a session's users.
-    pub fn password(&self, session: Uuid) -> String {
-        session_password(&self.key, session)
+    /// The password of a session's users, under the key that its digest was made under; none
+    /// when that key is gone.
+    pub fn password(&self, session: Uuid, digest: &str) -> Option<String> {
+        let keys = std::iter::once(&self.key).chain(&self.previous);
+        keys.map(|key| session_password(key, session))
+            .find(|password| verify_password(password, digest))
     }
 
     /// The digest that the database keeps: `sha256$<salt>$<digest>`, both in hexadecimal.
@@ -60,7 +65,7 @@ impl Secrets {
         format!(
             "sha256${}${}",
             HEXLOWER.encode(salt),
-            digest(salt, &self.password(session))
+            digest(salt, &session_password(&self.key, session))
         )
     }
 
@@ -138,15 +143,23 @@ mod tests {
     fn a_password_fits_its_own_digest_only() {
         let secrets = Secrets::new(&[7; 32], None);
         let (ours, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        assert!(verify_password(
-            &secrets.password(ours),
-            &secrets.password_digest(ours)
-        ));
-        assert!(!verify_password(
-            &secrets.password(ours),
-            &secrets.password_digest(other)
-        ));
+        let digest = secrets.password_digest(ours);
+        let password = secrets.password(ours, &digest).unwrap();
+        assert!(verify_password(&password, &digest));
+        assert!(!verify_password(&password, &secrets.password_digest(other)));
         assert!(!verify_password("", NO_DIGEST));
-        assert_eq!(secrets.password(ours).len(), PASSWORD_LENGTH);
+        assert_eq!(password.len(), PASSWORD_LENGTH);
+    }
+
+    #[test]
+    fn a_password_is_shown_as_long_as_its_key_is_known() {
+        let (old, new) = ([7; 32], [8; 32]);
+        let session = Uuid::from_u128(1);
+        let digest = Secrets::new(&old, None).password_digest(session);
+        let shown = |secrets: &Secrets| secrets.password(session, &digest);
+        let first = shown(&Secrets::new(&old, None));
+        assert!(first.is_some());
+        assert_eq!(shown(&Secrets::new(&new, Some(&old))), first);
+        assert_eq!(shown(&Secrets::new(&new, None)), None);
     }
 }

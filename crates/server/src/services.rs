@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, Query, State as Shared},
+    extract::{FromRequest, FromRequestParts, Path, Request, State as Shared},
     http::request::Parts,
 };
 use data_encoding::BASE32_NOPAD;
@@ -14,6 +14,7 @@ use demo_core::{
     time::{Moment, parse_instant},
 };
 use demo_store::ServiceStore;
+use futures::TryFutureExt as _;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ use crate::{
     app::{App, ProfileInUse},
     auth::Internal,
     body::OptionalObject,
-    cloning::{self, CloneCall, Outcome},
+    cloning::{self, CloneCall, Failure, Outcome},
     error::{FieldError, Problem, kind},
     secrets::NO_DIGEST,
 };
@@ -81,15 +82,12 @@ pub async fn clone(
     Shared(app): Shared<Arc<App>>,
     _: Internal,
     target: Target,
-    Query(parameters): Query<Vec<(String, String)>>,
-    body: Result<OptionalObject, Problem>,
-) -> Result<Json<Value>, Problem> {
-    let call = read_call(&app, &input(parameters, body?))?;
-    let begun = Instant::now();
-    let result = cloning::clone_local(&target.name, &target.store, &call).await;
-    let outcome = Outcome::new(&target.name, begun, result);
+    Asked(call): Asked,
+) -> Json<Value> {
+    let work = cloning::clone_local(&target.name, &target.store, &call);
+    let outcome = outcome(&target, work).await;
     cloning::log_clone(&app, &call, &outcome);
-    Ok(Json(outcome.to_json("records_cloned")))
+    Json(outcome.to_json("records_cloned"))
 }
 
 /// Bring a session's rows in this service back to the first moment.
@@ -113,18 +111,32 @@ pub async fn clone(
     ),
     security(("internal_token" = []))
 )]
-pub async fn reset(
-    Shared(app): Shared<Arc<App>>,
-    _: Internal,
-    target: Target,
-    Query(parameters): Query<Vec<(String, String)>>,
-    body: Result<OptionalObject, Problem>,
-) -> Result<Json<Value>, Problem> {
-    let call = read_call(&app, &input(parameters, body?))?;
+pub async fn reset(_: Internal, target: Target, Asked(call): Asked) -> Json<Value> {
+    let work = cloning::reset_local(&target.name, &target.store, &call);
+    Json(outcome(&target, work).await.to_json("records_cloned"))
+}
+
+/// Does a service's work, and takes its time.
+async fn outcome(target: &Target, work: impl Future<Output = Result<u64, Failure>>) -> Outcome {
     let begun = Instant::now();
-    let result = cloning::reset_local(&target.name, &target.store, &call).await;
-    let outcome = Outcome::new(&target.name, begun, result);
-    Ok(Json(outcome.to_json("records_cloned")))
+    let result = work.await;
+    Outcome::new(&target.name, begun, result)
+}
+
+/// What a clone or a reset asks for.
+pub struct Asked(CloneCall);
+
+impl FromRequest<Arc<App>> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let query = request.uri().query().unwrap_or_default();
+        let parameters = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let body = OptionalObject::from_request(request, app).await?;
+        read_call(app, &input(parameters, body)).await.map(Self)
+    }
 }
 
 /// What comes in the body wins over what comes in the query.
@@ -159,11 +171,10 @@ pub async fn remove(
     Path(path): Path<Map<String, Value>>,
 ) -> Result<Json<Value>, Problem> {
     let tenant = tenant(&path)?;
-    let begun = Instant::now();
-    let result = target.store.purge(tenant, app.now()).await;
-    let result = result.map_err(|error| cloning::Failure::local(&target.name, &error));
+    let work = target.store.purge(tenant, app.now());
+    let work = work.map_err(|error| Failure::local(&target.name, &error));
     Ok(Json(
-        Outcome::new(&target.name, begun, result).to_json("records_deleted"),
+        outcome(&target, work).await.to_json("records_deleted"),
     ))
 }
 
@@ -204,7 +215,7 @@ fn tenant(path: &Map<String, Value>) -> Result<Uuid, Problem> {
         .map_err(|_| Problem::invalid(vec![FieldError::new("path/id", "is no UUID")]))
 }
 
-fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem> {
+async fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem> {
     let mut errors = Vec::new();
     let mut field = |name: &str, wanted: &str| {
         let text = input.get(name).and_then(Value::as_str);
@@ -228,7 +239,11 @@ fn read_call(app: &App, input: &Map<String, Value>) -> Result<CloneCall, Problem
     let id = |name: &str, text: &str| {
         Uuid::try_parse(text).map_err(|_| invalid(name, "is no UUID".to_owned()))
     };
-    let key = Key::new(id("virtual_tenant_id", tenant)?, app.config.id_transform)
+    let tenant = id("virtual_tenant_id", tenant)?;
+    // A session keeps the transform that it was made with.
+    let session = app.store.sessions.by_virtual_tenant(tenant).await?;
+    let transform = session.map_or(app.config.id_transform, |session| session.id_transform);
+    let key = Key::new(tenant, transform)
         .map_err(|error| invalid("virtual_tenant_id", error.to_string()))?;
     let profiles = app.profiles();
     let profile = profiles.get(account).ok_or_else(|| {

@@ -73,7 +73,10 @@ impl ServiceStore {
     #[must_use]
     pub fn prepare(&self, plan: Arc<Plan>) -> Prepared {
         let load = match &self.database {
-            Database::Postgres(_) => Load::Postgres(Arc::new(postgres::Load::new(&plan))),
+            Database::Postgres(database) => {
+                let load = postgres::Load::new(&plan, database.row_types());
+                Load::Postgres(Arc::new(load))
+            }
             Database::Sqlite(_) => Load::Sqlite(Arc::new(sqlite::Load::new(&plan))),
         };
         Prepared { plan, load }

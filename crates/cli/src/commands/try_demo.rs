@@ -83,12 +83,13 @@ pub fn run(
             config.listen.set_port(0);
         }
         let started = start::start(&config, &[]).await?;
-        let url = started.url.clone();
+        // Links may lead through a proxy that does not know of this program yet.
+        let (url, own_url) = (started.url.clone(), started.own_url.clone());
         let (finish, finished) = tokio::sync::oneshot::channel::<()>();
         let server = tokio::spawn(started.run(async move {
             let _ = finished.await;
         }));
-        let outcome = match create(&url, profile, email).await? {
+        let outcome = match create(&own_url, profile, email).await? {
             Ok(created) => {
                 // Nobody reads what cannot be printed, and the demo must not stay behind.
                 let printed = print(&created, &url);
@@ -96,7 +97,7 @@ pub fn run(
                     let _ = stop.await;
                 }
                 if !keep {
-                    end(&url, &created).await;
+                    end(&own_url, &created).await;
                 }
                 printed?;
                 Outcome::Done

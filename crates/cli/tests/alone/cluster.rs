@@ -1,7 +1,7 @@
 //! A PostgreSQL server of a test's own, which it may stop and start.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     path::Path,
     process::{Child, ChildStdin, Command, Stdio},
 };
@@ -16,6 +16,19 @@ pub struct Cluster {
     child: Child,
     /// Its script ends when this is closed.
     input: Option<ChildStdin>,
+}
+
+/// A connection with what it has locked.
+pub struct Held {
+    child: Child,
+    _input: ChildStdin,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 impl Drop for Cluster {
@@ -44,6 +57,28 @@ impl Cluster {
             programs: line(),
             input: child.stdin.take(),
             child,
+        }
+    }
+
+    /// Runs statements on a connection that stays open, with the locks that they take, until
+    /// it is dropped.
+    pub fn hold(&self, database: &str, sql: &str) -> Held {
+        let mut child = Command::new(Path::new(&self.programs).join("psql"))
+            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only"])
+            .args(["--set", "ON_ERROR_STOP=1"])
+            .arg(format!("{}/{database}", self.url))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        writeln!(input, "{sql};\n\\echo held").unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let held = lines.any(|line| line.unwrap() == "held");
+        assert!(held, "{sql}");
+        Held {
+            child,
+            _input: input,
         }
     }
 

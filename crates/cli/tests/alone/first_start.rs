@@ -43,9 +43,10 @@ impl Place {
 }
 
 /// All databases are made and migrated once, whoever is first, and both serve.
-async fn two_processes_at_once(engine: Engine) {
-    let _alone = alone(engine).await;
-    let place = Place::empty(engine);
+#[tokio::test]
+async fn two_processes_migrate_once() {
+    let _alone = alone(Engine::Postgres).await;
+    let place = Place::empty(Engine::Postgres);
     let servers: Vec<Server> = thread::scope(|scope| {
         let starts: Vec<_> = (0..2).map(|_| scope.spawn(|| place.serve(&[]))).collect();
         let started = starts.into_iter().map(|start| start.join().unwrap());
@@ -150,16 +151,6 @@ fn change(file: &Path, old: &str, new: &str) {
         file.display()
     );
     fs::write(file, text.replacen(old, new, 1)).unwrap();
-}
-
-#[tokio::test]
-async fn two_processes_migrate_once_on_sqlite() {
-    two_processes_at_once(Engine::Sqlite).await;
-}
-
-#[tokio::test]
-async fn two_processes_migrate_once_on_postgresql() {
-    two_processes_at_once(Engine::Postgres).await;
 }
 
 #[tokio::test]

@@ -17,9 +17,11 @@ mod cluster;
 mod contract;
 mod faults;
 mod first_start;
+mod late_clone;
 mod outage;
 mod remote;
 mod replicas;
+mod soak;
 mod sweep;
 
 use server::Engine;

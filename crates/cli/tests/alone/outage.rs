@@ -239,3 +239,35 @@ async fn a_demo_whose_commit_was_lost_is_failed_and_removed() {
         server.api.get(&rows, lost.token()).await.problem(401);
     }
 }
+
+/// As above, with clients that change the demos while the first of them are being removed.
+#[tokio::test]
+async fn demos_that_are_extended_meanwhile_are_failed_too() {
+    let mut server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
+    server.api.until("/readyz", "", 200).await;
+    let before = copies(server.data.path(), "orders");
+    let mut lost = Vec::new();
+    for _ in 0..30 {
+        lost.push(server.api.demo("professional").await);
+    }
+    let (data, database) = (Arc::clone(&server.data), server.database.clone());
+    server.kill();
+    put_back(before);
+    drop(server);
+    let server = Server::start_on(database, data, &[], &ENVIRONMENT);
+    let api = &server.api;
+    // The last made are the last to be removed.
+    let mut extended = 0;
+    for demo in lost.iter().rev() {
+        let path = format!("{}/extend", demo.path());
+        let answer = api.post(&path, OPERATOR, &json!({})).await;
+        extended += u32::from(answer.status == 200);
+    }
+    assert!(extended > 0, "all were removed before");
+    for demo in &lost {
+        let begun = Instant::now();
+        while api.get(&demo.path(), OPERATOR).await.ok(200)["status"] != "failed" {
+            assert!(begun.elapsed() < DEADLINE, "it lacks rows and can be used");
+        }
+    }
+}

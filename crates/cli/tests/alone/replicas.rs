@@ -1,5 +1,6 @@
-//! Three processes on one PostgreSQL, killed and paused at random while many clients make and
-//! end demos: no session is doubled, none is stuck, and a worker that wakes late changes nothing.
+//! Three processes on one PostgreSQL, killed and paused at random while many clients make, reset
+//! and end demos: no session is doubled, none is stuck, and a worker that wakes late changes
+//! nothing.
 
 use std::{
     collections::BTreeSet,
@@ -11,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     cluster::Cluster,
@@ -57,6 +58,37 @@ struct Known {
     /// Session ids, to find one twice.
     sessions: BTreeSet<String>,
     doubled: Vec<String>,
+    /// Of demos that a reset was asked for: the rows of the first moment and those that were
+    /// changed, and whether it was answered.
+    reset: Vec<Reset>,
+}
+
+/// A demo of which a row was changed, and a reset that was asked for then.
+struct Reset {
+    made: Value,
+    first: Value,
+    changed: Value,
+    answered: bool,
+}
+
+/// The tables that are looked into: one that is changed, and one of another service.
+const TABLES: [&str; 2] = ["orders/customers", "inventory/ingredients"];
+
+/// A demo's rows; none where no replica answers just now.
+async fn rows(api: &Api, made: &Value) -> Option<Value> {
+    let mut found = Vec::new();
+    for table in TABLES {
+        let tenant = made["virtual_tenant_id"].as_str().unwrap();
+        let path = format!("/api/v1/tenants/{tenant}/{table}");
+        let request = api.request("GET", &path, token(made)).timeout(LEASE * 5);
+        let answer = api.try_send(request).await.ok()?;
+        found.push((answer.status == 200).then_some(answer.body)?);
+    }
+    Some(found.into())
+}
+
+fn token(made: &Value) -> &str {
+    made["credentials"]["token"].as_str().unwrap()
 }
 
 struct World {
@@ -72,7 +104,7 @@ impl World {
         self.places.lock().unwrap()[number % REPLICAS].clone()
     }
 
-    /// One client: makes demos and ends every other, until it is told to stop.
+    /// One client: makes demos, of four resets two and ends two, until it is told to stop.
     async fn client(self: Arc<Self>, number: usize) {
         for turn in 0.. {
             if self.stop.load(Ordering::Relaxed) {
@@ -102,10 +134,44 @@ impl World {
                 }
                 known.handed_out.insert(tenant.clone());
             }
-            if turn % 2 == 0 {
-                self.end(number + turn + 1, &session, tenant).await;
+            match turn % 4 {
+                0 | 2 => self.end(number + turn + 1, &session, tenant).await,
+                _ => drop(self.reset(number + turn + 1, answer.body).await),
             }
         }
+    }
+
+    /// Changes a row, and has it back by another replica than made the demo. None where that
+    /// did not come to the reset.
+    async fn reset(&self, number: usize, made: Value) -> Option<()> {
+        let api = self.api(number);
+        let first = rows(&api, &made).await?;
+        let customer = &first[0]["items"][0];
+        let path = format!(
+            "/api/v1/tenants/{}/orders/customers/{}",
+            made["virtual_tenant_id"].as_str().unwrap(),
+            customer["id"].as_str().unwrap()
+        );
+        let change = api.request("PATCH", &path, token(&made));
+        let change = change.json(&json!({ "name": "changed" }));
+        let answer = api.try_send(change.timeout(LEASE * 5)).await.ok()?;
+        let changed = rows(&api, &made).await?;
+        assert_eq!(answer.status == 200, changed != first, "{}", answer.text);
+        let path = format!(
+            "/api/v1/demo-sessions/{}/reset",
+            made["session_id"].as_str().unwrap()
+        );
+        let request = api.request("POST", &path, token(&made));
+        let answer = api.try_send(request.timeout(LEASE * 5)).await;
+        let answered = answer.is_ok_and(|answer| answer.status == 200);
+        let reset = Reset {
+            made,
+            first,
+            changed,
+            answered,
+        };
+        self.known.lock().unwrap().reset.push(reset);
+        Some(())
     }
 
     /// By another replica than the one that made it.
@@ -168,12 +234,25 @@ async fn disturb(
 }
 
 /// What is there once nothing is on its way, against what the clients know.
-fn settle(world: &World, replicas: &[Server]) {
+async fn settle(world: &World, replicas: &[Server]) {
     let databases = Databases::of(Engine::Postgres, &replicas[0]);
     let ready = databases.whole_or_gone("in the end");
     assert!(!ready.is_empty(), "some demo is left");
-    let known = world.known.lock().unwrap();
+    let known = std::mem::take(&mut *world.known.lock().unwrap());
     assert_eq!(known.doubled, Vec::<String>::new());
+    for reset in &known.reset {
+        let rows = rows(&replicas[0].api, &reset.made).await.expect("rows");
+        let is_first = rows == reset.first;
+        // Whoever had no answer does not know whether it was begun; half done it is not.
+        let may_be = !reset.answered && rows == reset.changed;
+        assert!(is_first || may_be, "{rows} after {}", reset.changed);
+    }
+    let answered = known.reset.iter().filter(|reset| reset.answered).count();
+    assert!(answered > 0, "some reset is answered");
+    eprintln!(
+        "{} resets asked for, {answered} answered",
+        known.reset.len()
+    );
     let lost: Vec<_> = known.handed_out.difference(&ready).collect();
     assert!(lost.is_empty(), "handed out, and gone: {lost:?}");
     let back: Vec<_> = known.ended.intersection(&ready).collect();
@@ -210,5 +289,5 @@ async fn replicas_share_the_work_without_doubling_it() {
     for client in clients {
         client.await.unwrap();
     }
-    settle(&world, &replicas);
+    settle(&world, &replicas).await;
 }

@@ -1,5 +1,7 @@
 //! Bad configuration: exit status 2 and one line that says what to do. Good configuration runs.
 
+mod tokens;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _},
@@ -308,27 +310,6 @@ fn an_unknown_role_is_refused_with_the_nearest_name() {
     Run::serve(&["--only", "sessions,order"])
         .env("DEMO_SESSION_INTERNAL_TOKEN", "a shared long token")
         .is_refused(&["--only", "`order`", "did you mean `orders`?"]);
-}
-
-#[test]
-fn tokens_that_must_be_set_are_asked_for() {
-    let operator = ["`operator_token`", "DEMO_SESSION_OPERATOR_TOKEN"];
-    Run::serve(&["--listen", "0.0.0.0:0"]).is_refused(&operator);
-    Run::serve(&["--database", "postgres://ana:s3cret@127.0.0.1:1"]).is_refused(&operator);
-    Run::serve(&[])
-        .env("DEMO_SESSION_OPERATOR_TOKEN", "short")
-        .is_refused(&["`operator_token`", "16 characters"]);
-    let internal = ["`internal_token`", "DEMO_SESSION_INTERNAL_TOKEN"];
-    Run::serve(&[])
-        .env("DEMO_SESSION_SERVICES__SALES__URL", "http://127.0.0.1:9")
-        .is_refused(&internal);
-    Run::serve(&["--only", "orders"]).is_refused(&internal);
-    Run::serve(&[])
-        .env("DEMO_SESSION_SECRET_KEY", "short")
-        .is_refused(&["`secret_key`", "32 characters"]);
-    Run::serve(&[])
-        .env("DEMO_SESSION_SECRET_KEY_PREVIOUS", "short")
-        .is_refused(&["`secret_key_previous`", "32 characters"]);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Slow, greedy and crooked clients, against the real program.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 use tokio::{
@@ -305,12 +308,10 @@ async fn keys_can_be_changed_without_ending_demos() {
     const NEW: &str = "the-new-key-of-thirty-two-letters-or-more";
     let first = Server::start_with(Engine::Sqlite, &[], &[("DEMO_SESSION_SECRET_KEY", OLD)]);
     let demo = first.api.demo("professional").await;
-    let database = format!("sqlite:{}", first.data.path().display());
-    let after = |keys: &[(&str, &str)]| {
-        let mut environment = vec![("DEMO_SESSION_DATABASE", database.as_str())];
-        environment.extend_from_slice(keys);
-        Server::start_with(Engine::Sqlite, &[], &environment)
-    };
+    let (database, data) = (first.database.clone(), Arc::clone(&first.data));
+    let after =
+        |keys: &[(&str, &str)]| Server::start_on(database.clone(), Arc::clone(&data), &[], keys);
+    drop(first);
     let rotated = after(&[
         ("DEMO_SESSION_SECRET_KEY", NEW),
         ("DEMO_SESSION_SECRET_KEY_PREVIOUS", OLD),
@@ -323,6 +324,7 @@ async fn keys_can_be_changed_without_ending_demos() {
     let email = demo.text("/credentials/users/0/email");
     let login = rotated.api.login(email, demo.password()).await.ok(200);
     let fresh = login["access_token"].as_str().unwrap();
+    drop(rotated);
     let over = after(&[("DEMO_SESSION_SECRET_KEY", NEW)]);
     over.api
         .get("/api/v1/auth/me", demo.token())

@@ -13,6 +13,7 @@ mod stand_in;
 mod api;
 mod architecture;
 mod config;
+mod data_directory;
 mod footprint;
 mod generate_history;
 mod generate_routes;

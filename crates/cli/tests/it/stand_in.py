@@ -3,13 +3,16 @@
 Usage: stand_in.py NAME TOKEN. Prints the port that it listens on, and ends when its standard
 input does. Standard library only. Beside the contract it has, for the test:
 
-  PUT /mode/MODE  honest, failed (with 200), hang, garbage, error500, deaf (also to removal),
-                  resets (knows them, as it otherwise does not)
+  PUT /mode/MODE  honest, failed (with 200), hang, garbage, error500, error503, error503once (then
+                  failed), deaf (also to removal), resets (knows them, as it otherwise does not),
+                  drop (knows them too; does what it is asked, and breaks the connection off before
+                  it answers), drop-loads (so clones and resets alone)
   GET /calls      all calls of the contract so far, with their query, body and token
 """
 
 import json
 import os
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +26,11 @@ lock = threading.Lock()
 changed = threading.Event()  # set when the mode that a call hangs in is over
 calls, tenants, tombstones = [], {}, set()
 mode = "honest"
+DROPPED = {"drop": ("POST", "DELETE"), "drop-loads": ("POST",)}
+KNOW_RESETS = ("resets", *DROPPED)
+# What would be success, were its status or that of its answer another.
+DONE = {"service": NAME, "status": "completed", "records_cloned": RECORDS, "records_deleted": 0,
+        "duration_ms": 1, "detail": "a secret of the stand-in"}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -32,6 +40,9 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def answer(self, status, body):
+        if self.command in DROPPED.get(mode, ()):
+            self.close_connection = True
+            return self.connection.shutdown(socket.SHUT_RDWR)
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -63,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
         if not call["authorized"]:
             return self.answer(401, {"detail": "not the internal token"})
         if call["path"] == RESET:
-            return self.answer(405 if mode == "resets" else 404, {"detail": "POST, if at all"})
+            return self.answer(405 if mode in KNOW_RESETS else 404, {"detail": "POST, if at all"})
         rows = tenants.get(call["path"].removeprefix(TENANT), {"rows": 0})["rows"]
         return self.answer(200, {"service": NAME, "tables": {NAME: rows}, "records": rows})
 
@@ -76,21 +87,26 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(200, {"mode": mode})
 
     def do_POST(self):
+        global mode
         call = self.record()
-        if call["path"] != CLONE and not (call["path"] == RESET and mode == "resets"):
+        if call["path"] != CLONE and not (call["path"] == RESET and mode in KNOW_RESETS):
             return self.answer(404, {"detail": "no such address"})
         if not call["authorized"]:
             return self.answer(401, {"detail": "not the internal token"})
         with lock:
             now, over = mode, changed
+            if mode == "error503once":
+                mode, now = "failed", "error503"
         if now == "hang":
             over.wait()
         elif now == "failed":
-            return self.answer(200, {"service": NAME, "status": "failed", "error": "the oven is cold"})
+            return self.answer(200, DONE | {"status": "failed", "error": "the oven is cold"})
         elif now == "garbage":
             return self.answer(200, b"<html>200 OK</html>")
+        elif now == "error503":
+            return self.answer(503, DONE)
         elif now in ("error500", "deaf"):
-            return self.answer(500, {"detail": "a secret of the stand-in"})
+            return self.answer(500, DONE)
         return self.answer(200, self.clone(call["query"]))
 
     def clone(self, query):
@@ -110,7 +126,7 @@ class Handler(BaseHTTPRequestHandler):
         if not call["authorized"]:
             return self.answer(401, {"detail": "not the internal token"})
         if mode == "deaf":
-            return self.answer(500, {"detail": "a secret of the stand-in"})
+            return self.answer(500, DONE)
         tenant = call["path"].removeprefix(TENANT)
         with lock:
             tombstones.add(tenant)

@@ -13,7 +13,7 @@ use crate::{
     server::{DEADLINE, INTERNAL},
 };
 
-/// `stand_in.py` as the service `sales`.
+/// `stand_in.py` as one of the services.
 pub struct StandIn {
     child: Child,
     pub api: Api,
@@ -27,10 +27,15 @@ impl Drop for StandIn {
 }
 
 impl StandIn {
+    /// As the service `sales`.
     pub fn start() -> Self {
+        Self::start_as("sales")
+    }
+
+    pub fn start_as(service: &str) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stand_in.py");
         let mut child = Command::new("python3")
-            .args([script, "sales", INTERNAL])
+            .args([script, service, INTERNAL])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

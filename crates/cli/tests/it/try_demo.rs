@@ -35,6 +35,10 @@ impl Drop for Try {
 
 impl Try {
     fn start(args: &[&str]) -> Self {
+        Self::start_with(args, &[])
+    }
+
+    fn start_with(args: &[&str], environment: &[(&str, &str)]) -> Self {
         let directory = TempDir::new().unwrap();
         let begun = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_demo-session"))
@@ -43,6 +47,7 @@ impl Try {
             .env_clear()
             .env("TMPDIR", directory.path())
             .env("DEMO_SESSION_LISTEN", "127.0.0.1:0")
+            .envs(environment.iter().copied())
             .current_dir(directory.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -247,6 +252,21 @@ async fn it_runs_on_postgresql_and_removes_its_rows() {
         assert_eq!(counted["records"], 0, "{counted}");
     }
     assert_eq!(entries(demo.directory.path()), Vec::<String>::new());
+}
+
+/// Links begin with an address that leads nowhere yet; what `try` itself asks goes where it listens.
+#[test]
+fn it_needs_no_public_url_to_lead_anywhere() {
+    let environment = [
+        ("DEMO_SESSION_PUBLIC_URL", "http://demo.invalid/"),
+        ("DEMO_SESSION_LISTEN", "0.0.0.0:0"),
+    ];
+    let mut demo = Try::start_with(&[], &environment);
+    assert_eq!(demo.value("URL"), "http://demo.invalid");
+    let login = demo.value("Log in");
+    assert_eq!(login, "POST http://demo.invalid/api/v1/auth/login");
+    let stderr = demo.interrupt();
+    assert!(stderr.contains("The demo is removed"), "{stderr}");
 }
 
 #[tokio::test]

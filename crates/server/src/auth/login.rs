@@ -218,10 +218,9 @@ async fn session_of(app: &App, tenant: Uuid) -> Result<Option<Session>, Problem>
 }
 
 fn claims(app: &App, user: &LoginUser, session: &Session, now: jiff::Timestamp) -> Claims {
-    let key: Key = sessions::key(app, session);
-    let profile = sessions::profile(app, session);
+    let key: Key = sessions::key(session);
     // The owner of a chain opens its outlets too.
-    let owned = profile.filter(|profile| profile.owner(key) == Some(user.id));
+    let owned = sessions::profile(app, session).filter(|_| session.owner == Some(user.id));
     Claims {
         sub: user.id,
         tid: user.tenant_id,

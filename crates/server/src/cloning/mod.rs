@@ -136,11 +136,16 @@ async fn ask_one(app: &App, name: &str, client: &ServiceClient, request: Request
     let begun = Instant::now();
     let mut result = client.ask(name, request).await;
     for pause in PAUSES {
-        match &result {
-            Err(failure) if failure.transient => tokio::time::sleep(pause).await,
+        let unanswered = match &result {
+            Err(failure) if failure.transient => failure.unanswered,
             _ => break,
-        }
+        };
+        tokio::time::sleep(pause).await;
         result = client.ask(name, request).await;
+        // However a later attempt fails, this one may still be running.
+        if let Err(failure) = &mut result {
+            failure.unanswered |= unanswered;
+        }
     }
     let outcome = Outcome::new(name, begun, result);
     if let Request::Clone(call) = request {

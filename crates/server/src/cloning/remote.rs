@@ -142,8 +142,12 @@ impl RemoteClient {
                 "the service answered {status}"
             )));
         }
+        // It is likely to pass, and may be a proxy's word too.
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            return Err(Failure::transient("the service answered 503"));
+            return Err(Failure {
+                transient: true,
+                ..Failure::unanswered("the service answered 503")
+            });
         }
         if !status.is_success() {
             return Err(Failure::lasting(format!("the service answered {status}")));

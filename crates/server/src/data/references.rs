@@ -89,7 +89,7 @@ pub(super) async fn referrers(
 
 /// The tenants of the caller's session: an outlet's rows name the parent's.
 fn tenants(app: &App, user: &User) -> Vec<Uuid> {
-    let key = sessions::key(app, &user.session);
+    let key = sessions::key(&user.session);
     sessions::profile(app, &user.session).map_or_else(
         || user.claims.tenants.clone(),
         |profile| profile.tenants(key).collect(),

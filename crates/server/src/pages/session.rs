@@ -65,9 +65,8 @@ struct EndPage {
 pub async fn page(visitor: Visitor) -> Response {
     let session = &visitor.holder.session;
     let (t, format) = (visitor.reader.texts(), &visitor.format);
-    let secret = visitor
-        .is_owner
-        .then(|| visitor.app.secrets.password(session.id));
+    let secrets = &visitor.app.secrets;
+    let secret = secrets.password(session.id, &session.password_digest);
     let page = SessionPage {
         shell: Shell::of(&visitor, t.session_title),
         made: format.instant(session.created_at),
@@ -79,7 +78,8 @@ pub async fn page(visitor: Visitor) -> Response {
             Vec::new()
         },
         // To the owner alone, and not while playing another.
-        password: secret.filter(|_| visitor.user.claims.sub == visitor.holder.claims.sub),
+        password: secret
+            .filter(|_| visitor.is_owner && visitor.user.claims.sub == visitor.holder.claims.sub),
         csrf: visitor.csrf.clone(),
     };
     html(StatusCode::OK, &page)
@@ -104,7 +104,7 @@ pub async fn left(
 fn users(visitor: &Visitor) -> Vec<DemoUser> {
     let session = &visitor.holder.session;
     let (key, values) = (
-        sessions::key(&visitor.app, session),
+        sessions::key(session),
         sessions::values(&visitor.app, session),
     );
     let Some(profile) = sessions::profile(&visitor.app, session) else {

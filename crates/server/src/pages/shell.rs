@@ -97,7 +97,7 @@ fn banner(visitor: &Visitor, path: &str) -> Banner {
     let session = &visitor.holder.session;
     let answer = sessions::Answer::new(&visitor.app, session);
     let user = &visitor.user.claims;
-    let key = sessions::key(&visitor.app, session);
+    let key = sessions::key(session);
     let profile = sessions::profile(&visitor.app, session);
     let values = sessions::values(&visitor.app, session);
     let name = profile.as_ref().and_then(|profile| {

@@ -61,11 +61,8 @@ impl Visitor {
         let token = cookie(&parts.headers, auth::COOKIE).ok_or_else(missing)?;
         let holder = auth::user(app, token).await?;
         let profile = sessions::profile(app, &holder.session);
-        let key = sessions::key(app, &holder.session);
-        let is_owner = profile
-            .as_ref()
-            .and_then(|profile| profile.owner(key))
-            .is_none_or(|owner| owner == holder.claims.sub);
+        let key = sessions::key(&holder.session);
+        let is_owner = holder.session.owner == Some(holder.claims.sub);
         let mut user = holder.clone();
         let played = cookie(&parts.headers, PLAYED_COOKIE).filter(|_| is_owner);
         if let (Some(played), Some(profile)) = (played, &profile) {

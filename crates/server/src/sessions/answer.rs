@@ -176,7 +176,7 @@ impl Answer {
     /// The answer to whoever made the session: with its password and the owner's token.
     pub fn with_secrets(app: &App, session: &Session) -> Self {
         let mut answer = Self::new(app, session);
-        answer.credentials.password = Some(app.secrets.password(session.id));
+        answer.credentials.password = app.secrets.password(session.id, &session.password_digest);
         // Issued when the session was: the answer to a repeated request is the first one.
         answer.credentials.token = owner_token(app, session, session.created_at);
         answer
@@ -191,7 +191,7 @@ impl Answer {
 
     /// The answer to all later questions.
     pub fn new(app: &App, session: &Session) -> Self {
-        let (key, values) = (key(app, session), values(app, session));
+        let (key, values) = (key(session), values(app, session));
         // A profile that is no longer served takes its names along; the session stays usable.
         let profile = profile(app, session);
         let profile = profile.as_ref().map(|profile| &profile.profile);
@@ -241,7 +241,7 @@ impl Answer {
 
 /// The token of a session's owner.
 pub fn owner_token(app: &App, session: &Session, issued_at: Timestamp) -> Option<String> {
-    let (key, profile) = (key(app, session), profile(app, session)?);
+    let (key, profile) = (key(session), profile(app, session)?);
     let owner = profile.profile.users.first()?;
     let claims = Claims {
         sub: key.apply(owner.base),

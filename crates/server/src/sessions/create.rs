@@ -79,25 +79,11 @@ pub async fn create(
         }
         app.rates.address.check(&client.0)?;
     }
-    admit(&app, &input).await?;
+    app.rates.email.check(&input.email.to_lowercase())?;
     let wait = !prefers_async(&headers);
     let answer = run(&app, &input, key, begun, wait, turn).await;
     drop(held);
     answer
-}
-
-/// Fails when an e-mail asks too often, or too many sessions live.
-async fn admit(app: &App, input: &Input) -> Result<(), Problem> {
-    app.rates.email.check(&input.email.to_lowercase())?;
-    let max_live = app.config.max_live;
-    if max_live > 0 && app.store.sessions.count_live().await? >= max_live {
-        let problem = Problem::new(
-            kind::UNAVAILABLE,
-            format!("{max_live} demo sessions live, which is the most"),
-        );
-        return Err(problem.retry_after(30));
-    }
-    Ok(())
 }
 
 /// For a page: begins to make a session, and comes back when it is made or `patience` is over,
@@ -111,7 +97,7 @@ pub async fn launch(
     let begun = Instant::now();
     app.rates.address.check(&client.0)?;
     let input = Input::parse(app, body)?;
-    admit(app, &input).await?;
+    app.rates.email.check(&input.email.to_lowercase())?;
     let begun = make::begin(app, &input, None, begun).await?;
     let begun = begun.ok_or_else(|| Problem::new(kind::CONFLICT, "the session is made already"))?;
     let session = begun.session.clone();

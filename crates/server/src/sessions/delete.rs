@@ -45,7 +45,7 @@ pub async fn delete(
     Path(id): Path<String>,
 ) -> Result<Json<Receipt>, Problem> {
     let session = find(&app, &caller, &id).await?;
-    may_change(&app, &caller, &session)?;
+    may_change(&caller, &session)?;
     remove(app, session).await.map(Json)
 }
 

@@ -41,7 +41,7 @@ pub async fn extend(
     body: Result<OptionalObject, Problem>,
 ) -> Result<Json<Answer>, Problem> {
     let mut session = find(&app, &caller, &id).await?;
-    may_change(&app, &caller, &session)?;
+    may_change(&caller, &session)?;
     no_fields(&body?.0)?;
     loop {
         match session.state {

@@ -7,7 +7,7 @@ use demo_store::{Change, Idempotency, Log, NewSession, Session, State};
 use super::{
     advance, call,
     input::Input,
-    later, lease_until,
+    key, later, lease_until,
     log::{self, Work},
     undo,
 };
@@ -33,7 +33,7 @@ struct Timing {
     header: String,
 }
 
-/// Draws and records a session; none when another has its key.
+/// Draws and records a session, unless as many live as may; none when another has its key.
 pub async fn begin(
     app: &App,
     input: &Input,
@@ -45,16 +45,19 @@ pub async fn begin(
         last: begun,
         header: String::new(),
     };
-    let session = draw(app, input);
+    let mut session = draw(app, input);
+    session.owner = input.profile.owner(key(&session));
     let call = call(app, &session, &input.profile, session.created_at).ok_or_else(|| {
         Problem::invalid(vec![FieldError::new("/demo_date", "leaves the calendar")])
     })?;
     timing.mark("draw");
+    let place = app.capacity.take(app).await?;
     let recorded = app
         .store
         .sessions
         .create(&record(app, &session, idempotency))
         .await?;
+    drop(place);
     timing.mark("record");
     Ok(recorded.then_some(Begun {
         session,
@@ -122,13 +125,16 @@ pub async fn finish(app: &App, begun: Begun) -> Result<(Session, String), Proble
 
 /// All that is random or of this moment.
 fn draw(app: &App, input: &Input) -> Session {
-    let created_at = app.now();
+    let (id, created_at) = (app.random_id(), app.now());
     Session {
-        id: app.random_id(),
+        id,
         short_id: secrets::short_id(app.random()),
         virtual_tenant_id: app.random_id(),
         profile: input.profile.profile.manifest.profile.clone(),
         fingerprint: input.profile.profile.fingerprint.clone(),
+        id_transform: app.config.id_transform,
+        password_digest: app.secrets.password_digest(id),
+        owner: None,
         subscription_tier: input.subscription_tier.clone(),
         email: input.email.clone(),
         company: Some(input.company.clone()),
@@ -156,6 +162,9 @@ fn record(app: &App, session: &Session, idempotency: Option<Idempotency>) -> New
         virtual_tenant_id: session.virtual_tenant_id,
         profile: session.profile.clone(),
         fingerprint: session.fingerprint.clone(),
+        id_transform: session.id_transform,
+        password_digest: session.password_digest.clone(),
+        owner: session.owner,
         subscription_tier: session.subscription_tier.clone(),
         email: session.email.clone(),
         company: session.company.clone(),

@@ -133,16 +133,34 @@ async fn incomplete(
 }
 
 async fn fail_incomplete(app: &App, incomplete: Vec<(Session, String)>) -> Result<(), Error> {
+    const LOST: &str = "its rows are lost";
     for (mut session, service) in incomplete {
-        let (session_id, profile) = (session.id, &session.profile);
-        tracing::warn!(%session_id, service, profile, error = "its rows are lost", "session failed");
-        let failure = Some("its rows are lost");
-        let change = log::change(app, &session, State::Failing, failure);
-        if advance(app, &mut session, change).await? {
-            undo::finish(app, session, None).await;
+        loop {
+            let change = log::change(app, &session, State::Failing, Some(LOST));
+            if advance(app, &mut session, change).await? {
+                let (session_id, profile) = (session.id, &session.profile);
+                tracing::warn!(%session_id, service, profile, error = LOST, "session failed");
+                undo::finish(app, session, None).await;
+                break;
+            }
+            // It was extended, say, while others were failed; a reset has brought its rows back.
+            match still_lacking(app, session.id, &service).await? {
+                Some(found) => session = found,
+                None => break,
+            }
         }
     }
     Ok(())
+}
+
+/// The session as it stands now, if it can be used and still lacks its rows in a service.
+async fn still_lacking(app: &App, id: Uuid, service: &str) -> Result<Option<Session>, Error> {
+    let session = app.store.sessions.get(id).await?;
+    let Some(session) = session.filter(|found| found.state == State::Ready) else {
+        return Ok(None);
+    };
+    let live = app.store.services[service].live_tenants().await?;
+    Ok((!live.contains(&session.virtual_tenant_id)).then_some(session))
 }
 
 /// A service that cloned rows for the session and whose ledger does not know it.

@@ -84,7 +84,7 @@ pub async fn reset(
 ) -> Result<Json<ResetAnswer>, Problem> {
     let begun = Instant::now();
     let session = find(&app, &caller, &id).await?;
-    may_change(&app, &caller, &session)?;
+    may_change(&caller, &session)?;
     no_fields(&body?.0)?;
     begin(&app, session, begun).await.map(Json)
 }

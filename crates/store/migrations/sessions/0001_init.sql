@@ -7,6 +7,11 @@ create table sessions (
     profile           TEXT             not null,
     -- Of the version of the profile that it was made from: a reset needs the same one.
     fingerprint       TEXT             not null,
+    -- What its rows were made with, whatever the settings are later.
+    id_transform      TEXT             not null,
+    password_digest   TEXT             not null,
+    -- The user who may end, extend and reset it, also when its profile is no longer there.
+    owner_id          UUID,
     subscription_tier TEXT             not null,
     email             TEXT             not null,
     company           TEXT,

@@ -6,9 +6,9 @@ use demo_core::{Batch, Plan};
 use sqlx::{Arguments, AssertSqlSafe, PgConnection, postgres::PgArguments};
 
 use super::{
-    Postgres, Work,
-    array::{Array, Filled},
-    encode,
+    Postgres, Work, encode,
+    row_type::{Field, RowType, RowTypes},
+    rows::{Filled, Rows},
 };
 use crate::{
     database::{Outcome, Param, Statement, quote},
@@ -20,8 +20,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Load {
     sql: Arc<str>,
-    /// A row a table, an array a column.
-    arrays: Vec<Vec<Array>>,
+    /// In the order of the plan's tables, a parameter each.
+    tables: Vec<Rows>,
 }
 
 impl Load {
@@ -29,61 +29,50 @@ impl Load {
     ///
     /// The rows of each insert are counted by `returning`, and the ledger's row carries both
     /// that count and the plan's: a check in its table undoes everything when they differ.
-    pub fn new(plan: &Plan) -> Self {
-        let arrays: Vec<Vec<Array>> = plan
-            .tables
-            .iter()
-            .map(|table| table.columns.iter().map(Array::new).collect())
-            .collect();
+    /// A table that the database does not have fails there, when a session is loaded.
+    pub fn new(plan: &Plan, types: &RowTypes) -> Self {
         let (mut sql, mut counted) = ("with ".to_owned(), String::new());
-        let mut parameter = 0;
-        let mut next = || {
-            parameter += 1;
-            parameter
-        };
-        for (number, (table, arrays)) in plan.tables.iter().zip(&arrays).enumerate() {
+        let mut tables = Vec::with_capacity(plan.tables.len());
+        for (number, table) in plan.tables.iter().enumerate() {
+            let unknown = RowType::default();
+            let row_type = types.get(&table.table).unwrap_or(&unknown);
             let names: Vec<String> = table
                 .columns
                 .iter()
                 .map(|plan| quote(&plan.column.name))
                 .collect();
-            let unnested: Vec<String> = arrays
-                .iter()
-                .map(|array| format!("${}::{}[]", next(), array.element().name))
-                .collect();
             let selected: Vec<String> = table
                 .columns
                 .iter()
-                .zip(arrays)
-                .enumerate()
-                .map(|(at, (plan, array))| {
-                    if array.element().cast {
-                        format!("u.c{at}::{}", plan.column.declared)
+                .zip(&names)
+                .map(|(plan, name)| {
+                    if Field::of(&plan.column).cast {
+                        format!("u.{name}::{}", plan.column.declared)
                     } else {
-                        format!("u.c{at}")
+                        format!("u.{name}")
                     }
                 })
                 .collect();
-            let aliases: Vec<String> = (0..names.len()).map(|at| format!("c{at}")).collect();
             let _ = write!(
                 sql,
-                "t{number} as (insert into {} ({}) select {} from unnest({}) as u({}) returning tenant_id), ",
+                "t{number} as (insert into {} ({}) select {} from unnest(${}::{}[]) as u returning tenant_id), ",
                 quote(&table.table),
                 names.join(", "),
                 selected.join(", "),
-                unnested.join(", "),
-                aliases.join(", "),
+                number + 1,
+                quote(&row_type.name),
             );
             let _ = write!(
                 counted,
                 "{}select tenant_id from t{number}",
                 if number == 0 { "" } else { " union all " }
             );
+            tables.push(Rows::new(table, row_type, 0..table.rows));
         }
         if counted.is_empty() {
             counted.push_str("select null::uuid as tenant_id where false");
         }
-        let p: Vec<u32> = (0..8).map(|_| next()).collect();
+        let p: Vec<usize> = (1..=8).map(|ledger| plan.tables.len() + ledger).collect();
         let _ = write!(
             sql,
             "counted as (select tenant_id, count(*) as n from ({counted}) as r group by tenant_id) \
@@ -98,7 +87,7 @@ impl Load {
         );
         Self {
             sql: sql.into(),
-            arrays,
+            tables,
         }
     }
 
@@ -111,16 +100,9 @@ impl Load {
         };
         let mut arguments = PgArguments::default();
         let failed = |error: sqlx::error::BoxDynError| Error::invalid(error.to_string());
-        for (table, arrays) in plan.tables.iter().zip(&self.arrays) {
-            for (column, array) in table.columns.iter().zip(arrays) {
-                arguments
-                    .add(Filled {
-                        array,
-                        cells: &column.cells,
-                        batch: &batch,
-                    })
-                    .map_err(failed)?;
-            }
+        for rows in &self.tables {
+            let batch = &batch;
+            arguments.add(Filled { rows, batch }).map_err(failed)?;
         }
         let joined = |of: fn(&Batch<'_>, &demo_core::plan::PlannedTenant) -> String| {
             plan.tenants
@@ -143,11 +125,6 @@ impl Load {
         ];
         for param in ledger {
             arguments.add(param).map_err(failed)?;
-        }
-        if arguments.len() > usize::from(u16::MAX) {
-            return Err(Error::invalid(
-                "the plan has more columns than one statement takes (65535)",
-            ));
         }
         Ok(arguments)
     }

@@ -1,6 +1,5 @@
 //! PostgreSQL: connections, transactions and errors.
 
-mod array;
 mod connection;
 mod encode;
 mod fault;
@@ -8,6 +7,8 @@ mod introspect;
 mod load;
 mod numeric;
 mod open;
+mod row_type;
+mod rows;
 mod security;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,7 @@ pub(crate) use load::Load;
 pub(crate) use open::{Server, open};
 
 use introspect::Constraints;
+use row_type::RowTypes;
 
 use crate::{
     database::{Outcome, Statement},
@@ -38,6 +40,7 @@ struct Inner {
     label: String,
     options: PgConnectOptions,
     constraints: Constraints,
+    row_types: RowTypes,
     idle: Mutex<Vec<PgConnection>>,
     permits: Arc<Semaphore>,
 }
@@ -56,15 +59,22 @@ impl Postgres {
         label: String,
         options: PgConnectOptions,
         constraints: Constraints,
+        row_types: RowTypes,
         connections: usize,
     ) -> Self {
         Self(Arc::new(Inner {
             label,
             options,
             constraints,
+            row_types,
             idle: Mutex::new(Vec::new()),
             permits: Arc::new(Semaphore::new(connections)),
         }))
+    }
+
+    /// The types of its tables' rows.
+    pub fn row_types(&self) -> &RowTypes {
+        &self.0.row_types
     }
 
     fn label(&self) -> &str {

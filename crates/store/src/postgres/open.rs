@@ -7,7 +7,7 @@ use sqlx::{
     postgres::PgConnectOptions,
 };
 
-use super::{Postgres, encode, fault, introspect, security};
+use super::{Postgres, encode, fault, introspect, row_type, security};
 use crate::{
     catalogue::Catalogue,
     database::{Param, Statement, quote},
@@ -165,12 +165,15 @@ pub(crate) async fn open(
     let mut connection = server.connect(database).await?;
     migrate(&mut connection, &label, steps).await?;
     let failed = |error| fault::translate(&label, error);
-    let (mut catalogue, mut constraints) = Default::default();
+    let (mut catalogue, mut constraints, mut row_types) = Default::default();
     if is_service {
         security::ensure(&mut connection, LOCK)
             .await
             .map_err(failed)?;
         (catalogue, constraints) = introspect::read(&mut connection, &label).await?;
+        row_types = row_type::ensure(&mut connection, &catalogue.tables, LOCK)
+            .await
+            .map_err(failed)?;
     }
     let _ = connection.close().await;
     let mut options = server.options.clone().database(database);
@@ -178,7 +181,7 @@ pub(crate) async fn open(
         options = options.options([("role", "demo_loader")]);
     }
     Ok((
-        Postgres::new(label, options, constraints, connections),
+        Postgres::new(label, options, constraints, row_types, connections),
         catalogue,
     ))
 }

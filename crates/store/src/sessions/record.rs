@@ -1,5 +1,6 @@
 //! A session's record, and its way to and from a row.
 
+use demo_core::IdTransform;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -23,6 +24,12 @@ pub struct NewSession {
     pub profile: String,
     /// Of the version of the profile that it is made from.
     pub fingerprint: String,
+    /// How its ids are made.
+    pub id_transform: IdTransform,
+    /// What its users' rows keep of their password.
+    pub password_digest: String,
+    /// The user whose it is; none of a profile without users.
+    pub owner: Option<Uuid>,
     /// The tier that the demo shows.
     pub subscription_tier: String,
     /// The prospect's address.
@@ -71,6 +78,12 @@ pub struct Session {
     pub profile: String,
     /// Of the version of the profile that it is made from.
     pub fingerprint: String,
+    /// How its ids are made.
+    pub id_transform: IdTransform,
+    /// What its users' rows keep of their password.
+    pub password_digest: String,
+    /// The user whose it is; none of a profile without users.
+    pub owner: Option<Uuid>,
     /// The tier that the demo shows.
     pub subscription_tier: String,
     /// The prospect's address.
@@ -165,16 +178,16 @@ impl Change {
 
 pub(super) const COLUMNS: &str = "id, short_id, virtual_tenant_id, profile, subscription_tier, email, company, state, \
     created_at, story_at, demo_date, expires_at, duration_ms, records, services, receipt, lease, lease_until, \
-    fingerprint, protected, failure, idempotency_request";
+    fingerprint, protected, failure, idempotency_request, id_transform, password_digest, owner_id";
 
 /// The place of the log where it is read after [`COLUMNS`].
-pub(super) const LOG: usize = 22;
+pub(super) const LOG: usize = 25;
 
 /// Nothing is inserted where a session has the same key.
 pub(super) const INSERT: &str = "insert into sessions (id, short_id, virtual_tenant_id, profile, subscription_tier, \
     email, company, state, created_at, story_at, demo_date, expires_at, services, receipt, lease, lease_until, \
-    fingerprint, log, idempotency_key, idempotency_request, idempotency_until) \
-    values ($1, $2, $3, $4, $5, $6, $7, 'creating', $8, $9, $10, $11, 'null', 'null', $12, $13, $14, $15, $16, $17, $18) \
+    fingerprint, log, idempotency_key, idempotency_request, idempotency_until, id_transform, password_digest, owner_id) \
+    values ($1, $2, $3, $4, $5, $6, $7, 'creating', $8, $9, $10, $11, 'null', 'null', $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
     on conflict (idempotency_key) do nothing";
 
 /// A session that failed gives its key back: a retry makes a new one.
@@ -206,6 +219,9 @@ pub(super) fn insertion(new: &NewSession) -> Vec<Param> {
         Param::Text(idempotency.map(|one| one.key.clone())),
         Param::Text(idempotency.map(|one| one.request.clone())),
         Param::Instant(idempotency.map(|one| one.until)),
+        new.id_transform.as_str().into(),
+        new.password_digest.as_str().into(),
+        Param::Uuid(new.owner),
     ]
 }
 
@@ -263,5 +279,13 @@ pub(super) fn read(row: &Row) -> Result<Session, Error> {
         protected: required(row.boolean(19)?)?,
         failure: row.text(20)?,
         request: row.text(21)?,
+        id_transform: id_transform(&required(row.text(22)?)?)?,
+        password_digest: required(row.text(23)?)?,
+        owner: row.uuid(24)?,
     })
+}
+
+fn id_transform(name: &str) -> Result<IdTransform, Error> {
+    IdTransform::named(name)
+        .ok_or_else(|| Error::invalid(format!("a session's record has the id transform `{name}`")))
 }

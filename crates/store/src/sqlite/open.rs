@@ -1,6 +1,6 @@
 //! Opening a file: directory, settings, migrations.
 
-use std::{fs, path::Path};
+use std::{fs, io::ErrorKind, path::Path};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -33,6 +33,15 @@ pub(crate) async fn open(
                 ),
             })
         })?;
+        make_private(&path).map_err(|error| {
+            Fault::Store(Error::Unreachable {
+                database: path.display().to_string(),
+                detail: format!(
+                    "it cannot be kept from others: {error}; give the file to the program's user, \
+                     or name another directory in `database`"
+                ),
+            })
+        })?;
         let connection = writer(&path)?;
         migrate(&connection, &path.display().to_string(), &steps)?;
         let catalogue = if is_service {
@@ -55,6 +64,35 @@ fn make_directory(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Makes the file before SQLite does, which would let others read it, and closes one that was
+/// open to others, with what SQLite keeps beside it: new ones take after the database's.
+#[cfg(unix)]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+    let mut options = fs::OpenOptions::new();
+    match options.write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        made => return made.map(drop),
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        // By its name: opening and closing the file here would end the locks that SQLite has on it.
+        match fs::metadata(&file) {
+            Ok(found) if found.permissions().mode() & 0o077 != 0 => {
+                fs::set_permissions(&file, fs::Permissions::from_mode(0o600))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 fn writer(path: &Path) -> rusqlite::Result<Connection> {

@@ -1,5 +1,6 @@
 //! Sessions' records.
 
+use demo_core::IdTransform;
 use demo_store::{Change, ListQuery, NewSession, State};
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
@@ -23,6 +24,9 @@ pub fn new(number: u128, created_at: Timestamp) -> NewSession {
         virtual_tenant_id: Uuid::from_u128(number + 1000),
         profile: "small".to_owned(),
         fingerprint: "f1".to_owned(),
+        id_transform: IdTransform::XorRfc9562,
+        password_digest: "sha256$00$00".to_owned(),
+        owner: Some(Uuid::from_u128(number + 2000)),
         subscription_tier: "gold".to_owned(),
         email: "ana@example.com".to_owned(),
         company: Some("Ana".to_owned()),
@@ -58,6 +62,14 @@ async fn a_record_comes_back(place: &Place) {
     assert_eq!(
         (session.state, session.services, session.lease),
         (State::Creating, json!(null), made.lease)
+    );
+    assert_eq!(
+        (
+            session.id_transform,
+            &session.password_digest,
+            session.owner
+        ),
+        (made.id_transform, &made.password_digest, made.owner)
     );
     assert_eq!(sessions.get(Uuid::from_u128(2)).await.unwrap(), None);
     assert!(

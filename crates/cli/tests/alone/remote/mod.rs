@@ -1,5 +1,6 @@
 //! A service that runs elsewhere, in another language, and honours the clone contract or not.
 
+mod broken_off;
 mod reset;
 
 use std::{net::TcpListener, time::Instant};
@@ -268,6 +269,13 @@ macro_rules! on_both_engines {
                 crate::remote::broken($engine, "garbage", 2).await;
             }
 
+            /// It is a proxy's word, perhaps, and the service behind it at work.
+            #[tokio::test]
+            async fn an_overloaded_service_is_asked_to_remove_twice() {
+                crate::remote::broken($engine, "error503", 2).await;
+                crate::remote::broken($engine, "error503once", 2).await;
+            }
+
             #[tokio::test]
             async fn no_answer_is_a_failure() {
                 crate::remote::broken($engine, "hang", 2).await;
@@ -282,6 +290,26 @@ macro_rules! on_both_engines {
             #[tokio::test]
             async fn no_connection_is_a_failure() {
                 crate::remote::refused($engine).await;
+            }
+
+            #[tokio::test]
+            async fn services_that_commit_and_break_off_are_undone() {
+                crate::remote::broken_off::creation($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_reset_that_services_break_off_is_finished() {
+                crate::remote::broken_off::reset($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_removal_that_services_break_off_is_finished() {
+                crate::remote::broken_off::removal($engine).await;
+            }
+
+            #[tokio::test]
+            async fn a_process_that_ends_meanwhile_leaves_nothing_to_services_that_break_off() {
+                crate::remote::broken_off::killed($engine).await;
             }
 
             #[tokio::test]

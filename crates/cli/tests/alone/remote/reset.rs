@@ -1,10 +1,13 @@
 //! Resetting a session of which a service is elsewhere.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::serve;
 use crate::{
     alone,
+    databases::Databases,
     server::{Engine, Server},
     stand_in::StandIn,
 };
@@ -44,10 +47,18 @@ pub async fn unknown(engine: Engine) {
 /// A service of ours in a process of its own.
 pub async fn ours(engine: Engine) {
     let _alone = alone(engine).await;
-    let sales = Server::start_with(engine, &["--only", "sales"], &[]);
+    // Another setting than the session's is not what counts.
+    let settings = [("DEMO_SESSION_ID_TRANSFORM", "xor_rfc9562")];
+    let sales = Server::start_with(engine, &["--only", "sales"], &settings);
     sales.api.get("/readyz", "").await.ok(200);
-    let server = serve(engine, &sales.api.url);
+    let (database, data) = (sales.database.clone(), Arc::clone(&sales.data));
+    let remote = [("DEMO_SESSION_SERVICES__SALES__URL", sales.api.url.as_str())];
+    let server = Server::start_on(database, data, &[], &remote);
     let demo = server.api.demo("enterprise").await;
+    let databases = Databases::of(engine, &server);
+    let sold = databases.query("sales", "select distinct product_id from sales");
+    let products = databases.query("inventory", "select id from products");
+    assert!(!sold.is_empty() && sold.iter().all(|id| products.contains(id)));
     let path = format!("{}/reset", demo.path());
     for _ in 0..2 {
         let reset = server.api.post(&path, demo.token(), &json!({})).await;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::sessions::SERVICES;
 use crate::{
+    databases::Databases,
     http::{Api, Demo, keys},
     server::{Engine, Server},
 };
@@ -295,4 +296,23 @@ async fn a_token_dies_when_its_session_expires() {
             demo.made["records_cloned"]
         );
     }
+}
+
+/// Also while nobody comes to remove it.
+#[tokio::test]
+async fn a_token_dies_before_its_session_is_removed() {
+    let lifetime = [("DEMO_SESSION_SESSION__LIFETIME", "2s")];
+    let server = Server::start_with(Engine::Sqlite, &[], &lifetime);
+    let demo = server.api.demo("professional").await;
+    let stuck = "create trigger stuck before update on sessions when new.state = 'expiring' \
+                 begin select raise(abort, 'stuck'); end";
+    let databases = Databases::of(Engine::Sqlite, &server);
+    databases.execute("sessions", stuck).unwrap();
+    for path in ["/api/v1/auth/me", &demo.path()] {
+        let answer = server.api.until(path, demo.token(), 401).await;
+        answer.problem(401);
+    }
+    demo.page("orders/customers").await.problem(401);
+    let state = databases.query("sessions", "select state from sessions");
+    assert_eq!(state, ["ready"]);
 }

@@ -38,7 +38,8 @@ on_both_engines! {
     reset:
         a_reset_brings_back_every_byte
         a_reset_among_readers_and_writers_is_whole
-        a_session_of_another_version_is_not_reset;
+        a_session_of_another_version_is_not_reset
+        other_settings_bring_back_the_same_bytes;
     events:
         creation_is_watched_and_resumed
         a_life_is_watched_to_its_end;
@@ -50,5 +51,6 @@ on_both_engines! {
         sessions_are_counted;
     reload:
         seed_data_is_read_anew
-        no_session_sees_half_of_a_reload;
+        no_session_sees_half_of_a_reload
+        without_its_profile_a_demo_is_its_owners;
 }

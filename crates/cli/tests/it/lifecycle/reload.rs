@@ -1,6 +1,6 @@
 //! Seed data that is read anew.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -183,4 +183,44 @@ pub async fn no_session_sees_half_of_a_reload(engine: Engine) {
     };
     let ((), seen) = tokio::join!(reloads, making);
     assert_eq!(seen.iter().sum::<usize>(), 10);
+}
+
+pub async fn without_its_profile_a_demo_is_its_owners(engine: Engine) {
+    let seeds = tempfile::tempdir().unwrap();
+    let corner = seeds.path().join("corner");
+    copy(&shipped(), &corner);
+    edit(
+        &corner,
+        "manifest.json",
+        "\"profile\": \"professional\"",
+        "\"profile\": \"corner\"",
+    );
+    let server = start(engine, seeds.path());
+    let demo = server.api.demo("corner").await;
+    let (database, data) = (server.database.clone(), Arc::clone(&server.data));
+    // A restart forgets the versions that are not there.
+    drop(server);
+    fs::remove_dir_all(&corner).unwrap();
+    let settings = [("DEMO_SESSION_SEED_DIR", seeds.path().to_str().unwrap())];
+    let server = Server::start_on(database, data, &[], &settings);
+    let api = &server.api;
+    api.until("/readyz", "", 200).await;
+    let mut tokens = Vec::new();
+    for user in demo.users() {
+        let email = user["email"].as_str().unwrap();
+        let login = api.login(email, demo.password()).await.ok(200);
+        tokens.push(login["access_token"].as_str().unwrap().to_owned());
+    }
+    let owner = tokens.remove(0);
+    assert_eq!(tokens.len(), 3);
+    for token in tokens {
+        api.delete(&demo.path(), &token).await.problem(403);
+        for change in ["extend", "reset"] {
+            let path = format!("{}/{change}", demo.path());
+            api.post(&path, &token, &json!({})).await.problem(403);
+        }
+    }
+    let path = format!("{}/extend", demo.path());
+    api.post(&path, &owner, &json!({})).await.ok(200);
+    api.delete(&demo.path(), &owner).await.ok(200);
 }

@@ -1,14 +1,17 @@
 //! Bringing back the first moment.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::dump::dump;
 use crate::{
     databases::Databases,
     http::{Demo, keys},
-    server::{Engine, Server},
+    server::{Engine, OPERATOR, Server},
 };
 
 /// What a prospect might do, and worse: rows added, changed and gone, in several services.
@@ -189,4 +192,50 @@ pub async fn a_session_of_another_version_is_not_reset(engine: Engine) {
         }
     }
     demo.page("orders/customers").await.problem(401);
+}
+
+const OLD_KEY: &str = "the-old-key-of-thirty-two-letters-or-more";
+const NEW_KEY: &str = "the-new-key-of-thirty-two-letters-or-more";
+
+pub async fn other_settings_bring_back_the_same_bytes(engine: Engine) {
+    let made_with = [
+        ("DEMO_SESSION_SECRET_KEY", OLD_KEY),
+        ("DEMO_SESSION_ID_TRANSFORM", "xor_rfc9562"),
+    ];
+    let mut server = Server::start_with(engine, &[], &made_with);
+    let demo = server.api.demo("enterprise").await;
+    let databases = Databases::of(engine, &server);
+    let first = dump(&databases, &demo);
+    let new_key = ("DEMO_SESSION_SECRET_KEY", NEW_KEY);
+    // As long as the old key is known, and after it is gone.
+    for settings in [
+        &[new_key, ("DEMO_SESSION_SECRET_KEY_PREVIOUS", OLD_KEY)][..],
+        &[new_key],
+    ] {
+        let (database, data) = (server.database.clone(), Arc::clone(&server.data));
+        drop(server);
+        server = Server::start_on(database, data, &[], settings);
+        let api = &server.api;
+        api.until("/readyz", "", 200).await;
+        let id = format!("{:08}-0000-4000-8000-000000000001", settings.len());
+        meddle(&databases, &demo, &id);
+        let path = format!("{}/reset", demo.path());
+        api.post(&path, OPERATOR, &json!({})).await.ok(200);
+        assert_eq!(dump(&databases, &demo), first);
+        // Log-in is what it was, to the outlets.
+        let email = demo.text("/credentials/users/0/email");
+        let login = api.login(email, demo.password()).await.ok(200);
+        let tenants = demo.tenants().iter().map(|one| one["tenant_id"].clone());
+        assert_eq!(login["user"]["tenants"], tenants.collect::<Value>());
+        let shown = api.get(&demo.path(), OPERATOR).await.ok(200);
+        assert_eq!(shown["tenants"], demo.made["tenants"]);
+        // The password is shown to its owner while its key is there.
+        let token = login["access_token"].as_str().unwrap();
+        let page = api.request("GET", "/demo/session", "");
+        let page = page.header("Cookie", format!("demo_session={token}"));
+        let page = api.send(page).await.text;
+        assert_eq!(page.contains(demo.password()), settings.len() == 2);
+    }
+    let ended = server.api.delete(&demo.path(), OPERATOR).await.ok(200);
+    assert_eq!(ended["records_deleted"], demo.made["records_cloned"]);
 }

@@ -1,0 +1,100 @@
+//! How many more sessions may live.
+//!
+//! Counting those that do takes the database longer the more there are: with some thousand
+//! records it was a sixth of all its work for a session. So the count is kept, and what this
+//! process makes is added to it, until the count is a second old or an eighth of what was free
+//! is used. Near the bound each creation counts. So the bound is exact for one process; of
+//! several, each may begin a session at the moment at which the last place is taken.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{RwLock, RwLockReadGuard};
+
+use crate::{
+    app::App,
+    error::{Problem, kind},
+};
+
+/// How old a count may be: what other processes and the sweeper do is not seen until then.
+const GOOD_FOR: SignedDuration = SignedDuration::from_secs(1);
+
+/// The most sessions alive, and how many were when they were last counted.
+pub struct Capacity {
+    most: u64,
+    counted: RwLock<Counted>,
+}
+
+/// What a count allows.
+struct Counted {
+    at: Timestamp,
+    /// How many sessions may be recorded before the next count.
+    allowed: u64,
+    begun: AtomicU64,
+}
+
+/// A place for a session, to be held until its record is written: a count waits for that.
+pub struct Place<'a> {
+    _counted: Option<RwLockReadGuard<'a, Counted>>,
+}
+
+impl Capacity {
+    /// At most so many; 0 for no bound.
+    pub fn new(most: u64) -> Self {
+        let counted = Counted {
+            at: Timestamp::MIN,
+            allowed: 0,
+            begun: AtomicU64::new(0),
+        };
+        Self {
+            most,
+            counted: RwLock::new(counted),
+        }
+    }
+
+    /// A place for one more session.
+    ///
+    /// # Errors
+    ///
+    /// A problem of status 503 when as many live as may.
+    pub async fn take(&self, app: &App) -> Result<Place<'_>, Problem> {
+        if self.most == 0 {
+            return Ok(Place { _counted: None });
+        }
+        let counted = self.counted.read().await;
+        if counted.allows(app.now()) {
+            let _counted = Some(counted);
+            return Ok(Place { _counted });
+        }
+        drop(counted);
+        let mut counted = self.counted.write().await;
+        // Another may have counted while this one waited.
+        if !counted.allows(app.now()) {
+            let live = app.store.sessions.count_live().await?;
+            let free = self.most.saturating_sub(live);
+            if free == 0 {
+                return Err(self.full());
+            }
+            *counted = Counted {
+                at: app.now(),
+                allowed: (free / 8).max(1),
+                begun: AtomicU64::new(1),
+            };
+        }
+        let _counted = Some(counted.downgrade());
+        Ok(Place { _counted })
+    }
+
+    fn full(&self) -> Problem {
+        let detail = format!("{} demo sessions live, which is the most", self.most);
+        Problem::new(kind::UNAVAILABLE, detail).retry_after(30)
+    }
+}
+
+impl Counted {
+    /// Takes one of the places that the count allows.
+    fn allows(&self, now: Timestamp) -> bool {
+        now.duration_since(self.at) < GOOD_FOR
+            && self.begun.fetch_add(1, Ordering::Relaxed) < self.allowed
+    }
+}
