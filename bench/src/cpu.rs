@@ -1,4 +1,4 @@
-//! The CPU time that processes took, as Linux accounts for it.
+//! The CPU time and memory that processes took, as Linux accounts for it.
 
 use std::{fs, time::Duration};
 
@@ -28,6 +28,15 @@ pub fn of_family(process: u32) -> Duration {
         .filter_map(|child| child.parse().ok())
         .map(of_process);
     own + ended + living.sum::<Duration>()
+}
+
+/// The most memory that a process ever had resident, in megabytes; zero when it is not there.
+#[must_use]
+pub fn peak_megabytes(process: u32) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    kilobytes.map_or(0.0, |kilobytes: f64| kilobytes / 1024.0)
 }
 
 /// A process's own time, and that of its children that ended.

@@ -64,15 +64,15 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Reads and plans a profile of the repository for the tables of a store.
+    /// Reads and plans a profile in a folder of profiles for the tables of a store.
     ///
     /// # Errors
     ///
     /// Files that cannot be read, or that have findings.
-    pub fn load(name: &str, history: bool, store: &Store) -> anyhow::Result<Self> {
-        let folder = root().join("seed-data").join(name);
+    pub fn load(seeds: &Path, name: &str, history: bool, store: &Store) -> anyhow::Result<Self> {
+        let folder = seeds.join(name);
         let manifest = fs::read(folder.join("manifest.json"))
-            .with_context(|| format!("there is no profile `{name}` in seed-data"))?;
+            .with_context(|| format!("there is no profile `{name}` in {}", seeds.display()))?;
         let mut files = Vec::new();
         for path in json_files(&folder)? {
             let inside = path.strip_prefix(&folder)?.to_string_lossy().into_owned();

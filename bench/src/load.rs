@@ -53,7 +53,8 @@ impl Measured {
         self.latencies.value_at_quantile(quantile) as f64 / 1000.0
     }
 
-    fn note(&mut self, latency: Duration, result: anyhow::Result<()>) {
+    /// Adds a session that was made or failed.
+    pub fn note(&mut self, latency: Duration, result: anyhow::Result<()>) {
         match result {
             Ok(()) => {
                 let micros = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);

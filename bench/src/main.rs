@@ -3,15 +3,17 @@
 use std::{
     os::unix::process::CommandExt as _,
     path::PathBuf,
-    process::{Command, ExitCode},
+    process::{self, ExitCode},
     time::Duration,
 };
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use demo_bench::{
-    chance, data,
+    chance, curves, data,
     place::Engine,
+    pressure,
+    report::Report,
     run::{self, Options},
     ways::Kind,
 };
@@ -22,8 +24,11 @@ use demo_bench::{
 /// `DEMO_TEST_DATABASE` names one.
 #[derive(Parser)]
 #[command(name = "demo-bench")]
+#[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
-    /// Some minutes: the professional profile, 1 and 32 clients
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// A minute and a half: the professional profile, 1 and 32 clients, nothing counted
     #[arg(long)]
     quick: bool,
     /// Also write the table as JSON
@@ -52,6 +57,28 @@ struct Arguments {
     seconds: Option<f64>,
 }
 
+#[derive(Subcommand)]
+enum Command {
+    /// Many clients at once, and many sessions that live: what is refused, and what slows down
+    Load {
+        /// Some minutes less: fewer sessions, shorter bursts
+        #[arg(long)]
+        short: bool,
+        /// Only these engines
+        #[arg(long, value_enum, value_delimiter = ',')]
+        engine: Vec<Engine>,
+    },
+    /// Latency against rows, clients and living sessions on PostgreSQL, as charts beside the floor
+    Curves {
+        /// Few points, each of them short
+        #[arg(long)]
+        short: bool,
+        /// The directory of the charts: docs/curves, or target/curves of the short form
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
 fn clients(text: &str) -> Result<usize, String> {
     let number = text
         .parse()
@@ -72,8 +99,9 @@ fn seconds(text: &str) -> Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    match measure() {
-        Ok(()) => ExitCode::SUCCESS,
+    match measure(Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(2)
@@ -81,29 +109,61 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+/// Whether all that has a limit kept it.
+fn measure(mut arguments: Arguments) -> anyhow::Result<bool> {
+    let command = arguments.command.take();
     let json = arguments.json.clone();
     let options = options(arguments);
-    if options.engines.contains(&Engine::Postgres)
-        && chance::variable("DEMO_TEST_DATABASE").is_none()
-    {
-        // Becomes that script, which runs this program again beside a server.
-        let script = data::root().join("scripts/with-postgres");
-        let error = Command::new(&script)
-            .arg(std::env::current_exe()?)
-            .args(std::env::args_os().skip(1))
-            .exec();
-        return Err(error).with_context(|| format!("cannot run {}", script.display()));
-    }
+    let engines = match &command {
+        Some(Command::Load { engine, .. }) if engine.is_empty() => &Engine::ALL[..],
+        Some(Command::Load { engine, .. }) => engine,
+        Some(Command::Curves { .. }) => &[Engine::Postgres],
+        None => &options.engines,
+    };
+    beside_postgres(engines)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let mut report = runtime.block_on(run::run(&options))?;
+    match &command {
+        Some(Command::Load { short, .. }) => runtime.block_on(pressure::run(engines, *short)),
+        Some(Command::Curves { short, out }) => {
+            let usual = if *short {
+                "target/curves"
+            } else {
+                "docs/curves"
+            };
+            let options = curves::Options {
+                short: *short,
+                out: out.clone().unwrap_or_else(|| data::root().join(usual)),
+            };
+            runtime.block_on(curves::run(&options)).map(|()| true)
+        }
+        None => {
+            let report = runtime.block_on(run::run(&options))?;
+            print_table(report, options.time, json).map(|()| true)
+        }
+    }
+}
+
+/// Where PostgreSQL is needed and none is there, becomes the script that runs this program again
+/// beside one.
+fn beside_postgres(engines: &[Engine]) -> anyhow::Result<()> {
+    if !engines.contains(&Engine::Postgres) || chance::variable("DEMO_TEST_DATABASE").is_some() {
+        return Ok(());
+    }
+    let script = data::root().join("scripts/with-postgres");
+    let error = process::Command::new(&script)
+        .arg(std::env::current_exe()?)
+        .args(std::env::args_os().skip(1))
+        .exec();
+    Err(error).with_context(|| format!("cannot run {}", script.display()))
+}
+
+fn print_table(mut report: Report, time: Duration, json: Option<PathBuf>) -> anyhow::Result<()> {
     report.about = vec![format!(
         "demo-bench on {} cores; {} s a load",
         std::thread::available_parallelism()?,
-        options.time.as_secs_f64()
+        time.as_secs_f64()
     )];
     print!("{}", report.table());
     if let Some(path) = json {
@@ -125,9 +185,9 @@ fn options(arguments: Arguments) -> Options {
     let quick = arguments.quick;
     let profiles = ["professional", "enterprise"].map(str::to_owned);
     let (professional, both) = (vec![profiles[0].clone()], profiles.to_vec());
-    let engines = vec![Engine::Postgres, Engine::Sqlite];
+    let engines = Engine::ALL.to_vec();
     let ways = vec![Kind::Service, Kind::Engine, Kind::Floor, Kind::Rows];
-    let seconds = arguments.seconds.unwrap_or(if quick { 1.5 } else { 8.0 });
+    let seconds = arguments.seconds.unwrap_or(if quick { 1.0 } else { 8.0 });
     let open = arguments.open.unwrap_or(if quick { 0.0 } else { 0.6 });
     Options {
         engines: or(arguments.engine, quick, engines.clone(), engines),
@@ -136,8 +196,9 @@ fn options(arguments: Arguments) -> Options {
         ways: or(arguments.way, quick, ways.clone(), ways),
         clients: or(arguments.clients, quick, vec![1, 32], vec![1, 8, 32, 100]),
         open: Some(open).filter(|part| *part > 0.0),
+        counts: !quick,
         time: Duration::from_secs_f64(seconds),
-        warm_up: Duration::from_secs_f64((seconds / 4.0).clamp(0.4, 2.0)),
+        warm_up: Duration::from_secs_f64((seconds / 4.0).clamp(0.3, 2.0)),
     }
 }
 

@@ -1,9 +1,13 @@
 //! Where a run's databases are, and how they are brought to rest between measurements.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use anyhow::Context as _;
 use demo_store::{DatabaseUrl, StoreOptions};
+use futures::future::try_join_all;
 use tokio_postgres::{Client, Config, NoTls};
 
 use crate::{chance, ways::Kind};
@@ -18,6 +22,9 @@ pub enum Engine {
 }
 
 impl Engine {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Postgres, Self::Sqlite];
+
     /// Its name in the table.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -38,6 +45,18 @@ pub enum Place {
 }
 
 impl Place {
+    /// An engine's databases: those of the server, or in a directory.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::postgres`].
+    pub fn of(engine: Engine, directory: &Path) -> anyhow::Result<Self> {
+        match engine {
+            Engine::Postgres => Self::postgres(),
+            Engine::Sqlite => Ok(Self::Sqlite(directory.to_owned())),
+        }
+    }
+
     /// The server that `scripts/with-postgres` started.
     ///
     /// # Errors
@@ -47,6 +66,13 @@ impl Place {
         chance::variable("DEMO_TEST_DATABASE")
             .map(Self::Postgres)
             .context("there is no DEMO_TEST_DATABASE: run it by scripts/with-postgres, as `make bench` does")
+    }
+
+    /// Whether it goes with all that is in it when the run ends: files, or a server that
+    /// scripts/with-postgres started.
+    #[must_use]
+    pub fn is_disposable(&self) -> bool {
+        matches!(self, Self::Sqlite(_)) || chance::variable("DEMO_TEST_PGDATA").is_some()
     }
 
     /// What `--database` of the program takes.
@@ -127,16 +153,19 @@ pub async fn truncate(url: &str, prefix: &str) -> anyhow::Result<()> {
 
 /// Runs a command on all tables of each database that begins so.
 async fn on_tables(url: &str, prefix: &str, command: &str) -> anyhow::Result<()> {
-    for name in databases(url, prefix).await? {
-        let client = connect(url, &name, "").await?;
+    // All at once: most of it is waiting for the disk.
+    let names = databases(url, prefix).await?;
+    let each = names.iter().map(async |name| {
+        let client = connect(url, name, "").await?;
         let sql = "select string_agg(quote_ident(tablename), ', ') from pg_tables \
                    where schemaname = 'public' and tablename <> 'demo_migrations'";
         let tables: Option<String> = client.query_one(sql, &[]).await?.get(0);
         if let Some(tables) = tables {
             client.batch_execute(&format!("{command} {tables}")).await?;
         }
-    }
-    Ok(())
+        anyhow::Ok(())
+    });
+    try_join_all(each).await.map(|_| ())
 }
 
 /// Removes the databases that begin so.

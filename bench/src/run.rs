@@ -28,6 +28,9 @@ pub struct Options {
     pub clients: Vec<usize>,
     /// The open loop's rate, as a part of the way's own best; none for no open loop.
     pub open: Option<f64>,
+    /// Whether round trips, bytes and allocations are counted too. That starts each way anew,
+    /// behind a relay, which takes longer than a short load.
+    pub counts: bool,
     /// How long each load lasts.
     pub time: Duration,
     /// How long it is warmed up.
@@ -43,26 +46,18 @@ pub async fn run(options: &Options) -> anyhow::Result<Report> {
     let mut report = Report::default();
     for engine in &options.engines {
         let directory = tempfile::tempdir()?;
-        let place = match engine {
-            Engine::Postgres => Place::postgres()?,
-            Engine::Sqlite => Place::Sqlite(directory.path().to_owned()),
-        };
+        let place = Place::of(*engine, directory.path())?;
         if let Place::Postgres(url) = &place {
             report.commit_ms = Some(commit::milliseconds(url, options.time.as_secs()).await?);
         }
         for profile in &options.profiles {
             for history in &options.histories {
-                let scenario = Scenario {
-                    place: place.clone(),
-                    profile: profile.clone(),
-                    history: *history,
-                };
+                let scenario = Scenario::new(&place, profile, *history);
                 measure(options, &scenario, &mut report).await?;
             }
         }
-        // A server that scripts/with-postgres started goes with all that is in it.
         if let Place::Postgres(url) = &place
-            && chance::variable("DEMO_TEST_PGDATA").is_none()
+            && !place.is_disposable()
         {
             place::drop_databases(url, "bench_").await?;
         }
@@ -97,7 +92,7 @@ async fn measure(
         }
         compare(&mut report.rows[first..]);
     }
-    for way in &ways {
+    for way in ways.iter().filter(|_| options.counts) {
         let row = report.rows[beginning..]
             .iter_mut()
             .find(|row| row.way == way.kind().as_str());
@@ -141,10 +136,10 @@ async fn count(scenario: &Scenario, kind: Kind, row: &mut Row) -> anyhow::Result
     Ok(())
 }
 
-async fn records(scenario: &Scenario) -> anyhow::Result<u64> {
+pub(crate) async fn records(scenario: &Scenario) -> anyhow::Result<u64> {
     let store_options = scenario.place.store_options(Kind::Engine.prefix())?;
     let store = Store::open(&store_options, &data::services()?).await?;
-    let profile = Profile::load(&scenario.profile, scenario.history, &store)?;
+    let profile = Profile::load(&scenario.seeds, &scenario.profile, scenario.history, &store)?;
     store.close().await;
     Ok(profile.records())
 }

@@ -2,12 +2,13 @@
 
 pub mod engine;
 mod fleet;
+mod floor_copy;
 mod floor_postgres;
 mod floor_sqlite;
 mod rows;
 pub mod service;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use demo_store::Store;
 
@@ -16,6 +17,7 @@ use crate::{
     place::{self, Place},
 };
 use engine::Engine;
+use floor_copy::FloorCopy;
 use floor_postgres::FloorPostgres;
 use floor_sqlite::FloorSqlite;
 use rows::Rows;
@@ -23,6 +25,9 @@ use service::Service;
 
 /// The prospect of every session here.
 pub const EMAIL: &str = "prospect@example.com";
+
+/// Rows of a session beyond which COPY is the floor on PostgreSQL.
+const MANY: u64 = 5_000;
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, clap::ValueEnum)]
@@ -67,6 +72,8 @@ impl Kind {
 pub struct Scenario {
     /// The databases.
     pub place: Place,
+    /// The folder of profiles.
+    pub seeds: PathBuf,
     /// The profile's name.
     pub profile: String,
     /// Whether its thirteen weeks of history are loaded too.
@@ -74,6 +81,17 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// A profile of this repository.
+    #[must_use]
+    pub fn new(place: &Place, profile: &str, history: bool) -> Self {
+        Self {
+            place: place.clone(),
+            seeds: data::root().join("seed-data"),
+            profile: profile.to_owned(),
+            history,
+        }
+    }
+
     /// Opens the databases of a way, made when missing, and plans the profile for them.
     ///
     /// # Errors
@@ -82,7 +100,7 @@ impl Scenario {
     pub async fn open(&self, kind: Kind) -> anyhow::Result<(Store, Profile)> {
         let options = self.place.store_options(kind.prefix())?;
         let store = Store::open(&options, &data::services()?).await?;
-        let profile = Profile::load(&self.profile, self.history, &store)?;
+        let profile = Profile::load(&self.seeds, &self.profile, self.history, &store)?;
         Ok((store, profile))
     }
 }
@@ -95,6 +113,8 @@ pub enum Way {
     Engine(Engine),
     /// See [`Kind::Floor`].
     FloorPostgres(FloorPostgres),
+    /// The same by COPY, for many rows.
+    FloorCopy(FloorCopy),
     /// See [`Kind::Floor`].
     FloorSqlite(FloorSqlite),
     /// See [`Kind::Rows`].
@@ -118,7 +138,11 @@ impl Way {
             (Kind::Floor, Place::Postgres(url)) => {
                 let (store, profile) = scenario.open(kind).await?;
                 store.close().await;
-                Self::FloorPostgres(FloorPostgres::new(url, &profile)?)
+                if profile.records() > MANY {
+                    Self::FloorCopy(FloorCopy::new(url, &profile)?)
+                } else {
+                    Self::FloorPostgres(FloorPostgres::new(url, &profile)?)
+                }
             }
             (Kind::Floor, Place::Sqlite(directory)) => {
                 let (store, profile) = scenario.open(kind).await?;
@@ -145,6 +169,7 @@ impl Way {
             Self::Service(way) => way.session().await,
             Self::Engine(way) => way.session().await,
             Self::FloorPostgres(way) => way.session().await,
+            Self::FloorCopy(way) => way.session().await,
             Self::FloorSqlite(way) => way.session().await,
             Self::Rows(way) => way.session().await,
         }
@@ -171,7 +196,7 @@ impl Way {
         match self {
             Self::Service(_) => Kind::Service,
             Self::Engine(_) => Kind::Engine,
-            Self::FloorPostgres(_) | Self::FloorSqlite(_) => Kind::Floor,
+            Self::FloorPostgres(_) | Self::FloorCopy(_) | Self::FloorSqlite(_) => Kind::Floor,
             Self::Rows(_) => Kind::Rows,
         }
     }

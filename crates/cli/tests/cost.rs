@@ -29,11 +29,7 @@ async fn no_session_costs_more_than_it_did() {
         ("enterprise", "enterprise", false),
         ("enterprise-with-history", "enterprise", true),
     ] {
-        let scenario = Scenario {
-            place: place.clone(),
-            profile: profile.to_owned(),
-            history,
-        };
+        let scenario = Scenario::new(&place, profile, history);
         counted.insert(name.to_owned(), counts(&scenario).await);
     }
     place::drop_databases(&place.url(), Kind::Engine.prefix())

@@ -22,8 +22,9 @@ use tokio::{
 use crate::{
     app::{App, Limits},
     body,
+    client::Client,
     error::{Problem, kind},
-    headers, streams,
+    headers, sessions, streams,
 };
 
 /// Where sessions are made.
@@ -68,9 +69,11 @@ pub struct Turn(
 );
 
 /// Lets a creation begin when there is room for it. Its body is read before, so that a slow
-/// client holds nobody up.
+/// client holds nobody up; and an address that asks too often is told at once, and takes nobody's
+/// place among those that wait.
 pub async fn one_at_a_time(
     Shared(app): Shared<Arc<App>>,
+    Client(address): Client,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
@@ -80,6 +83,11 @@ pub async fn one_at_a_time(
     let (parts, body) = request.into_parts();
     let bytes = body::read(body, &app).await?;
     let mut request = Request::from_parts(parts, Body::from(bytes));
+    // Whether a request with a key makes a new session is not known yet; pages know no keys.
+    let has_key = request.headers().contains_key(sessions::IDEMPOTENCY_KEY);
+    if !has_key || request.uri().path() == "/" {
+        app.rates.address.check(&address)?;
+    }
     let creations = &app.creations;
     let full = || {
         app.metrics.shed("creations");

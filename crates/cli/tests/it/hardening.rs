@@ -273,6 +273,29 @@ async fn more_creations_than_there_is_room_for_are_refused_at_once() {
 }
 
 #[tokio::test]
+async fn who_asks_too_often_is_told_so_without_waiting_for_a_turn() {
+    let stand_in = StandIn::start();
+    stand_in.mode("hang").await;
+    let environment = [
+        (
+            "DEMO_SESSION_SERVICES__SALES__URL",
+            stand_in.api.url.as_str(),
+        ),
+        ("DEMO_SESSION_LIMITS__CREATIONS_AT_ONCE", "1"),
+        ("DEMO_SESSION_LIMITS__PER_ADDRESS", "1"),
+    ];
+    let server = Server::start_with(Engine::Sqlite, &[], &environment);
+    let running = create(&server.api, "a@example.com");
+    until_calls(&stand_in, 1).await;
+    // The only turn is taken, and stays so until this is answered.
+    let refused = create(&server.api, "b@example.com").await.unwrap();
+    assert!(refused.header("retry-after").parse::<u64>().is_ok());
+    refused.problem(429);
+    stand_in.mode("honest").await;
+    running.await.unwrap().ok(201);
+}
+
+#[tokio::test]
 async fn a_creation_that_was_answered_early_counts_until_it_is_done() {
     let stand_in = StandIn::start();
     stand_in.mode("hang").await;

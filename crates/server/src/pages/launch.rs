@@ -14,7 +14,6 @@ use super::{
 use crate::{
     app::App,
     auth,
-    client::Client,
     error::{FieldError, Problem, kind},
     sessions::{self, create},
 };
@@ -66,7 +65,6 @@ pub async fn page(Shared(app): Shared<Arc<App>>, reader: Reader) -> Response {
 /// Makes a session.
 pub async fn start(
     Shared(app): Shared<Arc<App>>,
-    client: Client,
     reader: Reader,
     form: Result<Form, Problem>,
 ) -> Result<Response, Problem> {
@@ -94,7 +92,7 @@ pub async fn start(
             date.push('Z');
         }
     }
-    match create::launch(&app, &client, &asked, PATIENCE).await {
+    match create::launch(&app, &asked, PATIENCE).await {
         Ok(session) => {
             let mut response = see("/demo/progress");
             let token = sessions::owner_token(&app, &session, session.created_at);

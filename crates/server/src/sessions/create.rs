@@ -65,10 +65,6 @@ pub async fn create(
     body: Result<Object, Problem>,
 ) -> Result<Response, Problem> {
     let begun = Instant::now();
-    // What is answered again is no new session, and does not count as one.
-    if !headers.contains_key(idempotency::HEADER) {
-        app.rates.address.check(&client.0)?;
-    }
     let Object(body) = body?;
     let input = Input::parse(&app, &body)?;
     let key = idempotency::key(&app, &client, &headers, &body)?;
@@ -77,6 +73,8 @@ pub async fn create(
         if let Some(answer) = idempotency::repeated(&app, key).await? {
             return Ok(answer);
         }
+        // One without a key was counted before it waited for its turn. What is answered again is
+        // no new session, and does not count as one.
         app.rates.address.check(&client.0)?;
     }
     app.rates.email.check(&input.email.to_lowercase())?;
@@ -90,12 +88,10 @@ pub async fn create(
 /// whichever is first. How it ended is in its record.
 pub async fn launch(
     app: &Arc<App>,
-    client: &Client,
     body: &Map<String, Value>,
     patience: Duration,
 ) -> Result<Session, Problem> {
     let begun = Instant::now();
-    app.rates.address.check(&client.0)?;
     let input = Input::parse(app, body)?;
     app.rates.email.check(&input.email.to_lowercase())?;
     let begun = make::begin(app, &input, None, begun).await?;

@@ -24,7 +24,7 @@ use answer::text;
 pub use answer::{Answer, Receipt, ServiceReceipt, ServiceReport};
 pub use answer::{owner_token, text as instant_text};
 pub use capacity::Capacity;
-pub use idempotency::InFlight;
+pub use idempotency::{HEADER as IDEMPOTENCY_KEY, InFlight};
 pub use live::Live;
 
 use std::{sync::Arc, time::Duration};

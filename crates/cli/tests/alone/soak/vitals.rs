@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
@@ -19,6 +20,9 @@ const MOST_OF_A_FILE: usize = 9;
 /// In that time the sweeper and this test wake one of them about fifteen times, each another.
 const MOST_THREADS: usize = 24;
 
+/// What a connection to SQLite may keep: 2000 KiB of pages, and its statements.
+const KIB_OF_A_CONNECTION: u64 = 2500;
+
 /// As it stands when nobody asks anything of it.
 #[derive(Debug)]
 pub struct Vitals {
@@ -32,6 +36,8 @@ pub struct Vitals {
     of_a_file: usize,
     /// To PostgreSQL.
     connections: usize,
+    /// To SQLite: each has its file open.
+    files: u64,
     resident_kib: u64,
 }
 
@@ -67,10 +73,7 @@ impl Vitals {
                 ("tasks", self.tasks > before.tasks),
                 ("sockets", self.sockets > before.sockets),
                 ("other descriptors", self.others > before.others),
-                (
-                    "KiB of memory",
-                    self.resident_kib > before.resident_kib * 3 / 2 + 32 * 1024,
-                ),
+                ("KiB of memory", self.resident_kib > self.room_after(before)),
             ]);
         } else {
             // The one that is asked for this, and what the program runs all the time.
@@ -80,13 +83,18 @@ impl Vitals {
         excess.map(|(what, _)| what).collect()
     }
 
+    /// As much memory as there was, half of it, 32 MiB, and what connections have yet to fill.
+    fn room_after(&self, before: &Self) -> u64 {
+        before.resident_kib * 3 / 2 + 32 * 1024 + self.files * KIB_OF_A_CONNECTION
+    }
+
     async fn of(server: &Server, databases: &Databases) -> Self {
         let text = server.api.get("/metrics", "").await.text;
         let line = text
             .lines()
             .find_map(|line| line.strip_prefix("demo_tasks_alive "));
         let process = format!("/proc/{}", server.id());
-        let (mut sockets, mut others, mut files) = (0, 0, BTreeMap::<_, usize>::new());
+        let (mut sockets, mut others, mut files) = (0, 0, BTreeMap::<PathBuf, usize>::new());
         for entry in fs::read_dir(format!("{process}/fd")).unwrap() {
             let Ok(target) = fs::read_link(entry.unwrap().path()) else {
                 continue;
@@ -100,13 +108,16 @@ impl Vitals {
             }
         }
         let connections = connections(databases);
+        let is_database = |path: &&PathBuf| path.extension().is_some_and(|one| one == "sqlite");
+        let of_databases = files.iter().filter(|(path, _)| is_database(path));
         Self {
             tasks: line.expect("the metric").parse().unwrap(),
             threads: fs::read_dir(format!("{process}/task")).unwrap().count(),
             sockets: sockets - connections.min(sockets),
             others,
-            of_a_file: files.into_values().max().unwrap_or_default(),
+            of_a_file: files.values().copied().max().unwrap_or_default(),
             connections,
+            files: of_databases.map(|(_, opened)| *opened as u64).sum(),
             resident_kib: resident_kib(&process),
         }
     }

@@ -291,6 +291,8 @@ async fn a_token_dies_when_its_session_expires() {
             assert!(begun.elapsed().as_secs() < 60, "{record}");
         };
         assert_eq!(record["status"], "expired");
+        let shown = server.api.get(&demo.path(), demo.token()).await;
+        shown.problem(401);
         assert_eq!(
             record["receipt"]["records_deleted"],
             demo.made["records_cloned"]
