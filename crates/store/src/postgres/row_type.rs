@@ -6,7 +6,10 @@
 //! knows the table as it was would fail from then on. So these types are the engine's own, and
 //! named after what they hold: one that is different is another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use demo_core::{
     Table,
@@ -112,10 +115,10 @@ fn declare(table: &Table) -> RowType {
         digest.update(format!("{name} {}\n", field.name));
     }
     let digest = digest.finalize();
-    let digits: String = digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits = digest[..8].iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     RowType {
         name: format!("demo_row_{digits}"),
         oid: 0,
