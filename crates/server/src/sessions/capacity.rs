@@ -34,9 +34,9 @@ struct Counted {
 }
 
 /// A place for a session, to be held until its record is written: a count waits for that.
-pub struct Place<'a> {
-    _counted: Option<RwLockReadGuard<'a, Counted>>,
-}
+pub struct Place<'a>(
+    #[expect(dead_code, reason = "held, not read")] Option<RwLockReadGuard<'a, Counted>>,
+);
 
 impl Capacity {
     /// At most so many; 0 for no bound.
@@ -59,12 +59,11 @@ impl Capacity {
     /// A problem of status 503 when as many live as may.
     pub async fn take(&self, app: &App) -> Result<Place<'_>, Problem> {
         if self.most == 0 {
-            return Ok(Place { _counted: None });
+            return Ok(Place(None));
         }
         let counted = self.counted.read().await;
         if counted.allows(app.now()) {
-            let _counted = Some(counted);
-            return Ok(Place { _counted });
+            return Ok(Place(Some(counted)));
         }
         drop(counted);
         let mut counted = self.counted.write().await;
@@ -81,8 +80,7 @@ impl Capacity {
                 begun: AtomicU64::new(1),
             };
         }
-        let _counted = Some(counted.downgrade());
-        Ok(Place { _counted })
+        Ok(Place(Some(counted.downgrade())))
     }
 
     fn full(&self) -> Problem {
