@@ -89,18 +89,11 @@ impl Metrics {
                 "Profiles read anew",
                 &["outcome"],
             ),
-            streams: register(
+            streams: gauge(r, "demo_session_event_streams", "Sessions being watched"),
+            tasks: gauge(
                 r,
-                IntGauge::new("demo_session_event_streams", "Sessions being watched")
-                    .expect("a valid name"),
-            ),
-            tasks: register(
-                r,
-                IntGauge::new(
-                    "demo_tasks_alive",
-                    "Tasks of this process that have not ended",
-                )
-                .expect("a valid name"),
+                "demo_tasks_alive",
+                "Tasks of this process that have not ended",
             ),
             cleanups: counter(
                 r,

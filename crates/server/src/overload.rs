@@ -24,7 +24,7 @@ use crate::{
     body,
     client::Client,
     error::{Problem, kind},
-    headers, sessions, streams,
+    headers, pages, sessions, streams,
 };
 
 /// Where sessions are made.
@@ -85,7 +85,10 @@ pub async fn one_at_a_time(
     let mut request = Request::from_parts(parts, Body::from(bytes));
     // Whether a request with a key makes a new session is not known yet; pages know no keys.
     let has_key = request.headers().contains_key(sessions::IDEMPOTENCY_KEY);
-    if !has_key || request.uri().path() == "/" {
+    let is_page = request.uri().path() == "/";
+    // A foreign page must not use up what its visitors may make; the form itself is refused later.
+    let is_foreign = is_page && pages::is_foreign(request.headers(), &app.config.public_url);
+    if (!has_key || is_page) && !is_foreign {
         app.rates.address.check(&address)?;
     }
     let creations = &app.creations;

@@ -108,17 +108,6 @@ pub(crate) fn next<'a>(
     steps: &'a [Step],
     applied: &[Applied],
 ) -> Result<Option<&'a Step>, Error> {
-    for done in applied {
-        let is_known = |step: &Step| step.owner == done.owner && step.version == done.version;
-        if !steps.iter().any(is_known) {
-            tracing::warn!(
-                database,
-                migration = done.version,
-                "the database has a migration that this program does not: another build made it, \
-                 and tables may differ from what profiles expect"
-            );
-        }
-    }
     let mut first = None;
     for step in steps {
         match applied
@@ -136,7 +125,24 @@ pub(crate) fn next<'a>(
             None => first = first.or(Some(step)),
         }
     }
+    if first.is_none() {
+        warn_of_unknown(database, steps, applied);
+    }
     Ok(first)
+}
+
+fn warn_of_unknown(database: &str, steps: &[Step], applied: &[Applied]) {
+    for done in applied {
+        let is_known = |step: &Step| step.owner == done.owner && step.version == done.version;
+        if !steps.iter().any(is_known) {
+            tracing::warn!(
+                database,
+                migration = done.version,
+                "the database has a migration that this program does not: another build made it, \
+                 and tables may differ from what profiles expect"
+            );
+        }
+    }
 }
 
 #[cfg(test)]

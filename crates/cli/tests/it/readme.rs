@@ -32,8 +32,8 @@ fn run(command: &str, server: &Server, environment: &[(&str, &str)]) -> Value {
 #[test]
 fn a_newcomer_makes_a_demo_and_reads_its_orders() {
     let server = Server::start(Engine::Sqlite);
-    let [create, read] = &commands()[..] else {
-        panic!("two commands are known here: {:?}", commands());
+    let [create, read, login, extend] = &commands()[..] else {
+        panic!("four commands are known here: {:?}", commands());
     };
     let made = run(create, &server, &[]);
     assert_eq!(made["status"], "ready", "{made}");
@@ -43,4 +43,11 @@ fn a_newcomer_makes_a_demo_and_reads_its_orders() {
     let orders = page["items"].as_array().unwrap();
     assert!(!orders.is_empty(), "the demo's first page is not empty");
     assert!(orders.iter().all(|order| order["order_number"].is_string()));
+    let user = [
+        ("EMAIL", text("/credentials/users/1/email")),
+        ("PASSWORD", text("/credentials/password")),
+    ];
+    assert!(run(login, &server, &user)["access_token"].is_string());
+    let session = [("TOKEN", token), ("SESSION", text("/session_id"))];
+    assert_eq!(run(extend, &server, &session)["status"], "ready");
 }

@@ -95,7 +95,10 @@ impl<'a> Reading<'a> {
         let Some(raw) = self.field(fields, name) else {
             return Localized::default();
         };
-        if let Ok(text) = serde_json::from_str(raw.get()) {
+        if let Ok(text) = serde_json::from_str::<String>(raw.get()) {
+            if text.trim().is_empty() {
+                self.empty(name, raw, "a sentence");
+            }
             return Localized::Same(text);
         }
         let mut texts = BTreeMap::new();
@@ -111,6 +114,9 @@ impl<'a> Reading<'a> {
                 self.error("manifest/language", self.key(raw, &language), message, hint);
             }
             match serde_json::from_str::<String>(raw.get()) {
+                Ok(text) if text.trim().is_empty() => {
+                    self.empty(&format!("{name}.{language}"), raw, "a sentence");
+                }
                 Ok(text) => drop(texts.insert(language, text)),
                 Err(_) => self.wrong_type(&format!("{name}.{language}"), raw, "a string"),
             }
@@ -232,6 +238,16 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn empty(&mut self, name: &str, raw: &RawValue, wanted: &str) {
+        let (at, message) = (offset(self.text, raw), format!("`{name}` is empty"));
+        self.error(
+            "manifest/missing-key",
+            at,
+            message,
+            format!("write {wanted}"),
+        );
+    }
+
     fn optional<T: DeserializeOwned>(
         &mut self,
         fields: &Fields<'a>,
@@ -240,14 +256,7 @@ impl<'a> Reading<'a> {
     ) -> Option<T> {
         let raw = self.field(fields, name)?;
         if raw.get().trim_matches('"').trim().is_empty() {
-            let message = format!("`{}{name}` is empty", fields.prefix);
-            let at = offset(self.text, raw);
-            self.error(
-                "manifest/missing-key",
-                at,
-                message,
-                format!("write {wanted}"),
-            );
+            self.empty(&format!("{}{name}", fields.prefix), raw, wanted);
             return None;
         }
         let value = serde_json::from_str(raw.get()).ok();

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::Request,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -28,12 +28,13 @@ pub async fn for_people(request: Request, next: Next) -> Response {
     let reader = Reader::of(&parts);
     let response = next.run(Request::from_parts(parts, body)).await;
     match response.extensions().get::<Document>() {
-        Some(document) => page(&reader, document),
+        Some(document) => page(&reader, document, response.headers()),
         None => response,
     }
 }
 
-/// The same for an address that is none, where a browser asks for a page.
+/// The same for an address that is none, and for a launch that is refused before its form is
+/// read, where a browser asks for a page.
 pub async fn for_browsers(request: Request, next: Next) -> Response {
     let accepts = request.headers().get(header::ACCEPT);
     let accepts = accepts.and_then(|value| value.to_str().ok());
@@ -41,15 +42,18 @@ pub async fn for_browsers(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
+    let is_launch = parts.uri.path() == "/";
     let reader = Reader::of(&parts);
     let response = next.run(Request::from_parts(parts, body)).await;
     match response.extensions().get::<Document>() {
-        Some(document) if document.status == 404 => page(&reader, document),
+        Some(document) if document.status == 404 || is_launch => {
+            page(&reader, document, response.headers())
+        }
         _ => response,
     }
 }
 
-fn page(reader: &Reader, document: &Document) -> Response {
+fn page(reader: &Reader, document: &Document, headers: &HeaderMap) -> Response {
     let t = reader.texts();
     let english = reader.language == super::text::Language::En;
     let own = || format!("{}.", document.hint);
@@ -91,5 +95,11 @@ fn page(reader: &Reader, document: &Document) -> Response {
         action,
     };
     let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::BAD_REQUEST);
-    html(status, &page)
+    let mut response = html(status, &page);
+    if let Some(seconds) = headers.get(header::RETRY_AFTER) {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.clone());
+    }
+    response
 }

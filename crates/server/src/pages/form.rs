@@ -57,7 +57,7 @@ fn foreign() -> Problem {
 }
 
 /// Browsers say where a request comes from; what says another place is refused.
-fn is_foreign(headers: &HeaderMap, public_url: &str) -> bool {
+pub(crate) fn is_foreign(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return true;

@@ -39,6 +39,7 @@ use crate::{app::App, cloning};
 
 pub use error::for_browsers;
 use error::for_people;
+pub(crate) use form::is_foreign;
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 

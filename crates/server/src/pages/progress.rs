@@ -109,7 +109,7 @@ impl Time {
         let durations = answer.services.iter().filter_map(|one| one.duration_ms);
         let longest = durations.fold(0.001, f64::max);
         let total = answer.duration_ms.unwrap_or(longest).max(longest);
-        // A record that does not say, as after a reset, has the services at its end.
+        // A session that is still being made does not say, and has the services at its end.
         let started = answer.services.iter().filter_map(|one| one.started_ms);
         let before = started.reduce(f64::min).unwrap_or(total - longest);
         Self { total, before }

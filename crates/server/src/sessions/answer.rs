@@ -83,7 +83,7 @@ pub struct ServiceReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// When it was asked, in milliseconds from the session's beginning. For the page that draws
-    /// it; no part of the answer, and records of before have none.
+    /// it; no part of the answer, and there is none while the session is being made.
     #[serde(default, skip_serializing)]
     #[schema(ignore)]
     pub started_ms: Option<f64>,
@@ -244,7 +244,8 @@ pub fn owner_token(app: &App, session: &Session, issued_at: Timestamp) -> Option
     let (key, profile) = (key(session), profile(app, session)?);
     let owner = profile.profile.users.first()?;
     let claims = Claims {
-        sub: key.apply(owner.base),
+        // The served version of the profile may name another first.
+        sub: session.owner.unwrap_or_else(|| key.apply(owner.base)),
         tid: key.tenant_of(owner.tenant_base),
         sid: session.id,
         role: owner.role.clone(),

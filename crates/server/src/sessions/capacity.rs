@@ -3,8 +3,8 @@
 //! Counting those that do takes the database longer the more there are: with some thousand
 //! records it was a sixth of all its work for a session. So the count is kept, and what this
 //! process makes is added to it, until the count is a second old or an eighth of what was free
-//! is used. Near the bound each creation counts. So the bound is exact for one process; of
-//! several, each may begin a session at the moment at which the last place is taken.
+//! is used. Near the bound each creation counts. So the bound is exact for one process; of several,
+//! each may go beyond it by what its last count allowed: an eighth of what was free then.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -133,24 +133,32 @@ async fn incomplete(
 }
 
 async fn fail_incomplete(app: &App, incomplete: Vec<(Session, String)>) -> Result<(), Error> {
-    const LOST: &str = "its rows are lost";
-    for (mut session, service) in incomplete {
-        loop {
-            let change = log::change(app, &session, State::Failing, Some(LOST));
-            if advance(app, &mut session, change).await? {
-                let (session_id, profile) = (session.id, &session.profile);
-                tracing::warn!(%session_id, service, profile, error = LOST, "session failed");
-                undo::finish(app, session, None).await;
-                break;
-            }
-            // It was extended, say, while others were failed; a reset has brought its rows back.
-            match still_lacking(app, session.id, &service).await? {
-                Some(found) => session = found,
-                None => break,
-            }
+    let mut result = Ok(());
+    for (session, service) in incomplete {
+        // One that cannot be looked at now is no reason to leave the others.
+        if let Err(error) = fail_one(app, session, &service).await {
+            result = Err(error);
         }
     }
-    Ok(())
+    result
+}
+
+async fn fail_one(app: &App, mut session: Session, service: &str) -> Result<(), Error> {
+    const LOST: &str = "its rows are lost";
+    loop {
+        let change = log::change(app, &session, State::Failing, Some(LOST));
+        if advance(app, &mut session, change).await? {
+            let (session_id, profile) = (session.id, &session.profile);
+            tracing::warn!(%session_id, service, profile, error = LOST, "session failed");
+            undo::finish(app, session, None).await;
+            return Ok(());
+        }
+        // It was extended, say, while others were failed; a reset has brought its rows back.
+        match still_lacking(app, session.id, service).await? {
+            Some(found) => session = found,
+            None => return Ok(()),
+        }
+    }
 }
 
 /// The session as it stands now, if it can be used and still lacks its rows in a service.

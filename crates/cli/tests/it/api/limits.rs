@@ -43,11 +43,39 @@ async fn one_address_gets_so_many_a_minute() {
     refused(api.send(request.json(&body)).await, 429);
 }
 
+/// People are told by a page, and other sites' forms use up nobody's share.
+#[tokio::test]
+async fn one_address_launches_so_many_a_minute() {
+    let server = Server::start_with(
+        Engine::Sqlite,
+        &[],
+        &[("DEMO_SESSION_LIMITS__PER_ADDRESS", "1")],
+    );
+    let api = &server.api;
+    let launch = |site: &str| {
+        let form = "demo_account_type=professional&email=a%40example.com";
+        let request = api
+            .request("POST", "/", "")
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded");
+        api.send(request.header("sec-fetch-site", site).body(form))
+    };
+    assert_eq!(launch("cross-site").await.status, 403);
+    // What the launch leads to needs its cookie, which this client does not keep.
+    let made = launch("same-origin").await;
+    assert!(![403, 429].contains(&made.status), "{}", made.text);
+    let refused = launch("same-origin").await;
+    assert_eq!(refused.status, 429);
+    let wait: u64 = refused.header("retry-after").parse().expect("Retry-After");
+    assert!((1..=60).contains(&wait), "{wait}");
+    assert!(refused.text.contains("<html"), "{}", refused.text);
+}
+
 /// Also of many that are asked for at once, as many live as may and no fewer.
 async fn so_many_live(engine: Engine) {
-    let server = Server::start_with(engine, &[], &[("DEMO_SESSION_SESSION__MAX_LIVE", "12")]);
+    let server = Server::start_with(engine, &[], &[("DEMO_SESSION_SESSION__MAX_LIVE", "40")]);
     let api = &server.api;
-    let asked: JoinSet<Answer> = (0..40)
+    let asked: JoinSet<Answer> = (0..80)
         .map(|number| {
             let api = api.clone();
             async move { create(&api, &format!("{number}@example.com")).await }
@@ -58,12 +86,12 @@ async fn so_many_live(engine: Engine) {
         .await
         .into_iter()
         .partition(|answer| answer.status == 201);
-    assert_eq!(made.len(), 12);
+    assert_eq!(made.len(), 40);
     for answer in others {
         let problem = refused(answer, 503);
         assert_eq!(
             problem["detail"],
-            "12 demo sessions live, which is the most"
+            "40 demo sessions live, which is the most"
         );
     }
     // A place that is given up is free at once.
