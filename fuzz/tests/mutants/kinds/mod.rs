@@ -40,7 +40,7 @@ impl Mutant {
 
 /// Rows of a table in a file that are broken in what they mean; in what any reader of JSON and
 /// of types sees, one of them.
-const ROWS: usize = 2;
+const ROWS: usize = 3;
 
 /// All mutants of a profile.
 pub fn all(seeds: &SeedSet) -> Vec<Mutant> {
