@@ -39,11 +39,7 @@ fn main() -> anyhow::Result<()> {
 
 async fn measure() -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
-    let scenario = Scenario {
-        place: Place::Sqlite(data.path().to_owned()),
-        profile: "enterprise".to_owned(),
-        history: true,
-    };
+    let scenario = Scenario::new(&Place::Sqlite(data.path().to_owned()), "enterprise", true);
     let service = Service::start(&scenario).await?;
     let reader = Reader::launch(service.url()).await?;
     let table = reader.get(TABLE).await?.text().await?;
