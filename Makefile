@@ -32,7 +32,7 @@ BENCH ?=
 bench: ## Measure how fast sessions are made, beside the floor that the databases set
 	@scripts/install-test-tools postgresql
 	@cargo build --release --locked --quiet -p demo-session -p demo-bench
-	@scripts/with-postgres target/release/demo-bench $(BENCH)
+	@scripts/with-postgres $${CARGO_TARGET_DIR:-target}/release/demo-bench $(BENCH)
 
 pictures: ## Make the pictures of docs/pictures anew
 	@scripts/install-test-tools browser

@@ -90,7 +90,7 @@ impl SmallDisk {
             .unwrap();
         assert!(
             mounted.success(),
-            "only root may mount: run the tests as root"
+            "a tmpfs cannot be mounted: run the tests as root, in a container with CAP_SYS_ADMIN"
         );
         Self(place)
     }

@@ -156,7 +156,8 @@ impl World {
         let change = change.json(&json!({ "name": "changed" }));
         let answer = api.try_send(change.timeout(LEASE * 5)).await.ok()?;
         let changed = rows(&api, &made).await?;
-        assert_eq!(answer.status == 200, changed != first, "{}", answer.text);
+        // One that was stopped after its commit says nothing good of a change that was made.
+        assert!(answer.status != 200 || changed != first, "{}", answer.text);
         let path = format!(
             "/api/v1/demo-sessions/{}/reset",
             made["session_id"].as_str().unwrap()

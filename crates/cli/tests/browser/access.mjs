@@ -8,8 +8,11 @@ import { kindsOfPages, launch, openBrowser, operate, serve } from "./harness.mjs
 let server, browser;
 before(async () => ([server, browser] = await Promise.all([serve(), openBrowser()])));
 after(async () => {
-  await browser.close();
-  await server.stop();
+  try {
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
 });
 
 test("all works without JavaScript", async () => {

@@ -8,8 +8,11 @@ import { barriers, kindsOfPages, launch, openBrowser, operate, serve } from "./h
 let server, browser;
 before(async () => ([server, browser] = await Promise.all([serve(), openBrowser()])));
 after(async () => {
-  await browser.close();
-  await server.stop();
+  try {
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
 });
 
 for (const locale of ["en-GB", "es-ES"]) {

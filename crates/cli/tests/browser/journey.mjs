@@ -8,8 +8,11 @@ import { kindsOfPages, launch, openBrowser, operate, serve } from "./harness.mjs
 let server, browser;
 before(async () => ([server, browser] = await Promise.all([serve(), openBrowser()])));
 after(async () => {
-  await server.stop();
-  await browser.close();
+  try {
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
 });
 
 test("a neighbourhood bakery is launched and looked at", async () => {

@@ -9,8 +9,8 @@ use std::{
 
 #[expect(clippy::disallowed_methods, reason = "cargo says where it builds")]
 fn target() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    std::env::var("CARGO_TARGET_DIR").map_or(here, PathBuf::from)
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.join(std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned()))
 }
 
 /// Runs a file of tests by node's own runner.
@@ -21,7 +21,9 @@ fn run(theme: &str) {
         "what drives the browser is missing: run scripts/install-test-tools, as `make test` does"
     );
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-    let output = Command::new("node")
+    // A Chromium that hangs ends with its test.
+    let output = Command::new("timeout")
+        .args(["300", "node"])
         .arg(tests.join(theme).with_extension("mjs"))
         .env("DEMO_SESSION", env!("CARGO_BIN_EXE_demo-session"))
         .env("BROWSER_MODULES", &modules)

@@ -34,8 +34,8 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn tool() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-    let target = variable("CARGO_TARGET_DIR").map_or(here, PathBuf::from);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = root.join(variable("CARGO_TARGET_DIR").unwrap_or_else(|| "target".to_owned()));
     let tool = target.join("test-tools/schemathesis/bin/schemathesis");
     assert!(
         tool.exists(),

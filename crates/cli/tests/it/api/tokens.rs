@@ -305,11 +305,12 @@ async fn a_token_dies_when_its_session_expires() {
 async fn a_token_dies_before_its_session_is_removed() {
     let lifetime = [("DEMO_SESSION_SESSION__LIFETIME", "2s")];
     let server = Server::start_with(Engine::Sqlite, &[], &lifetime);
-    let demo = server.api.demo("professional").await;
+    server.api.until("/readyz", "", 200).await;
     let stuck = "create trigger stuck before update on sessions when new.state = 'expiring' \
                  begin select raise(abort, 'stuck'); end";
     let databases = Databases::of(Engine::Sqlite, &server);
     databases.execute("sessions", stuck).unwrap();
+    let demo = server.api.demo("professional").await;
     for path in ["/api/v1/auth/me", &demo.path()] {
         let answer = server.api.until(path, demo.token(), 401).await;
         answer.problem(401);
