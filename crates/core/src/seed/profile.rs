@@ -80,8 +80,8 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         }
         let Some(bytes) = texts.remove(path) else {
             if !unreadable.iter().any(|other| is_at_or_in(path, other)) {
-                findings.push(missing(&manifest_file, path, &names));
-                let near = nearest::nearest(path, names.iter().map(String::as_str));
+                let near = nearest::nearest(path, unlisted(&names, &manifest));
+                findings.push(missing(&manifest_file, path, near));
                 meant.extend(near.map(str::to_owned));
             }
             unread.push(path.clone());
@@ -161,9 +161,18 @@ fn not_listed(path: &str) -> Finding {
     about_file(path, "shape/unlisted-file", message, hint)
 }
 
-fn missing(manifest: &SeedFile, path: &str, names: &BTreeSet<String>) -> Finding {
+/// The files that are there and that the manifest does not list.
+fn unlisted<'a>(names: &'a BTreeSet<String>, manifest: &Manifest) -> impl Iterator<Item = &'a str> {
+    let names = names.iter().filter(|name| !manifest.files.contains(*name));
+    names.map(String::as_str)
+}
+
+fn missing(manifest: &SeedFile, path: &str, near: Option<&str>) -> Finding {
     let at = places_of(manifest, path).next().unwrap_or(0);
     let message = format!("the manifest lists `{path}`, which is not there");
-    let hint = nearest::hint(path, names.iter().map(String::as_str));
+    let hint = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "put it back, or take it out of `files`".to_owned(),
+    };
     manifest.error("shape/missing-file", at, message, hint)
 }

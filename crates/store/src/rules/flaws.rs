@@ -78,6 +78,13 @@ impl Flaws {
             let lacking = places.without_rows().map(str::to_owned);
             flaws.lacking.extend(lacking);
         }
+        // A file that is not read may have rows of any table.
+        if findings
+            .iter()
+            .any(|finding| finding.rule == "shape/unlisted-file")
+        {
+            flaws.lacking.extend(places.names().map(str::to_owned));
+        }
         for (path, findings) in files {
             let Some(file) = InFile::new(places, path) else {
                 continue;

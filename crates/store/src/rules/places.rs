@@ -44,6 +44,11 @@ impl<'a> Places<'a> {
         })
     }
 
+    /// The names of all tables.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.tables.keys().copied()
+    }
+
     /// The tables without a row in the whole profile.
     pub fn without_rows(&self) -> impl Iterator<Item = &'a str> {
         let names = self.tables.keys().copied();

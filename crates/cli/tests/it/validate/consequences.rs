@@ -113,3 +113,36 @@ fn two_faults_are_two_findings() {
         .collect();
     assert_eq!(engine, ["uuid/prefix", "reference/missing"], "{}", run.out);
 }
+
+/// The enterprise's distribution has rows of tables of which the parent has others.
+#[test]
+fn files_of_which_nothing_was_read() {
+    const FILE: &str = "distribution/orders.json";
+    let found = |change: fn(&Copy), rule: &str, hint: &str| {
+        let copy = Copy::of("enterprise");
+        change(&copy);
+        let run = copy.validate(&[]);
+        assert_eq!(run.rules(), [rule], "{}", run.out);
+        assert!(run.out.contains(hint), "{}", run.out);
+    };
+    found(
+        |copy| copy.write(FILE, format!("\u{feff}{}", copy.text(FILE))),
+        "shape/encoding",
+        "save it as UTF-8 without a BOM",
+    );
+    found(
+        |copy| fs::remove_file(copy.path(FILE)).unwrap(),
+        "shape/missing-file",
+        "put it back, or take it out of `files`",
+    );
+    found(
+        |copy| {
+            copy.change_manifest(|manifest| {
+                let files = manifest["files"].as_array_mut().unwrap();
+                files.retain(|file| file != FILE);
+            });
+        },
+        "shape/unlisted-file",
+        "add it to `files` of manifest.json",
+    );
+}

@@ -74,14 +74,19 @@ impl Names {
             right: left + width,
             bottom: y + LINE / 2.0,
         });
-        let fits = |area: &Area| {
+        let is_inside = |area: &Area| {
             area.left >= 4.0
                 && area.right <= WIDTH - 4.0
                 && area.top >= 2.0
                 && area.bottom <= self.height - 2.0
-                && !self.taken.iter().any(|taken| taken.meets(*area))
         };
-        let chosen = areas.iter().position(fits).unwrap_or(0);
+        let is_free = |area: &Area| !self.taken.iter().any(|taken| taken.meets(*area));
+        let best = areas
+            .iter()
+            .position(|area| is_inside(area) && is_free(area));
+        // Where all is crowded, a name that lies on another can be read better than one cut off.
+        let chosen = best.or_else(|| areas.iter().position(is_inside));
+        let chosen = chosen.unwrap_or(0);
         self.taken.push(areas[chosen]);
         let (anchor, x, y, _) = candidates[chosen];
         Name {
@@ -100,7 +105,7 @@ mod tests {
     #[test]
     fn names_do_not_lie_on_each_other() {
         let mut names = Names::new(400.0);
-        let marks = [(300.0, 100.0), (320.0, 104.0), (300.0, 130.0)];
+        let marks = [(300.0, 100.0), (320.0, 104.0), (300.0, 118.0)];
         for mark in marks {
             names.keep(mark, 12.0);
         }
