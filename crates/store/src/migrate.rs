@@ -2,6 +2,7 @@
 //!
 //! Applied ones stand in `demo_migrations`, with a checksum each.
 
+use data_encoding::HEXLOWER;
 use demo_core::Service;
 use sha2::{Digest, Sha256};
 
@@ -46,9 +47,7 @@ impl Step {
     fn new(owner: &'static str, version: i64, name: &str, sql: &str) -> Self {
         // A checkout on Windows must not look like a change.
         let text = sql.replace("\r\n", "\n");
-        let checksum = Sha256::digest(text.as_bytes())
-            .iter()
-            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let checksum = HEXLOWER.encode(&Sha256::digest(text.as_bytes()));
         Self {
             owner,
             version,

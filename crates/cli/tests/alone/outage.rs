@@ -150,13 +150,21 @@ async fn a_full_disk_leaves_demos_whole_or_gone() {
     drop(data);
 }
 
-fn put_back(copies: Vec<(std::path::PathBuf, Option<Vec<u8>>)>) {
-    for (path, bytes) in copies {
+/// The program again on the same data, of which one database is as it was before.
+fn restarted_with(
+    mut server: Server,
+    before: Vec<(std::path::PathBuf, Option<Vec<u8>>)>,
+) -> Server {
+    let (data, database) = (Arc::clone(&server.data), server.database.clone());
+    server.kill();
+    for (path, bytes) in before {
         match bytes {
             Some(bytes) => std::fs::write(path, bytes).unwrap(),
             None => drop(std::fs::remove_file(path)),
         }
     }
+    drop(server);
+    Server::start_on(database, data, &[], &ENVIRONMENT)
 }
 
 /// A database's file with its log.
@@ -174,7 +182,7 @@ fn copies(data: &Path, service: &str) -> Vec<(std::path::PathBuf, Option<Vec<u8>
 #[tokio::test]
 async fn rows_that_come_back_after_their_removal_are_removed() {
     for service in ["orders", "tenant"] {
-        let mut server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
+        let server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
         server.api.until("/readyz", "", 200).await;
         let ended = server.api.demo("professional").await;
         let before = copies(server.data.path(), service);
@@ -183,11 +191,7 @@ async fn rows_that_come_back_after_their_removal_are_removed() {
             .delete(&ended.path(), ended.token())
             .await
             .ok(200);
-        let (data, database) = (Arc::clone(&server.data), server.database.clone());
-        server.kill();
-        put_back(before);
-        drop(server);
-        let server = Server::start_on(database, data, &[], &ENVIRONMENT);
+        let server = restarted_with(server, before);
         server.api.until("/readyz", "", 200).await;
         let databases = Databases::of(Engine::Sqlite, &server);
         let begun = Instant::now();
@@ -202,16 +206,12 @@ async fn rows_that_come_back_after_their_removal_are_removed() {
 #[tokio::test]
 async fn a_demo_whose_commit_was_lost_is_failed_and_removed() {
     for service in ["auth", "orders", "sales", "sessions"] {
-        let mut server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
+        let server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
         server.api.until("/readyz", "", 200).await;
         let kept = server.api.demo("professional").await;
         let before = copies(server.data.path(), service);
         let lost = server.api.demo("professional").await;
-        let (data, database) = (Arc::clone(&server.data), server.database.clone());
-        server.kill();
-        put_back(before);
-        drop(server);
-        let server = Server::start_on(database, data, &[], &ENVIRONMENT);
+        let server = restarted_with(server, before);
         server.api.until("/readyz", "", 200).await;
         let databases = Databases::of(Engine::Sqlite, &server);
         let begun = Instant::now();
@@ -243,18 +243,14 @@ async fn a_demo_whose_commit_was_lost_is_failed_and_removed() {
 /// As above, with clients that change the demos while the first of them are being removed.
 #[tokio::test]
 async fn demos_that_are_extended_meanwhile_are_failed_too() {
-    let mut server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
+    let server = Server::start_with(Engine::Sqlite, &[], &ENVIRONMENT);
     server.api.until("/readyz", "", 200).await;
     let before = copies(server.data.path(), "orders");
     let mut lost = Vec::new();
     for _ in 0..30 {
         lost.push(server.api.demo("professional").await);
     }
-    let (data, database) = (Arc::clone(&server.data), server.database.clone());
-    server.kill();
-    put_back(before);
-    drop(server);
-    let server = Server::start_on(database, data, &[], &ENVIRONMENT);
+    let server = restarted_with(server, before);
     let api = &server.api;
     // The last made are the last to be removed.
     let mut extended = 0;

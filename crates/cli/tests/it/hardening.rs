@@ -211,19 +211,23 @@ async fn until_calls(stand_in: &StandIn, times: usize) {
     }
 }
 
-#[tokio::test]
-async fn more_creations_than_there_is_room_for_are_refused_at_once() {
+/// A program that makes one demo at a time, whose clones hang until the stand-in is told otherwise.
+async fn with_one_turn(limit: (&str, &str)) -> (StandIn, Server) {
     let stand_in = StandIn::start();
     stand_in.mode("hang").await;
+    let url = stand_in.api.url.as_str();
     let environment = [
-        (
-            "DEMO_SESSION_SERVICES__SALES__URL",
-            stand_in.api.url.as_str(),
-        ),
+        ("DEMO_SESSION_SERVICES__SALES__URL", url),
         ("DEMO_SESSION_LIMITS__CREATIONS_AT_ONCE", "1"),
-        ("DEMO_SESSION_LIMITS__CREATIONS_WAITING", "2"),
+        limit,
     ];
     let server = Server::start_with(Engine::Sqlite, &[], &environment);
+    (stand_in, server)
+}
+
+#[tokio::test]
+async fn more_creations_than_there_is_room_for_are_refused_at_once() {
+    let (stand_in, server) = with_one_turn(("DEMO_SESSION_LIMITS__CREATIONS_WAITING", "2")).await;
     let api = &server.api;
     // A body that never comes takes nobody's turn.
     let mut slow = connect(api).await;
@@ -274,17 +278,7 @@ async fn more_creations_than_there_is_room_for_are_refused_at_once() {
 
 #[tokio::test]
 async fn who_asks_too_often_is_told_so_without_waiting_for_a_turn() {
-    let stand_in = StandIn::start();
-    stand_in.mode("hang").await;
-    let environment = [
-        (
-            "DEMO_SESSION_SERVICES__SALES__URL",
-            stand_in.api.url.as_str(),
-        ),
-        ("DEMO_SESSION_LIMITS__CREATIONS_AT_ONCE", "1"),
-        ("DEMO_SESSION_LIMITS__PER_ADDRESS", "1"),
-    ];
-    let server = Server::start_with(Engine::Sqlite, &[], &environment);
+    let (stand_in, server) = with_one_turn(("DEMO_SESSION_LIMITS__PER_ADDRESS", "1")).await;
     let running = create(&server.api, "a@example.com");
     until_calls(&stand_in, 1).await;
     // The only turn is taken, and stays so until this is answered.
@@ -297,17 +291,7 @@ async fn who_asks_too_often_is_told_so_without_waiting_for_a_turn() {
 
 #[tokio::test]
 async fn a_creation_that_was_answered_early_counts_until_it_is_done() {
-    let stand_in = StandIn::start();
-    stand_in.mode("hang").await;
-    let environment = [
-        (
-            "DEMO_SESSION_SERVICES__SALES__URL",
-            stand_in.api.url.as_str(),
-        ),
-        ("DEMO_SESSION_LIMITS__CREATIONS_AT_ONCE", "1"),
-        ("DEMO_SESSION_LIMITS__CREATIONS_WAITING", "0"),
-    ];
-    let server = Server::start_with(Engine::Sqlite, &[], &environment);
+    let (stand_in, server) = with_one_turn(("DEMO_SESSION_LIMITS__CREATIONS_WAITING", "0")).await;
     let api = &server.api;
     let body = json!({ "demo_account_type": "professional", "email": "a@example.com" });
     let request = api.request("POST", "/api/v1/demo-sessions", "");

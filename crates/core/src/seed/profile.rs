@@ -3,9 +3,9 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
 };
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -106,10 +106,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
     let unlisted = texts.keys().filter(|path| !meant.contains(path));
     findings.extend(unlisted.map(|path| not_listed(path)));
     let outlets = outlets::assign(&mut files, &unread, &mut findings);
-    let mut fingerprint = String::new();
-    for byte in digest.finalize() {
-        write!(fingerprint, "{byte:02x}").expect("writing to a string does not fail");
-    }
+    let fingerprint = HEXLOWER.encode(&digest.finalize());
     let set = SeedSet {
         manifest,
         manifest_file,

@@ -29,6 +29,7 @@ use crate::{
     error::{Problem, kind},
 };
 use query::ListQuery;
+pub use query::MAX_IN;
 
 /// One page of rows.
 #[derive(Debug, Serialize, ToSchema)]

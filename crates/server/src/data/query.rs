@@ -15,7 +15,7 @@ use crate::error::{FieldError, Problem};
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 1000;
 /// More values than a person types; a statement has room for some tens of thousands.
-const MAX_IN: usize = 200;
+pub const MAX_IN: usize = 200;
 
 const OPERATORS: [(&str, Operator); 7] = [
     ("gte", Operator::Gte),

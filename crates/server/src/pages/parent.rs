@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::visitor::{Visitor, text};
-use crate::error::Problem;
+use crate::{data::MAX_IN, error::Problem};
 
 /// A table of a service, and the column that names its rows.
 #[derive(Clone, Copy)]
@@ -13,9 +13,6 @@ pub struct Named<'a> {
     pub table: &'a str,
     pub title: &'a str,
 }
-
-/// As many as the data API takes in one list.
-const MOST: usize = 200;
 
 /// Id and name of those rows of the parent that have these ids; of none, where the visitor opens
 /// the parent anyway.
@@ -31,10 +28,10 @@ pub async fn names(
     let parent = visitor.holder.session.virtual_tenant_id;
     let mut insider = visitor.clone();
     insider.user.claims.tenants.push(parent);
-    let mut names = Vec::new();
-    for some in ids.chunks(MOST) {
+    let (mut names, limit) = (Vec::new(), MAX_IN.to_string());
+    for some in ids.chunks(MAX_IN) {
         let list = some.join(",");
-        let query = [("id__in", list.as_str()), ("limit", "200")];
+        let query = [("id__in", list.as_str()), ("limit", &limit)];
         let rows = insider
             .rows_of(parent, of.service, of.table, &query)
             .await?;

@@ -2,12 +2,17 @@
 
 use std::{collections::BTreeSet, str::FromStr};
 
+use demo_core::Table;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection,
     postgres::PgConnectOptions,
 };
 
-use super::{Postgres, encode, fault, introspect, row_type, security};
+use super::{
+    Postgres, encode, fault, introspect,
+    row_type::{self, RowTypes},
+    security,
+};
 use crate::{
     catalogue::Catalogue,
     database::{Param, Statement, quote},
@@ -167,11 +172,8 @@ pub(crate) async fn open(
     let failed = |error| fault::translate(&label, error);
     let (mut catalogue, mut constraints, mut row_types) = Default::default();
     if is_service {
-        security::ensure(&mut connection, LOCK)
-            .await
-            .map_err(failed)?;
         (catalogue, constraints) = introspect::read(&mut connection, &label).await?;
-        row_types = row_type::ensure(&mut connection, &catalogue.tables, LOCK)
+        row_types = settle(&mut connection, &catalogue.tables)
             .await
             .map_err(failed)?;
     }
@@ -184,6 +186,34 @@ pub(crate) async fn open(
         Postgres::new(label, options, constraints, row_types, connections),
         catalogue,
     ))
+}
+
+/// Makes what a service's database has beside its migrations: row security, and the types of its
+/// tables' rows. A usual start finds nothing missing, and takes no lock.
+async fn settle(connection: &mut PgConnection, tables: &[Table]) -> Result<RowTypes, sqlx::Error> {
+    let mut types = row_type::declare_all(tables);
+    if missing(connection, &mut types).await?.is_empty() {
+        return Ok(types);
+    }
+    let begin = format!("begin; select pg_advisory_xact_lock({LOCK})");
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
+        .await?;
+    // Another process may have made some while this one waited.
+    let commands = missing(connection, &mut types).await?;
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(commands + "commit")))
+        .await?;
+    row_type::missing(connection, &mut types).await?;
+    Ok(types)
+}
+
+async fn missing(
+    connection: &mut PgConnection,
+    types: &mut RowTypes,
+) -> Result<String, sqlx::Error> {
+    let security = security::missing(connection).await?;
+    Ok(security + &row_type::missing(connection, types).await?)
 }
 
 async fn applied(connection: &mut PgConnection) -> Result<Vec<Applied>, sqlx::Error> {

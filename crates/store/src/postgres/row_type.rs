@@ -6,17 +6,15 @@
 //! knows the table as it was would fail from then on. So these types are the engine's own, and
 //! named after what they hold: one that is different is another.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-};
+use std::collections::BTreeMap;
 
+use data_encoding::HEXLOWER;
 use demo_core::{
     Table,
     schema::{Column, Type},
 };
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use sqlx::PgConnection;
 
 use super::encode::{self, oid};
 use crate::database::{Statement, quote};
@@ -76,32 +74,12 @@ pub(crate) struct RowType {
 /// By table.
 pub(crate) type RowTypes = BTreeMap<String, RowType>;
 
-/// Reads the types of all tables, and makes those that are missing.
-pub(super) async fn ensure(
-    connection: &mut PgConnection,
-    tables: &[Table],
-    lock: i64,
-) -> Result<RowTypes, sqlx::Error> {
-    let mut types: RowTypes = tables
+/// The types of all tables, whose object ids [`missing`] fills in.
+pub(super) fn declare_all(tables: &[Table]) -> RowTypes {
+    tables
         .iter()
         .map(|table| (table.name.clone(), declare(table)))
-        .collect();
-    if !read(connection, &mut types).await?.is_empty() {
-        let begin = format!("begin; select pg_advisory_xact_lock({lock})");
-        connection
-            .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
-            .await?;
-        // Another process may have made them while this one waited.
-        let mut sql = String::new();
-        for table in read(connection, &mut types).await? {
-            sql += &types[&table].definition(&table);
-        }
-        connection
-            .execute(sqlx::raw_sql(AssertSqlSafe(sql + "commit")))
-            .await?;
-        read(connection, &mut types).await?;
-    }
-    Ok(types)
+        .collect()
 }
 
 fn declare(table: &Table) -> RowType {
@@ -114,11 +92,7 @@ fn declare(table: &Table) -> RowType {
     for (name, field) in &columns {
         digest.update(format!("{name} {}\n", field.name));
     }
-    let digest = digest.finalize();
-    let digits = digest[..8].iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let digits = HEXLOWER.encode(&digest.finalize()[..8]);
     RowType {
         name: format!("demo_row_{digits}"),
         oid: 0,
@@ -143,12 +117,12 @@ impl RowType {
     }
 }
 
-/// Fills in the object ids of the types that are there; the tables whose types are missing.
+/// Fills in the object ids of the types that are there; the commands that make the others.
 /// Tables with the same columns share one.
-async fn read(
+pub(super) async fn missing(
     connection: &mut PgConnection,
     types: &mut RowTypes,
-) -> Result<BTreeSet<String>, sqlx::Error> {
+) -> Result<String, sqlx::Error> {
     const TYPES: &str = "select t.typname::text, t.oid::int8, t.typarray::int8 from pg_type t \
         where t.typnamespace = 'public'::regnamespace and t.typname like 'demo\\_row\\_%'";
     let outcome = encode::run(connection, &Statement::new(TYPES, vec![])).await?;
@@ -167,7 +141,7 @@ async fn read(
             (Some(oid), Some(array_oid)) => {
                 (row_type.oid, row_type.array_oid) = (oid, array_oid);
             }
-            _ => _ = missing.insert(row_type.name.clone(), table.clone()),
+            _ => _ = missing.insert(row_type.name.clone(), row_type.definition(table)),
         }
     }
     Ok(missing.into_values().collect())

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use sqlx::PgConnection;
 
 use super::encode;
 use crate::database::{Statement, quote};
@@ -26,24 +26,9 @@ select c.relname,
    and c.relname <> 'demo_migrations' and c.relname not like '\\_sqlx%'
  order by c.relname";
 
-/// Brings every table of a service's database to the state in which `demo_api` sees only the
-/// rows of the tenant set, and `demo_loader` all.
-pub(super) async fn ensure(connection: &mut PgConnection, lock: i64) -> Result<(), sqlx::Error> {
-    if commands(connection).await?.is_empty() {
-        return Ok(());
-    }
-    let begin = format!("begin; select pg_advisory_xact_lock({lock})");
-    connection
-        .execute(sqlx::raw_sql(AssertSqlSafe(begin)))
-        .await?;
-    let commands = commands(connection).await?;
-    connection
-        .execute(sqlx::raw_sql(AssertSqlSafe(commands + "commit")))
-        .await?;
-    Ok(())
-}
-
-async fn commands(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
+/// The commands that bring every table of a service's database to the state in which `demo_api`
+/// sees only the rows of the tenant set, and `demo_loader` all.
+pub(super) async fn missing(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
     let mut sql = String::new();
     for row in encode::run(connection, &Statement::new(STATE, vec![]))
         .await?
