@@ -172,7 +172,9 @@ pub async fn remove(
 ) -> Result<Json<Value>, Problem> {
     let tenant = tenant(&path)?;
     let work = target.store.purge(tenant, app.now());
-    let work = work.map_err(|error| Failure::local(&target.name, &error));
+    let work = work
+        .map_ok(|removed| removed.now)
+        .map_err(|error| Failure::local(&target.name, &error));
     Ok(Json(
         outcome(&target, work).await.to_json("records_deleted"),
     ))

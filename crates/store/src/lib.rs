@@ -27,6 +27,7 @@ pub use catalogue::{Check, TableRules};
 pub use database::Param;
 pub use error::{ConstraintKind, Error};
 pub use ledger::{CloneRequest, Ledger};
+pub use purge::Removed;
 pub use rows::{Direction, Filter, Operator, RowQuery};
 pub use rules::{Rules, RulesError, Subject};
 pub use service::{Prepared, ServiceStore};

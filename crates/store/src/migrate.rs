@@ -74,17 +74,25 @@ impl Step {
 
 /// Those of a service's database: the ledger first.
 pub(crate) fn of_service(service: &Service) -> Vec<Step> {
-    let own = Step::new(
-        "store",
-        1,
-        "ledger",
-        include_str!("../migrations/service/0001_ledger.sql"),
-    );
+    let own = [
+        Step::new(
+            "store",
+            1,
+            "ledger",
+            include_str!("../migrations/service/0001_ledger.sql"),
+        ),
+        Step::new(
+            "store",
+            2,
+            "removed_records",
+            include_str!("../migrations/service/0002_removed_records.sql"),
+        ),
+    ];
     let theirs = service
         .migrations
         .iter()
         .map(|m| Step::new("service", m.version, &m.name, &m.sql));
-    std::iter::once(own).chain(theirs).collect()
+    own.into_iter().chain(theirs).collect()
 }
 
 /// Those of the sessions database.

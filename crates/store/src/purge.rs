@@ -1,11 +1,14 @@
 //! Removing and counting a virtual tenant's rows and those of its outlets.
 
+use std::time::Duration;
+
 use demo_core::{Table, schema::parents_first};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
-    database::{Database, Param, Statement, quote},
+    database::{Database, Statement, quote},
     error::Error,
 };
 
@@ -13,36 +16,167 @@ use crate::{
 const LIVE: &str =
     "select tenant_id from demo_tenants where virtual_tenant_id = $1 and state = 'live'";
 
-/// Removes the rows and leaves a tombstone; the rows removed.
-///
-/// The tombstone comes first. Where a clone has written its ledger row and not yet committed,
-/// PostgreSQL waits here until it has, and the deletions, statements of their own, see its
-/// rows. Where a clone has not come so far, it meets the tombstone and fails.
+/// What a removal took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removed {
+    /// The rows that went now.
+    pub now: u64,
+    /// These and those that went before, in a removal whose answer nobody may have seen.
+    pub in_all: u64,
+}
+
+/// More records than these go in batches: some tens of demos.
+const BATCHED_FROM: u64 = 20_000;
+
+/// Rows at a time. A transaction then takes about as long as the load of a demo.
+const BATCH: u64 = 1_000;
+
+/// Between two batches, as long as one takes: the machine is there for those who are coming.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Removes the rows and leaves a tombstone. Very many rows go in batches, of all services one at
+/// a time (`turns`), so that other demos are made meanwhile; whoever goes on after an
+/// interruption finds the tenant live until the last has gone.
 pub(crate) async fn purge(
     database: &Database,
     tables: &[Table],
     virtual_tenant: Uuid,
     now: Timestamp,
+    turns: &Semaphore,
+) -> Result<Removed, Error> {
+    let mut taken = 0;
+    if records(database, virtual_tenant).await? > BATCHED_FROM {
+        let mut first = bury(database, virtual_tenant, now);
+        first.push(note(tables, virtual_tenant));
+        database.run_repeatable(first).await?;
+        for table in leaves_first(tables) {
+            taken += in_batches(database, table, virtual_tenant, turns).await?;
+        }
+    }
+    let rest = at_once(database, tables, virtual_tenant, now).await?;
+    Ok(Removed {
+        now: taken + rest.now,
+        ..rest
+    })
+}
+
+/// What the ledger says that there is to remove.
+async fn records(database: &Database, virtual_tenant: Uuid) -> Result<u64, Error> {
+    let sql = "select cast(coalesce(sum(records), 0) as bigint) from demo_tenants where virtual_tenant_id = $1 and state = 'live'";
+    let outcome = database.one(sql, vec![virtual_tenant.into()]).await?;
+    outcome.rows.first().ok_or(Error::NotFound)?.count(0)
+}
+
+/// Children before parents, without those whose rows name each other: of these any row may be
+/// named by one that is still there.
+fn leaves_first(tables: &[Table]) -> Vec<&Table> {
+    let mut emptied: Vec<&Table> = Vec::with_capacity(tables.len());
+    for table in parents_first(tables).into_iter().rev() {
+        let names_it =
+            |other: &&Table| other.foreign_keys.iter().any(|key| key.table == table.name);
+        let is_emptied = |other: &Table| emptied.iter().any(|done| done.name == other.name);
+        if tables.iter().filter(names_it).all(is_emptied) {
+            emptied.push(table);
+        }
+    }
+    emptied
+}
+
+async fn in_batches(
+    database: &Database,
+    table: &Table,
+    virtual_tenant: Uuid,
+    turns: &Semaphore,
 ) -> Result<u64, Error> {
+    let (name, key) = (quote(&table.name), quote(table.row_key()));
+    let delete = format!(
+        "delete from {name} where (tenant_id, {key}) in \
+         (select tenant_id, {key} from {name} where tenant_id in ({LIVE}) limit {BATCH})"
+    );
+    let mut taken = 0;
+    loop {
+        let _turn = turns.acquire().await;
+        let mut statements = lock(database, virtual_tenant);
+        statements.push(Statement::new(delete.clone(), vec![virtual_tenant.into()]));
+        let outcomes = database.run_repeatable(statements).await?;
+        let gone = outcomes.last().map_or(0, |outcome| outcome.affected);
+        taken += gone;
+        if gone < BATCH {
+            return Ok(taken);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// The tombstone comes first. Where a clone has written its ledger row and not yet committed,
+/// PostgreSQL waits here until it has, and the deletions, statements of their own, see its
+/// rows. Where a clone has not come so far, it meets the tombstone and fails.
+fn bury(database: &Database, virtual_tenant: Uuid, now: Timestamp) -> Vec<Statement> {
     let bury = "insert into demo_tenants (tenant_id, virtual_tenant_id, records, planned, state, recorded_at, removed_at) \
                 values ($1, $1, 0, 0, 'removed', $2, $2) on conflict (tenant_id) do nothing";
-    let close = "update demo_tenants set state = 'removed', removed_at = $2 where virtual_tenant_id = $1 and state = 'live'";
-    let both = || vec![Param::from(virtual_tenant), Param::from(now)];
-    let mut statements = vec![Statement::new(bury, both())];
+    let mut statements = vec![Statement::new(
+        bury,
+        vec![virtual_tenant.into(), now.into()],
+    )];
     // A reset replaces the ledger's row: the first lock waits for its end, the second is on
     // the row that it left.
     let locks = lock(database, virtual_tenant);
-    let skipped = 1 + 2 * locks.len();
     statements.extend(locks.iter().cloned());
     statements.extend(locks);
+    statements
+}
+
+async fn at_once(
+    database: &Database,
+    tables: &[Table],
+    virtual_tenant: Uuid,
+    now: Timestamp,
+) -> Result<Removed, Error> {
+    let close = "update demo_tenants set state = 'removed', removed_at = $2 where virtual_tenant_id = $1 and state = 'live'";
+    let in_all = "select cast(coalesce(sum(removed_records), 0) as bigint) from demo_tenants where virtual_tenant_id = $1";
+    let mut statements = bury(database, virtual_tenant, now);
+    statements.push(note(tables, virtual_tenant));
+    let first = statements.len();
     statements.extend(deletions(tables, virtual_tenant));
-    statements.push(Statement::new(close, both()));
-    let last = statements.len() - 1;
+    let end = statements.len();
+    statements.push(Statement::new(
+        close,
+        vec![virtual_tenant.into(), now.into()],
+    ));
+    statements.push(Statement::new(in_all, vec![virtual_tenant.into()]));
     let outcomes = database.run_repeatable(statements).await?;
-    Ok(outcomes[skipped..last]
+    let noted = outcomes.last().and_then(|outcome| outcome.rows.first());
+    Ok(Removed {
+        now: outcomes[first..end]
+            .iter()
+            .map(|outcome| outcome.affected)
+            .sum(),
+        in_all: noted.ok_or(Error::NotFound)?.count(0)?,
+    })
+}
+
+/// Counts what is about to go, unless a removal that came to no end has. The ledger's row is
+/// held, so that nobody adds to it meanwhile.
+fn note(tables: &[Table], virtual_tenant: Uuid) -> Statement {
+    let counts: Vec<String> = tables
         .iter()
-        .map(|outcome| outcome.affected)
-        .sum())
+        .map(|table| {
+            let table = quote(&table.name);
+            format!(
+                "(select count(*) from {table} where {table}.tenant_id = demo_tenants.tenant_id)"
+            )
+        })
+        .collect();
+    let sql = format!(
+        "update demo_tenants set removed_records = {} \
+         where virtual_tenant_id = $1 and state = 'live' and removed_records is null",
+        if counts.is_empty() {
+            "0".to_owned()
+        } else {
+            counts.join(" + ")
+        }
+    );
+    Statement::new(sql, vec![virtual_tenant.into()])
 }
 
 /// Waits for whoever else resets or removes the tenant, and keeps them waiting. A deletion that

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use demo_core::{Plan, Table};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
@@ -11,7 +12,9 @@ use crate::{
     database::{Database, Outcome, Param, Statement},
     error::Error,
     ledger::{self, CloneRequest, Ledger},
-    postgres, purge, sqlite,
+    postgres,
+    purge::{self, Removed},
+    sqlite,
 };
 
 /// A service's database. Cheap to clone.
@@ -21,6 +24,8 @@ pub struct ServiceStore {
     pub(crate) database: Database,
     pub(crate) tables: Arc<Vec<Table>>,
     pub(crate) rules: Arc<TableRules>,
+    /// To remove a batch of very many rows, shared by all services.
+    pub(crate) turns: Arc<Semaphore>,
 }
 
 /// A plan made ready for an engine, once a profile.
@@ -74,7 +79,7 @@ impl ServiceStore {
     pub fn prepare(&self, plan: Arc<Plan>) -> Prepared {
         let load = match &self.database {
             Database::Postgres(database) => {
-                let load = postgres::Load::new(&plan, database.row_types());
+                let load = postgres::Load::new(&plan, &self.tables, database.row_types());
                 Load::Postgres(Arc::new(load))
             }
             Database::Sqlite(_) => Load::Sqlite(Arc::new(sqlite::Load::new(&plan))),
@@ -170,13 +175,14 @@ impl ServiceStore {
     }
 
     /// Removes the rows of a virtual tenant and its outlets, and leaves a tombstone that late
-    /// clones fail on; the rows removed. A tenant that is not live in the ledger is not touched.
+    /// clones fail on. A tenant that is not live in the ledger is not touched.
     ///
     /// # Errors
     ///
     /// What the database says.
-    pub async fn purge(&self, virtual_tenant: Uuid, now: Timestamp) -> Result<u64, Error> {
-        purge::purge(&self.database, &self.tables, virtual_tenant, now).await
+    pub async fn purge(&self, virtual_tenant: Uuid, now: Timestamp) -> Result<Removed, Error> {
+        let turns = &self.turns;
+        purge::purge(&self.database, &self.tables, virtual_tenant, now, turns).await
     }
 
     /// The rows of a virtual tenant and its outlets, by table.

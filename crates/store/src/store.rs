@@ -7,6 +7,7 @@ use std::{
 
 use demo_core::Service;
 use futures::future::{join_all, try_join_all};
+use tokio::sync::Semaphore;
 
 use crate::{
     catalogue::Catalogue,
@@ -98,6 +99,7 @@ impl Store {
         .await?
         .into_iter();
         let (sessions, _) = opened.next().ok_or(Error::NotFound)?;
+        let turns = Arc::new(Semaphore::new(1));
         let services = services
             .iter()
             .zip(opened)
@@ -107,6 +109,7 @@ impl Store {
                     database,
                     tables: Arc::new(catalogue.tables),
                     rules: Arc::new(catalogue.rules),
+                    turns: Arc::clone(&turns),
                 };
                 (service.name.clone(), store)
             });

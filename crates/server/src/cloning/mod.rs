@@ -105,7 +105,9 @@ pub async fn without_reset(app: &App) -> Result<Vec<&str>, Failure> {
     Ok(without)
 }
 
-/// Asks all services to remove a session's tenants.
+/// Asks all services to remove a session's tenants. What one of this process answers is the
+/// records of all removals, also of those that nobody saw the end of; a remote one counts those
+/// that go now.
 pub async fn purge_all(app: &App, virtual_tenant: Uuid) -> Vec<Outcome> {
     ask_all(app, Request::Purge(virtual_tenant, app.now()), &|_| {}).await
 }
@@ -162,6 +164,7 @@ impl ServiceClient {
             (Self::Local(service), Request::Purge(tenant, now)) => service
                 .purge(tenant, now)
                 .await
+                .map(|removed| removed.in_all)
                 .map_err(|error| Failure::local(name, &error)),
             (Self::Remote(remote), Request::Clone(call)) => remote.clone_tenant(call).await,
             (Self::Remote(remote), Request::Reset(call)) => remote.reset_tenant(call).await,

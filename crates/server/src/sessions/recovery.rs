@@ -113,7 +113,8 @@ async fn remove_unknown(app: &App, unknown: Vec<(String, Uuid)>) -> Result<(), E
     for (service, tenant) in unknown {
         let records_deleted = app.store.services[&service]
             .purge(tenant, app.now())
-            .await?;
+            .await?
+            .now;
         tracing::warn!(service, records_deleted, "tenant without a session removed");
     }
     Ok(())

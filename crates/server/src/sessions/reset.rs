@@ -202,22 +202,26 @@ async fn finish(
             ..Change::new(State::Resetting, session.lease, pause)
         }
     };
-    report(session, &outcomes, begun.elapsed());
-    if !advance(app, session, change).await? {
-        return Ok(Reset::Lost);
-    }
-    Ok(if complete {
-        Reset::Complete(outcomes)
-    } else {
-        Reset::Incomplete(outcomes)
+    let written = advance(app, session, change).await;
+    // Not before: who reads the line finds the session so.
+    report(
+        session,
+        &outcomes,
+        matches!(written, Ok(true)),
+        begun.elapsed(),
+    );
+    Ok(match written? {
+        false => Reset::Lost,
+        true if complete => Reset::Complete(outcomes),
+        true => Reset::Incomplete(outcomes),
     })
 }
 
-fn report(session: &Session, outcomes: &[Outcome], duration: Duration) {
+fn report(session: &Session, outcomes: &[Outcome], written: bool, duration: Duration) {
     let (session_id, profile) = (session.id, &session.profile);
     let duration_ms = cloning::milliseconds(duration);
     let records_cloned: u64 = outcomes.iter().map(Outcome::records).sum();
-    let mut complete = true;
+    let mut complete = written;
     for outcome in outcomes {
         if let Err(failure) = &outcome.result {
             complete = false;

@@ -47,7 +47,8 @@ pub enum Removal {
 pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Removal {
     let begun = std::time::Instant::now();
     let outcomes = cloning::purge_all(app, session.virtual_tenant_id).await;
-    let receipt = receipt(&session, &outcomes);
+    let before: Option<Receipt> = serde_json::from_value(session.receipt.clone()).ok();
+    let receipt = receipt(&session, before.as_ref(), &outcomes);
     let complete = outcomes.iter().all(|outcome| outcome.result.is_ok());
     let end = match session.state {
         _ if !complete || again.is_some() => session.state,
@@ -63,7 +64,7 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
     let begun_as = session.state;
     let mut session = session;
     let written = advance(app, &mut session, change).await;
-    let removed = outcomes.iter().map(Outcome::records).sum();
+    let removed = receipt.records_deleted - before.map_or(0, |before| before.records_deleted);
     app.metrics
         .cleaned(state_name(begun_as), complete, removed, begun.elapsed());
     for (outcome, failure) in outcomes
@@ -89,9 +90,8 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
 }
 
 /// The receipt of this removal and of those before it that were not complete.
-fn receipt(session: &Session, outcomes: &[Outcome]) -> Receipt {
-    let before: Option<Receipt> = serde_json::from_value(session.receipt.clone()).ok();
-    let before = before.map(|receipt| receipt.services).unwrap_or_default();
+fn receipt(session: &Session, before: Option<&Receipt>, outcomes: &[Outcome]) -> Receipt {
+    let before = before.map_or(&[][..], |receipt| &receipt.services);
     let services: Vec<ServiceReceipt> = outcomes
         .iter()
         .map(|outcome| {
@@ -106,8 +106,9 @@ fn receipt(session: &Session, outcomes: &[Outcome]) -> Receipt {
                     "failed"
                 }
                 .to_owned(),
-                records_deleted: outcome.records()
-                    + earlier.map_or(0, |earlier| earlier.records_deleted),
+                records_deleted: outcome
+                    .records()
+                    .max(earlier.map_or(0, |earlier| earlier.records_deleted)),
                 duration_ms: outcome.duration_ms(),
             }
         })

@@ -1,12 +1,19 @@
 //! Loading a plan: one prepared statement, which is one exchange and one transaction.
+//!
+//! Of very many rows, some at a time in one transaction: [`super::chunks`].
 
 use std::{fmt::Write, sync::Arc};
 
-use demo_core::{Batch, Plan};
+use demo_core::{
+    Batch, Plan, Table,
+    plan::{PlannedTenant, TablePlan},
+};
 use sqlx::{Arguments, AssertSqlSafe, PgConnection, postgres::PgArguments};
 
 use super::{
-    Postgres, Work, encode,
+    Postgres, Work,
+    chunks::{self, Chunks},
+    encode,
     row_type::{Field, RowType, RowTypes},
     rows::{Filled, Rows},
 };
@@ -19,115 +26,119 @@ use crate::{
 /// A plan made ready for PostgreSQL.
 #[derive(Debug)]
 pub(crate) struct Load {
+    how: How,
+    /// The statement that writes the ledger's rows: all of the load, or the last of it.
     sql: Arc<str>,
+}
+
+#[derive(Debug)]
+enum How {
     /// In the order of the plan's tables, a parameter each.
-    tables: Vec<Rows>,
+    AtOnce(Vec<Rows>),
+    InChunks(Chunks),
 }
 
 impl Load {
-    /// Writes the statement and encodes what is the same in every session.
+    /// Writes the statements and encodes what is the same in every session.
     ///
     /// The rows of each insert are counted by `returning`, and the ledger's row carries both
     /// that count and the plan's: a check in its table undoes everything when they differ.
     /// A table that the database does not have fails there, when a session is loaded.
-    pub fn new(plan: &Plan, types: &RowTypes) -> Self {
+    pub fn new(plan: &Plan, tables: &[Table], types: &RowTypes) -> Self {
+        if chunks::are_wanted(plan, tables) {
+            return Self {
+                how: How::InChunks(Chunks::new(plan, types)),
+                sql: ledger(chunks::COUNTED, 2).into(),
+            };
+        }
         let (mut sql, mut counted) = ("with ".to_owned(), String::new());
         let mut tables = Vec::with_capacity(plan.tables.len());
         for (number, table) in plan.tables.iter().enumerate() {
-            let unknown = RowType::default();
-            let row_type = types.get(&table.table).unwrap_or(&unknown);
-            let names: Vec<String> = table
-                .columns
-                .iter()
-                .map(|plan| quote(&plan.column.name))
-                .collect();
-            let selected: Vec<String> = table
-                .columns
-                .iter()
-                .zip(&names)
-                .map(|(plan, name)| {
-                    if Field::of(&plan.column).cast {
-                        format!("u.{name}::{}", plan.column.declared)
-                    } else {
-                        format!("u.{name}")
-                    }
-                })
-                .collect();
-            let _ = write!(
-                sql,
-                "t{number} as (insert into {} ({}) select {} from unnest(${}::{}[]) as u returning tenant_id), ",
-                quote(&table.table),
-                names.join(", "),
-                selected.join(", "),
-                number + 1,
-                quote(&row_type.name),
-            );
+            let row_type = types.get(&table.table).cloned().unwrap_or_default();
+            let insert = insert(table, &row_type, number + 1);
+            let _ = write!(sql, "t{number} as ({insert}), ");
             let _ = write!(
                 counted,
                 "{}select tenant_id from t{number}",
                 if number == 0 { "" } else { " union all " }
             );
-            tables.push(Rows::new(table, row_type, 0..table.rows));
+            tables.push(Rows::new(table, &row_type, 0..table.rows));
         }
         if counted.is_empty() {
             counted.push_str("select null::uuid as tenant_id where false");
         }
-        let p: Vec<usize> = (1..=8).map(|ledger| plan.tables.len() + ledger).collect();
-        let _ = write!(
-            sql,
-            "counted as (select tenant_id, count(*) as n from ({counted}) as r group by tenant_id) \
-             insert into demo_tenants (tenant_id, virtual_tenant_id, session_id, profile, fingerprint, instant, \
-             records, planned, state, recorded_at) \
-             select tenant_id, ${}::uuid, ${}::uuid, ${}::text, ${}::text, ${}::timestamptz, \
-             coalesce(c.n, 0), k.planned, 'live', ${}::timestamptz \
-             from (select x.tenant_id::uuid as tenant_id, x.planned::bigint as planned \
-             from unnest(string_to_array(${}::text, ','), string_to_array(${}::text, ',')) as x(tenant_id, planned)) as k \
-             full join counted as c using (tenant_id) returning records",
-            p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7],
-        );
+        let counted =
+            format!("select tenant_id, count(*) as n from ({counted}) as r group by tenant_id");
+        sql.push_str(ledger(&counted, tables.len()).trim_start_matches("with "));
         Self {
+            how: How::AtOnce(tables),
             sql: sql.into(),
-            tables,
         }
     }
 
-    fn arguments(&self, plan: &Plan, request: &CloneRequest) -> Result<PgArguments, Error> {
-        let batch = Batch {
-            plan,
-            key: request.key,
-            moment: &request.moment,
-            session: &request.session,
+    /// What follows on the rows, or on their counts: the ledger's parameters.
+    fn ledger_params(batch: &Batch<'_>, request: &CloneRequest) -> Vec<Param> {
+        let plan = batch.plan;
+        let joined = |of: fn(&Batch<'_>, &PlannedTenant) -> String| {
+            let each = plan.tenants.iter().map(|tenant| of(batch, tenant));
+            Param::from(each.collect::<Vec<_>>().join(","))
         };
-        let mut arguments = PgArguments::default();
-        let failed = |error: sqlx::error::BoxDynError| Error::invalid(error.to_string());
-        for rows in &self.tables {
-            let batch = &batch;
-            arguments.add(Filled { rows, batch }).map_err(failed)?;
-        }
-        let joined = |of: fn(&Batch<'_>, &demo_core::plan::PlannedTenant) -> String| {
-            plan.tenants
-                .iter()
-                .map(|tenant| of(&batch, tenant))
-                .collect::<Vec<_>>()
-                .join(",")
-        };
-        let ledger = [
+        vec![
             Param::from(request.key.tenant()),
             Param::Uuid(request.session_id),
             Param::from(plan.profile.as_str()),
             Param::from(plan.fingerprint.as_str()),
             Param::from(request.instant),
             Param::from(request.now),
-            Param::from(joined(|batch, tenant| {
-                batch.tenant(tenant.base).to_string()
-            })),
-            Param::from(joined(|_, tenant| tenant.records.to_string())),
-        ];
-        for param in ledger {
-            arguments.add(param).map_err(failed)?;
-        }
-        Ok(arguments)
+            joined(|batch, tenant| batch.tenant(tenant.base).to_string()),
+            joined(|_, tenant| tenant.records.to_string()),
+        ]
     }
+}
+
+/// An insert of a table's rows, which come as one parameter.
+pub(super) fn insert(table: &TablePlan, row_type: &RowType, parameter: usize) -> String {
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|plan| quote(&plan.column.name))
+        .collect();
+    let selected: Vec<String> = table
+        .columns
+        .iter()
+        .zip(&names)
+        .map(|(plan, name)| {
+            if Field::of(&plan.column).cast {
+                format!("u.{name}::{}", plan.column.declared)
+            } else {
+                format!("u.{name}")
+            }
+        })
+        .collect();
+    format!(
+        "insert into {} ({}) select {} from unnest(${parameter}::{}[]) as u returning tenant_id",
+        quote(&table.table),
+        names.join(", "),
+        selected.join(", "),
+        quote(&row_type.name),
+    )
+}
+
+/// The insert of the ledger's rows; `counted` selects `tenant_id` and `n`, the rows of each, and
+/// has the parameters up to `before`.
+fn ledger(counted: &str, before: usize) -> String {
+    let p: Vec<usize> = (1..=8).map(|ledger| before + ledger).collect();
+    format!(
+        "with counted as ({counted}) \
+         insert into demo_tenants (tenant_id, virtual_tenant_id, session_id, profile, fingerprint, instant, \
+         records, planned, state, recorded_at) \
+         select tenant_id, ${}::uuid, ${}::uuid, ${}::text, ${}::text, ${}::timestamptz, \
+         coalesce(c.n, 0), k.planned, 'live', ${}::timestamptz \
+         from (select x.tenant_id::uuid as tenant_id, x.planned::bigint as planned \
+         from unnest(string_to_array(${}::text, ','), string_to_array(${}::text, ',')) as x(tenant_id, planned)) as k \
+         full join counted as c using (tenant_id) returning records",
+        p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7],
+    )
 }
 
 impl Postgres {
@@ -139,37 +150,65 @@ impl Postgres {
         request: &CloneRequest,
         before: &[Statement],
     ) -> Result<u64, Error> {
-        let arguments = load.arguments(plan, request)?;
-        let sql = &load.sql;
-        let outcome = self
-            .attempt(
-                true,
-                &Loading {
-                    sql,
-                    arguments,
-                    before,
-                },
-            )
-            .await?;
-        records(&outcome)
+        let batch = Batch {
+            plan,
+            key: request.key,
+            moment: &request.moment,
+            session: &request.session,
+        };
+        let failed = |error: sqlx::error::BoxDynError| Error::invalid(error.to_string());
+        let mut arguments = PgArguments::default();
+        let chunks = match &load.how {
+            How::AtOnce(tables) => {
+                for rows in tables {
+                    let batch = &batch;
+                    arguments.add(Filled { rows, batch }).map_err(failed)?;
+                }
+                None
+            }
+            How::InChunks(chunks) => Some(chunks),
+        };
+        let ledger = Load::ledger_params(&batch, request);
+        if chunks.is_none() {
+            for param in &ledger {
+                arguments.add(param).map_err(failed)?;
+            }
+        }
+        let loading = Loading {
+            sql: &load.sql,
+            arguments,
+            before,
+            chunks: chunks.map(|chunks| (chunks, &batch, ledger.as_slice())),
+        };
+        records(&self.attempt(true, &loading).await?)
     }
 }
 
-/// The one statement of a load, and what comes before it in its transaction.
+/// The statement that writes the ledger's rows, and what comes before it in its transaction.
 struct Loading<'a> {
     sql: &'a Arc<str>,
+    /// Of that statement, where it brings all rows.
     arguments: PgArguments,
     before: &'a [Statement],
+    /// Else the rows, and the ledger's parameters.
+    chunks: Option<(&'a Chunks, &'a Batch<'a>, &'a [Param])>,
 }
 
 impl Loading<'_> {
     async fn load(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
-        encode::run_with(
-            connection,
-            AssertSqlSafe(Arc::clone(self.sql)),
-            self.arguments.clone(),
-        )
-        .await
+        let arguments = match self.chunks {
+            None => self.arguments.clone(),
+            Some((chunks, batch, ledger)) => {
+                // Seldom used, and large: not in every load's future.
+                let counted = Box::pin(chunks.load(connection, batch)).await?;
+                let mut arguments = PgArguments::default();
+                for param in counted.iter().chain(ledger) {
+                    arguments.add(param).map_err(sqlx::Error::Encode)?;
+                }
+                arguments
+            }
+        };
+        encode::run_with(connection, AssertSqlSafe(Arc::clone(self.sql)), arguments).await
     }
 
     async fn after_others(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
@@ -184,7 +223,7 @@ impl Work for Loading<'_> {
     type Output = Outcome;
 
     async fn perform(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
-        if self.before.is_empty() {
+        if self.before.is_empty() && self.chunks.is_none() {
             return self.load(connection).await;
         }
         super::begin(connection).await?;

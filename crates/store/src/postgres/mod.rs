@@ -1,5 +1,6 @@
 //! PostgreSQL: connections, transactions and errors.
 
+mod chunks;
 mod connection;
 mod encode;
 mod fault;

@@ -172,7 +172,7 @@ pub fn request(tenant: Uuid) -> CloneRequest {
     }
 }
 
-fn column(tables: &[Table], table: &str, name: &str, cells: Cells) -> ColumnPlan {
+pub fn column(tables: &[Table], table: &str, name: &str, cells: Cells) -> ColumnPlan {
     let table = tables.iter().find(|found| found.name == table).unwrap();
     let column: Column = table.column(name).unwrap().clone();
     ColumnPlan { column, cells }

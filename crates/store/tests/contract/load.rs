@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use demo_core::plan::Cells;
-use demo_store::{CloneRequest, ConstraintKind, Direction, Error, RowQuery};
+use demo_store::{CloneRequest, ConstraintKind, Direction, Error, Removed, RowQuery};
 use jiff::ToSpan;
 use uuid::Uuid;
 
@@ -38,9 +38,11 @@ async fn loads_counts_and_purges(place: &Place) {
     );
     assert_eq!(ledger.profile.as_deref(), Some("small"));
     assert_eq!(shop.live_tenants().await.unwrap(), [TENANT]);
-    assert_eq!(shop.purge(TENANT, now()).await.unwrap(), 5);
+    let removed = shop.purge(TENANT, now()).await.unwrap();
+    assert_eq!(removed, Removed { now: 5, in_all: 5 });
     assert_eq!(total(&store, TENANT).await, 0);
-    assert_eq!(shop.purge(TENANT, now()).await.unwrap(), 0);
+    let again = shop.purge(TENANT, now()).await.unwrap();
+    assert_eq!(again, Removed { now: 0, in_all: 5 });
     assert!(shop.live_tenants().await.unwrap().is_empty());
     assert_eq!(shop.forget_tombstones(now()).await.unwrap(), 0);
     assert!(shop.forget_tombstones(now() + 1.second()).await.unwrap() > 0);
@@ -78,7 +80,7 @@ async fn another_instant_is_a_conflict(place: &Place) {
 
 async fn a_tombstone_stops_late_clones(place: &Place) {
     let store = place.store().await;
-    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap(), 0);
+    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap().in_all, 0);
     let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
     assert_eq!(
         shop(&store).clone_tenant(&prepared, &request(TENANT)).await,
@@ -138,9 +140,13 @@ async fn purge_touches_only_the_ledgers_tenants(place: &Place) {
     load(&store, other).await;
     // An outlet is no session: its own id removes nothing.
     let outlet = request(TENANT).key.tenant_of(OUTLET);
-    assert_eq!(shop(&store).purge(outlet, now()).await.unwrap(), 0);
+    assert_eq!(shop(&store).purge(outlet, now()).await.unwrap().now, 0);
     assert_eq!(
-        shop(&store).purge(Uuid::from_u128(5), now()).await.unwrap(),
+        shop(&store)
+            .purge(Uuid::from_u128(5), now())
+            .await
+            .unwrap()
+            .now,
         0
     );
     // A customer who is no demo.
@@ -151,7 +157,7 @@ async fn purge_touches_only_the_ledgers_tenants(place: &Place) {
         id(1)
     );
     place.execute("shop", &real).await;
-    assert_eq!(shop(&store).purge(customer, now()).await.unwrap(), 0);
+    assert_eq!(shop(&store).purge(customer, now()).await.unwrap().now, 0);
     let columns: Vec<_> = table.columns.iter().collect();
     assert!(
         shop(&store)
@@ -160,7 +166,7 @@ async fn purge_touches_only_the_ledgers_tenants(place: &Place) {
             .unwrap()
             .is_some()
     );
-    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap(), 5);
+    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap().now, 5);
     assert_eq!(total(&store, other).await, 5);
 }
 

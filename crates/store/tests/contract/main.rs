@@ -21,6 +21,7 @@ macro_rules! contract {
 mod common;
 mod lifecycle;
 mod load;
+mod many;
 mod open;
 mod postgres;
 mod rows;

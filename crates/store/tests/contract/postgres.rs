@@ -93,7 +93,12 @@ async fn removal_waits_for_rows_on_their_way() {
         assert!(begun.elapsed().as_secs() < 60, "removal does not wait");
     }
     writer.execute("commit").await.unwrap();
-    assert_eq!(removal.await.unwrap(), Ok(6), "five of the plan, and that");
+    let removed = removal.await.unwrap().unwrap();
+    assert_eq!(
+        (removed.now, removed.in_all),
+        (6, 6),
+        "five of the plan, and that"
+    );
     writer.execute("reset role").await.unwrap();
     assert_eq!(count(&mut writer).await, 0);
     place.drop_databases().await;
@@ -211,7 +216,8 @@ async fn a_removal_waits_for_a_reset() {
         .await
         .unwrap();
     assert_eq!(reset.await.unwrap(), Ok(5));
-    assert_eq!(removed.await.unwrap(), Ok(5));
+    let removed = removed.await.unwrap().unwrap();
+    assert_eq!((removed.now, removed.in_all), (5, 5));
     assert_eq!(count(&mut connection).await, 0);
     place.drop_databases().await;
 }

@@ -177,7 +177,9 @@ async fn no_row_outlives_its_tenant(place: &Place) {
     let inserts = (0..40).map(|number| insert(5000 + number));
     let purge = shop(&store).purge(TENANT, now);
     let (_, purged) = futures::join!(futures::future::join_all(inserts), purge);
-    assert!(purged.unwrap() >= 5);
+    let purged = purged.unwrap();
+    assert!(purged.now >= 5);
+    assert_eq!(purged.in_all, purged.now);
     assert_eq!(boxes(&store).await, []);
     assert_eq!(insert(1).await, Err(Error::Tombstoned), "removed");
 }
