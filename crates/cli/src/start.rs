@@ -79,7 +79,8 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         |url| url.trim_end_matches('/').to_owned(),
     );
     // The first line of the log, before those of databases: scripts read the address from it.
-    tracing::info!(listen = %address, url, "listening");
+    // That all has succeeded is said when requests are answered.
+    tracing::info!(listen = %address, url, "starting");
 
     let local = services.iter().filter(|service| is_local(&service.name));
     let local: Vec<Service> = local.cloned().collect();

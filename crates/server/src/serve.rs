@@ -50,6 +50,9 @@ pub async fn serve(
             sweeper::run(app).await;
         }
     });
+    // Whatever may keep a start from succeeding lies behind.
+    let address = listener.local_addr()?;
+    tracing::info!(listen = %address, url = app.config.public_url, "ready");
     let connections = GracefulShutdown::new();
     accept(&listener, &app, &connections, shutdown).await;
     drop(listener);

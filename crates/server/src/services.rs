@@ -16,6 +16,7 @@ use demo_core::{
 use demo_store::ServiceStore;
 use futures::TryFutureExt as _;
 use serde_json::{Map, Value, json};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::{
@@ -58,6 +59,21 @@ impl FromRequestParts<Arc<App>> for Target {
     }
 }
 
+/// What a clone or a reset takes as query parameters, for the documentation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only described, never built")]
+struct AskedParameters {
+    /// The tenant
+    virtual_tenant_id: Option<String>,
+    /// The profile
+    demo_account_type: Option<String>,
+    /// The instant that dates move to
+    session_created_at: Option<String>,
+    /// The session
+    session_id: Option<String>,
+}
+
 /// Clone a profile into this service.
 ///
 /// All values may come as query parameters or in the body. A failure is answered with 200 too.
@@ -65,10 +81,7 @@ impl FromRequestParts<Arc<App>> for Target {
     post, path = "/services/{name}/internal/demo/clone", tag = "clone contract",
     params(
         ("name" = String, Path, description = "The service", example = "orders"),
-        ("virtual_tenant_id" = Option<String>, Query, description = "The tenant to make"),
-        ("demo_account_type" = Option<String>, Query, description = "The profile"),
-        ("session_created_at" = Option<String>, Query, description = "The instant that dates move to"),
-        ("session_id" = Option<String>, Query, description = "The session"),
+        AskedParameters,
     ),
     responses(
         (status = 200, description = "`completed` or `failed`", body = Object,
@@ -98,10 +111,7 @@ pub async fn clone(
     post, path = "/services/{name}/internal/demo/reset", operation_id = "reset", tag = "clone contract",
     params(
         ("name" = String, Path, description = "The service", example = "orders"),
-        ("virtual_tenant_id" = Option<String>, Query, description = "The tenant to reset"),
-        ("demo_account_type" = Option<String>, Query, description = "The profile"),
-        ("session_created_at" = Option<String>, Query, description = "The instant that dates move to"),
-        ("session_id" = Option<String>, Query, description = "The session"),
+        AskedParameters,
     ),
     responses(
         (status = 200, description = "`completed` or `failed`", body = Object,

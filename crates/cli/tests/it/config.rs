@@ -118,11 +118,10 @@ impl Run {
         } = self.finish();
         assert_eq!(status, Some(2), "{:?}: {stderr}", self.args);
         assert_eq!(stdout, "", "{:?}: results only go to stdout", self.args);
-        // What was done before, such as listening, may stand in the log.
-        let lines: Vec<&str> = stderr
-            .lines()
-            .filter(|line| !line.contains(" INFO "))
-            .collect();
+        // What was done before may stand in the log, but not that the start has succeeded.
+        let (log, lines): (Vec<&str>, Vec<&str>) =
+            stderr.lines().partition(|line| line.contains(" INFO "));
+        assert!(!log.iter().any(|line| line.contains("ready")), "{log:#?}");
         let line = lines.join("\n");
         assert!(line.starts_with("error: "), "{line}");
         assert!(!line.contains('\n'), "more than one line:\n{line}");
@@ -136,7 +135,7 @@ impl Run {
         );
     }
 
-    /// The program listens; its first log line says where.
+    /// The program listens; its first log line says where, and a later one that all has succeeded.
     fn listens(&self) {
         let mut child = self.spawn();
         let err = BufReader::new(child.stderr.take().unwrap());
@@ -146,14 +145,23 @@ impl Run {
                 let _ = send.send(line);
             }
         });
-        let first = receive.recv_timeout(DEADLINE);
+        let mut said: Vec<String> = Vec::new();
+        while said.last().is_none_or(|line| !line.contains("ready")) {
+            let Ok(line) = receive.recv_timeout(DEADLINE) else {
+                break;
+            };
+            said.push(line);
+        }
         let _ = child.kill();
         child.wait().unwrap();
-        let first = first.expect("a line within the deadline");
-        assert!(
-            first.contains("listening") && first.contains("127.0.0.1:"),
-            "{first}"
-        );
+        let (first, last) = (said.first(), said.last());
+        for (line, event) in [(first, "starting"), (last, "ready")] {
+            let line = line.expect("a line within the deadline");
+            assert!(
+                line.contains(event) && line.contains("listen=127.0.0.1:"),
+                "{said:#?}"
+            );
+        }
     }
 }
 

@@ -6,15 +6,16 @@ use std::{
     path::Path,
     process::{Command, Stdio},
     sync::Arc,
+    time::Instant,
 };
 
-use crate::server::{Engine, INTERNAL, OPERATOR, Server};
+use crate::server::{DEADLINE, Engine, INTERNAL, OPERATOR, Server};
 
 /// What a second process says that is not to run.
 #[track_caller]
 fn refused(database: &str, args: &[&str], environment: &[(&str, &str)]) -> String {
     let directory = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
+    let mut second = Command::new(env!("CARGO_BIN_EXE_demo-session"))
         .args(args)
         .args(["--database", database])
         .env_clear()
@@ -24,8 +25,20 @@ fn refused(database: &str, args: &[&str], environment: &[(&str, &str)]) -> Strin
         .envs(environment.iter().copied())
         .current_dir(directory.path())
         .stdin(Stdio::null())
-        .output()
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
+    // One that is let in would stay.
+    let begun = Instant::now();
+    while second.try_wait().unwrap().is_none() {
+        if begun.elapsed() > DEADLINE {
+            second.kill().unwrap();
+            panic!("a second process runs on {database}");
+        }
+        std::thread::yield_now();
+    }
+    let output = second.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(

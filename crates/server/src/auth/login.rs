@@ -171,6 +171,16 @@ pub async fn me(Shared(app): Shared<Arc<App>>, caller: User) -> Result<Json<MeAn
     }))
 }
 
+/// A token for a session's owner, by its row of `users`; none where that is elsewhere or gone.
+pub async fn owner_token(app: &App, session: &Session) -> Result<Option<String>, Problem> {
+    let (Some(owner), Some(auth)) = (session.owner, app.store.services.get(AUTH)) else {
+        return Ok(None);
+    };
+    let user = auth.user(session.virtual_tenant_id, owner).await?;
+    let user = user.filter(|user| user.active);
+    Ok(user.map(|user| token::sign(&app.secrets, &claims(app, &user, session, app.now()))))
+}
+
 fn auth_service(app: &App) -> Result<&ServiceStore, Problem> {
     app.store.services.get(AUTH).ok_or_else(|| {
         Problem::new(kind::NOT_IMPLEMENTED, "the auth service runs elsewhere").hint("log in there")

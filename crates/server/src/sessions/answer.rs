@@ -182,13 +182,6 @@ impl Answer {
         answer
     }
 
-    /// The answer to whoever extended the session: with a new token of the owner's.
-    pub fn with_token(app: &App, session: &Session) -> Self {
-        let mut answer = Self::new(app, session);
-        answer.credentials.token = owner_token(app, session, app.now());
-        answer
-    }
-
     /// The answer to all later questions.
     pub fn new(app: &App, session: &Session) -> Self {
         let (key, values) = (key(session), values(app, session));
@@ -239,7 +232,7 @@ impl Answer {
     }
 }
 
-/// The token of a session's owner.
+/// The token of a session's owner; none where its profile is no longer served.
 pub fn owner_token(app: &App, session: &Session, issued_at: Timestamp) -> Option<String> {
     let (key, profile) = (key(session), profile(app, session)?);
     let owner = profile.profile.users.first()?;

@@ -6,12 +6,15 @@ use axum::{
     Json,
     extract::{Path, State as Shared},
 };
-use demo_store::{Change, State};
+use demo_store::{Change, Session, State};
 
-use super::{Answer, advance, busy, find, input::no_fields, later, may_change, over, reread};
+use super::{
+    Answer, advance, busy, find, good_until, input::no_fields, later, may_change, over,
+    owner_token, reread,
+};
 use crate::{
     app::App,
-    auth::Caller,
+    auth::{Caller, Claims, login, token},
     body::OptionalObject,
     error::{Problem, kind},
 };
@@ -60,9 +63,34 @@ pub async fn extend(
             ..Change::new(State::Ready, app.random_id(), app.now())
         };
         if advance(&app, &mut session, change).await? {
-            return Ok(Json(Answer::with_token(&app, &session)));
+            let mut answer = Answer::new(&app, &session);
+            answer.credentials.token = new_token(&app, &caller, &session).await?;
+            return Ok(Json(answer));
         }
         // Something else came first: look again.
         session = reread(&app, session).await?;
+    }
+}
+
+/// A token of the owner's that lasts as long as the session does now. Whoever is the owner has
+/// said all that it says; for the operator it is made from the profile or, where that is no longer
+/// served, as log-in makes it.
+async fn new_token(
+    app: &App,
+    caller: &Caller,
+    session: &Session,
+) -> Result<Option<String>, Problem> {
+    let now = app.now();
+    if let Caller::User(owner) = caller {
+        let claims = Claims {
+            iat: now.as_second(),
+            exp: token::expiry(good_until(app, session)),
+            ..owner.claims.clone()
+        };
+        return Ok(Some(token::sign(&app.secrets, &claims)));
+    }
+    match owner_token(app, session, now) {
+        None => login::owner_token(app, session).await,
+        token => Ok(token),
     }
 }

@@ -78,6 +78,13 @@ async fn advance(app: &App, session: &mut Session, change: Change) -> Result<boo
         session.expires_at = change.expires_at.unwrap_or(session.expires_at);
         session.protected = change.protected.unwrap_or(session.protected);
         app.live.recorded(session.id);
+        // What is on its way out has given up its place.
+        if !matches!(
+            session.state,
+            State::Creating | State::Ready | State::Resetting
+        ) {
+            app.capacity.free();
+        }
     }
     Ok(written)
 }

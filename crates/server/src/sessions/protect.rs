@@ -38,8 +38,7 @@ pub async fn protect(
     Path(id): Path<String>,
     body: Result<OptionalObject, Problem>,
 ) -> Result<Json<Answer>, Problem> {
-    no_fields(&body?.0)?;
-    set(&app, &id, true).await
+    set(&app, &id, body, true).await
 }
 
 /// Let a demo session expire again.
@@ -64,11 +63,16 @@ pub async fn unprotect(
     Path(id): Path<String>,
     body: Result<OptionalObject, Problem>,
 ) -> Result<Json<Answer>, Problem> {
-    no_fields(&body?.0)?;
-    set(&app, &id, false).await
+    set(&app, &id, body, false).await
 }
 
-async fn set(app: &App, id: &str, protected: bool) -> Result<Json<Answer>, Problem> {
+async fn set(
+    app: &App,
+    id: &str,
+    body: Result<OptionalObject, Problem>,
+    protected: bool,
+) -> Result<Json<Answer>, Problem> {
+    no_fields(&body?.0)?;
     let mut session: Session = find(app, &Caller::Operator, id).await?;
     loop {
         match session.state {

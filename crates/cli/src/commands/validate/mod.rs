@@ -19,14 +19,10 @@ use report::{Checked, Report};
 
 /// What `validate` takes.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["profile", "all", "explain"]))]
 pub struct Arguments {
     /// The profile to check
-    #[arg(
-        long,
-        value_name = "NAME",
-        required_unless_present_any = ["all", "explain"],
-        conflicts_with = "all"
-    )]
+    #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// Check all profiles
     #[arg(long)]
@@ -44,7 +40,7 @@ pub struct Arguments {
         value_name = "RULE",
         num_args = 0..=1,
         default_missing_value = explain::LIST,
-        conflicts_with_all = ["profile", "all", "strict", "format"]
+        conflicts_with_all = ["strict", "format"]
     )]
     explain: Option<String>,
     /// The first place to look for profiles

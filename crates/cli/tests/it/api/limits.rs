@@ -1,5 +1,7 @@
 //! Limits against misuse.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -109,6 +111,38 @@ async fn so_many_live() {
     api.delete(&demo.path(), demo.token()).await.ok(200);
     create(api, "late@example.com").await.ok(201);
     refused(create(api, "later@example.com").await, 503);
+}
+
+/// Living sessions are counted once a second at most while as many live as may: who comes too
+/// late is refused without a statement of its own.
+#[tokio::test]
+async fn who_comes_too_late_waits_for_no_count() {
+    let settings = [
+        ("DEMO_SESSION_SESSION__MAX_LIVE", "1"),
+        ("RUST_LOG", "info,demo_server=debug"),
+    ];
+    let server = Server::start_with(Engine::Sqlite, &[], &settings);
+    let api = &server.api;
+    let begun = Instant::now();
+    let demo = api.demo("professional").await;
+    for number in 0..200 {
+        refused(create(api, &format!("{number}@example.com")).await, 503);
+    }
+    let seconds = begun.elapsed().as_secs();
+    api.delete(&demo.path(), demo.token()).await.ok(200);
+    let mut counts = 0;
+    loop {
+        let line = server.said("demo_server::sessions");
+        if line.contains("session deleted") {
+            break;
+        }
+        counts += u64::from(line.contains("living sessions counted"));
+    }
+    // For the demo, for the first who is refused, and for each second since.
+    assert!(
+        (2..=2 + seconds).contains(&counts),
+        "{counts} counts in {seconds} s"
+    );
 }
 
 #[tokio::test]

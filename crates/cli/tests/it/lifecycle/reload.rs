@@ -204,7 +204,15 @@ pub async fn without_its_profile_a_demo_is_its_owners(engine: Engine) {
             api.post(&path, &token, &json!({})).await.problem(403);
         }
     }
+    // Whoever extends is given a token that lasts as long, and opens what the owner's did.
     let path = format!("{}/extend", demo.path());
-    api.post(&path, &owner, &json!({})).await.ok(200);
+    let who = api.get("/api/v1/auth/me", &owner).await.ok(200)["user"].clone();
+    for token in [&*owner, OPERATOR] {
+        let extended = api.post(&path, token, &json!({})).await.ok(200);
+        let token = extended["credentials"]["token"].as_str().unwrap();
+        let mut me = api.get("/api/v1/auth/me", token).await.ok(200);
+        assert_eq!(me["user"].take(), who);
+        assert_eq!(me["expires_at"], extended["expires_at"]);
+    }
     api.delete(&demo.path(), &owner).await.ok(200);
 }

@@ -36,5 +36,11 @@ fn what_cannot_be_run_ends_with_two() {
     );
     let run = validate(&[], elsewhere.path());
     assert_eq!(run.status, Some(2));
-    assert!(run.error.contains("--profile <NAME>"), "{}", run.error);
+    for choice in ["--profile <NAME>", "--all", "--explain [<RULE>]"] {
+        assert!(run.error.contains(choice), "{}", run.error);
+    }
+    // And one of them at a time.
+    let run = validate(&["--all", "--profile", "professional"], elsewhere.path());
+    assert_eq!(run.status, Some(2));
+    assert!(run.error.contains("cannot be used with"), "{}", run.error);
 }
