@@ -57,16 +57,16 @@ const CHECKS: [(&str, &str, &str, &str, &str, &str); 8] = [
         "\"predicted_quantity\": 177.8",
         "\"upper_bound\": 197.4",
         "\"upper_bound\": 177.4",
-        "the table requires `predicted_quantity <= upper_bound`, which does not hold",
-        "look at `upper_bound` (177.4) and `predicted_quantity` (177.8)",
+        "`upper_bound` (177.4) is less than `predicted_quantity` (177.8)",
+        "which is wrong? Write a `upper_bound` of 177.8 or more, or a `predicted_quantity` of 177.4 or less",
     ),
     (
         "10-forecasting.json",
         "\"predicted_quantity\": 177.8",
         "\"lower_bound\": 158.2",
         "\"lower_bound\": 178.2",
-        "the table requires `lower_bound <= predicted_quantity`, which does not hold",
-        "look at `lower_bound` (178.2) and `predicted_quantity` (177.8)",
+        "`predicted_quantity` (177.8) is less than `lower_bound` (178.2)",
+        "which is wrong? Write a `predicted_quantity` of 178.2 or more, or a `lower_bound` of 177.8 or less",
     ),
 ];
 

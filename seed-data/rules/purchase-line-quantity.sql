@@ -1,0 +1,16 @@
+-- id: business/purchase-line-quantity
+-- severity: warning
+-- title: A purchase is no more than ten times what is kept of its ingredient
+-- why: Nine tonnes of flour do not fit through the door of a corner bakery.
+-- wrong: "quantity": 9000, of flour with "reorder_point": 200 and "reorder_quantity": 500
+-- right: "quantity": 500
+-- at: purchase_order_lines.quantity
+-- after: business/purchase-line-unit, business/purchase-line-listed
+
+select l.tenant_id, l.id,
+       format('%s %s of %s; it is ordered anew at %s, and then %s', number(l.quantity), l.unit, i.name,
+              number(i.reorder_point), number(i.reorder_quantity)) as message,
+       'write less, or look at the ingredient''s reorder_point and reorder_quantity' as hint
+from purchase_order_lines as l
+join ingredients as i on i.id = l.ingredient_id
+where l.quantity > 10 * (i.reorder_point + i.reorder_quantity)
