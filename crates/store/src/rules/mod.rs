@@ -23,7 +23,7 @@ use std::{
 };
 
 use demo_core::{
-    Finding, Manifest, Plan, SeedSet, Service, Table, routes,
+    Finding, Manifest, Plan, SeedSet, Service, Severity, Table, routes,
     rule::{BusinessRule, Explanation, RuleFault},
     time::Moment,
 };
@@ -191,6 +191,7 @@ impl Rules {
             places: &places,
             flaws,
             seen: HashSet::new(),
+            errors: HashSet::new(),
             findings,
         };
         check.know(&disagreeing);
@@ -257,6 +258,8 @@ struct Check<'a> {
     flaws: Flaws,
     /// What was found on one day is not found again on another.
     seen: HashSet<(String, String, usize, String)>,
+    /// Tables, rows and columns in which rules found errors.
+    errors: HashSet<(String, usize, String)>,
     findings: Vec<Finding>,
 }
 
@@ -276,16 +279,14 @@ impl Check<'_> {
         }
     }
 
-    /// All findings, with those of checks where no rule spoke of the same values. A rule says
-    /// what to write there.
+    /// All findings, with those of checks where no rule found an error in the same values. A rule
+    /// says what to write there.
     fn with_unsaid(mut self, disagreeing: Vec<Disagreeing>) -> Vec<Finding> {
         for (table, row, columns, finding) in disagreeing {
-            let is_of_rule = |(rule, of, number, column): &(String, String, usize, String)| {
-                rule != constraint::CHECK
-                    && (of, *number) == (&table, row)
-                    && columns.contains(column)
-            };
-            if !self.seen.iter().any(is_of_rule) {
+            let mut places = columns
+                .into_iter()
+                .map(|column| (table.clone(), row, column));
+            if !places.any(|place| self.errors.contains(&place)) {
                 self.findings.extend(finding);
             }
         }
@@ -355,6 +356,9 @@ impl Check<'_> {
                 .finding((table, row), &column, &id, (message, hit.hint));
             finding.severity = rule.explanation.severity;
             self.flaws.note(self.places, &id, table, row);
+            if finding.severity == Severity::Error {
+                self.errors.insert((table.clone(), row, column));
+            }
             if let Some(cause) = hit.cause {
                 let first = (self.findings.len(), 0);
                 let (_, more) = causes
