@@ -7,23 +7,25 @@
 -- at: alerts.status
 
 with told as (
-    select a.*, case
-        when a.raised_at > now() then 'it is raised in the future'
-        when a.acknowledged_at > now() or a.resolved_at > now() then 'it is answered in the future'
-        when a.acknowledged_at < a.raised_at or a.resolved_at < a.raised_at then 'it is answered before it is raised'
-        when a.raised_at < r.started_at then 'it is raised before its run starts'
-        when a.status = 'open' and a.acknowledged_at is not null then 'it is open, and acknowledged'
-        when a.status = 'acknowledged' and a.acknowledged_at is null then 'it is acknowledged, and nobody knows when'
-        when a.status = 'resolved' and a.resolved_at is null then 'it is resolved, and nobody knows when'
-    end as wrong
+    select a.*, concat_ws('; ',
+        iif(a.raised_at > now(), 'it is raised in the future', null),
+        iif(a.acknowledged_at > now() or a.resolved_at > now(), 'it is answered in the future', null),
+        iif(a.acknowledged_at < a.raised_at or a.resolved_at < a.raised_at, 'it is answered before it is raised', null),
+        iif(a.raised_at < r.started_at, 'it is raised before its run starts', null),
+        iif(a.status = 'open' and a.acknowledged_at is not null, 'it is open, and has an acknowledged_at', null),
+        iif(a.status <> 'resolved' and a.resolved_at is not null, format('it is %s, and has a resolved_at', a.status), null),
+        iif(a.status = 'acknowledged' and a.acknowledged_at is null, 'it is acknowledged, and nobody knows when', null),
+        iif(a.status = 'resolved' and a.resolved_at is null, 'it is resolved, and nobody knows when', null)) as wrong
     from alerts as a
     left join orchestration_runs as r on r.id = a.run_id
+),
+first as (
+    select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,
-       case when wrong like 'it is raised%' then 'raised_at'
-            when wrong like 'it is answered%' then iif(resolved_at is null, 'acknowledged_at', 'resolved_at')
+       case when one like 'it is raised%' then 'raised_at'
+            when one like 'it is answered%' then iif(resolved_at is null, 'acknowledged_at', 'resolved_at')
             else 'status' end as points_at,
        format('`%s`: %s', title, wrong) as message,
        'make status, raised_at, acknowledged_at and resolved_at agree' as hint
-from told
-where wrong is not null
+from first

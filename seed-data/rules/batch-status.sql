@@ -7,28 +7,29 @@
 -- at: production_batches.status
 
 with told as (
-    select *, case
-        when status = 'planned' and started_at is not null then 'a planned batch has not started'
-        when status = 'planned' and produced_quantity is not null then 'a planned batch has produced nothing'
-        when status = 'planned' and stage <> 'waiting' then 'a planned batch waits'
-        when status = 'in_progress' and started_at is null then 'a batch in progress has started'
-        when status = 'in_progress' and finished_at is not null then 'a batch in progress has not finished'
-        when status = 'in_progress' and stage in ('waiting', 'packed') then 'a batch in progress neither waits nor is packed'
-        when status = 'completed' and finished_at is null then 'a completed batch has finished'
-        when status = 'completed' and produced_quantity is null then 'a completed batch has a produced_quantity'
-        when status = 'completed' and stage <> 'packed' then 'a completed batch is packed'
-        when started_at > now() then 'no batch has started in the future'
-        when finished_at > now() then 'no batch has finished in the future'
-    end as wrong
+    select *, concat_ws('; ',
+        iif(status = 'planned' and started_at is not null, 'a planned batch has not started', null),
+        iif(status = 'planned' and produced_quantity is not null, 'a planned batch has produced nothing', null),
+        iif(status = 'planned' and stage <> 'waiting', 'a planned batch waits', null),
+        iif(status = 'in_progress' and started_at is null, 'a batch in progress has a started_at', null),
+        iif(status = 'in_progress' and finished_at is not null, 'a batch in progress has not finished', null),
+        iif(status = 'in_progress' and stage in ('waiting', 'packed'), 'a batch in progress neither waits nor is packed', null),
+        iif(status = 'completed' and finished_at is null, 'a completed batch has a finished_at', null),
+        iif(status = 'completed' and produced_quantity is null, 'a completed batch has a produced_quantity', null),
+        iif(status = 'completed' and stage <> 'packed', 'a completed batch is packed', null),
+        iif(started_at > now(), 'no batch has started in the future', null),
+        iif(finished_at > now(), 'no batch has finished in the future', null)) as wrong
     from production_batches
+),
+first as (
+    select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,
-       case when wrong like '%waits' or wrong like '%packed' then 'stage'
-            when wrong like '%produced nothing' then 'produced_quantity'
-            when wrong like '%not started' or wrong like '%started in the future' then 'started_at'
-            when wrong like '%not finished' or wrong like '%finished in the future' then 'finished_at'
+       case when one like '%waits' or one like '%packed' then 'stage'
+            when one like '%produced nothing' then 'produced_quantity'
+            when one like '%not started' or one like '%started in the future' then 'started_at'
+            when one like '%not finished' or one like '%finished in the future' then 'finished_at'
             else 'status' end as points_at,
-       format('%s: %s', batch_number, wrong) as message,
+       format('%s is %s, in the stage %s: %s', batch_number, status, stage, wrong) as message,
        'make status, stage, started_at, finished_at and produced_quantity agree' as hint
-from told
-where wrong is not null
+from first

@@ -7,18 +7,27 @@
 -- at: deliveries.status
 
 with told as (
-    select *, case
-        when status = 'late' and expected_at >= now() then 'it is late, and expected later'
-        when status in ('scheduled', 'in_transit') and expected_at < now() then 'it is expected in the past, and not late'
-        when arrived_at > now() then 'it arrives in the future'
-        when status = 'received' and received_by_user_id is null then 'it is received, and by nobody'
-    end as wrong
+    select *, concat_ws('; ',
+        iif(status = 'late' and expected_at >= now(), 'it is late, and expected later', null),
+        iif(status in ('scheduled', 'in_transit') and expected_at < now(), 'it is expected in the past, and not late', null),
+        iif(arrived_at > now(), 'it arrives in the future', null),
+        iif(status in ('received', 'rejected') and arrived_at is null, format('it is %s, and has no arrived_at', status), null),
+        iif(status not in ('received', 'rejected') and arrived_at is not null, format('it is %s, and has an arrived_at', status), null),
+        iif(status = 'received' and received_by_user_id is null, 'it is received, and has no received_by_user_id', null)) as wrong
     from deliveries
+),
+first as (
+    select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
-select tenant_id, id,
-       case when wrong like '%in the future' then 'arrived_at' when wrong like '%expected later' then 'expected_at'
-            else 'status' end as points_at,
+-- Rules that come after this one are silent of the row, so their part of it is said here.
+select d.tenant_id, d.id,
+       case when one like '%in the future' or one like '%has an arrived_at' then 'arrived_at'
+            when one like '%expected later' then 'expected_at' else 'status' end as points_at,
        format('%s: %s', delivery_number, wrong) as message,
-       'make status, expected_at, arrived_at and received_by_user_id agree' as hint
-from told
-where wrong is not null
+       'make status, expected_at, arrived_at and received_by_user_id agree' ||
+       coalesce(', and with them ' || nullif(concat_ws(', ',
+           (select format('%s, which is %s', o.order_number, o.status) from purchase_orders as o
+            where o.id = d.purchase_order_id and d.status = 'received' and o.status not in ('received', 'partially_received')),
+           (select format('the alert `%s`', a.title) from alerts as a
+            where a.subject_id = d.id and a.kind = 'late_delivery' and a.status <> 'resolved' and d.status <> 'late')), ''), '') as hint
+from first as d

@@ -6,14 +6,18 @@
 -- right: "status": "delivered", "delivered_at": "BASE_TS - 4m"
 -- at: customer_orders.delivered_at
 
+with told as (
+    select *, concat_ws('; ',
+        iif(order_date > now(), 'it is ordered in the future', null),
+        iif(status = 'delivered' and delivered_at is null, 'it is delivered, and has no delivered_at', null),
+        iif(delivered_at > now(), 'it is delivered in the future', null),
+        iif(delivered_at < order_date, 'it was delivered before it was ordered', null)) as wrong
+    from customer_orders
+)
 select tenant_id, id,
-       case when order_date > now() then 'order_date' when delivered_at is null then 'status'
+       case when wrong like 'it is ordered%' then 'order_date' when delivered_at is null then 'status'
             else 'delivered_at' end as points_at,
-       case when order_date > now() then format('%s is ordered in the future', order_number)
-            when delivered_at is null then format('%s is delivered, and nobody knows when', order_number)
-            when delivered_at > now() then format('%s is delivered in the future', order_number)
-            else format('%s was delivered before it was ordered', order_number) end as message,
+       format('%s: %s', order_number, wrong) as message,
        'make status, order_date and delivered_at agree' as hint
-from customer_orders
-where order_date > now() or delivered_at > now() or delivered_at < order_date
-   or (status = 'delivered' and delivered_at is null)
+from told
+where wrong <> ''

@@ -5,6 +5,7 @@
 -- wrong: "unit_price": 3.75, for a customer with "discount_rate": 12.00
 -- right: "unit_price": 3.30
 -- at: customer_order_lines.unit_price
+-- after: business/product-price, business/product-sold
 
 select l.tenant_id, l.id,
        format('%s costs %.2f, which is %.2f less %s %%, not %.2f', p.name, p.price,

@@ -1,11 +1,12 @@
 -- id: business/product-margin
 -- severity: warning
--- title: A product sells for more than its ingredients cost
--- why: A dashboard with a negative margin tells another story than the one meant.
+-- title: A product sells for more than its ingredients cost, and not for fifty times as much
+-- why: A dashboard with a negative margin tells another story than the one meant, and so does a
+--    croissant of 190 euros.
 -- wrong: "price": 0.05, where the ingredients of one piece cost 0.11
 -- right: "price": 1.20
 -- at: products.price
--- after: business/product-price
+-- after: business/product-price, business/product-sold
 
 select p.tenant_id, p.id,
        format('the ingredients of one cost %.2f, and it sells for %.2f',
@@ -17,3 +18,4 @@ join recipe_ingredients as l on l.recipe_id = r.id
 join ingredients as i on i.id = l.ingredient_id
 group by p.id
 having sum(l.quantity * i.unit_cost) / r.yield_quantity >= p.price
+    or p.price > 50 * sum(l.quantity * i.unit_cost) / r.yield_quantity

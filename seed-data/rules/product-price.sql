@@ -5,6 +5,7 @@
 -- wrong: "price": 3.75, "vat_rate": 4.00, "price_with_vat": 3.95
 -- right: "price": 3.75, "vat_rate": 4.00, "price_with_vat": 3.90
 -- at: products.price_with_vat
+-- after: business/product-sold
 
 select tenant_id, id,
        format('%.2f with %s %% VAT is %.2f, not %.2f', price, number(vat_rate),

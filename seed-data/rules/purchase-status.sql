@@ -8,26 +8,36 @@
 
 with line as (
     select purchase_order_id as order_id, sum(received_quantity) as received,
-           min(received_quantity >= quantity) as complete, max(received_quantity > quantity) as too_much
+           group_concat(iif(received_quantity < quantity, format('line %d has %s of %s %s', line_number,
+               number(received_quantity), number(quantity), unit), null), ', ') as missing,
+           group_concat(iif(received_quantity > quantity, format('line %d has %s of %s %s', line_number,
+               number(received_quantity), number(quantity), unit), null), ', ') as too_much,
+           group_concat(iif(received_quantity > 0, format('line %d has %s %s', line_number,
+               number(received_quantity), unit), null), ', ') as come
     from purchase_order_lines
     group by purchase_order_id
 ),
 told as (
-    select o.tenant_id, o.id, o.order_number, case
-        when o.status not in ('draft', 'cancelled') and o.approved_by_user_id is null then 'it was sent and nobody approved it'
-        when o.status = 'draft' and o.approved_by_user_id is not null then 'it is a draft and approved'
-        when l.too_much then 'more was received than ordered'
-        when o.status = 'received' and not l.complete then 'it is received, and not all of it has come'
-        when o.status in ('draft', 'sent', 'confirmed') and l.received > 0 then format('it is %s, and some of it has come', o.status)
-        when o.ordered_at > now() then 'it is ordered in the future'
-    end as wrong
+    select o.tenant_id, o.id, o.order_number, concat_ws('; ',
+        iif(o.status not in ('draft', 'cancelled') and o.approved_by_user_id is null, 'it was sent and nobody approved it', null),
+        iif(o.status = 'draft' and o.approved_by_user_id is not null, 'it is a draft and approved', null),
+        'more was received than ordered: ' || l.too_much,
+        iif(o.status = 'received', 'it is received, and not all of it has come: ' || l.missing, null),
+        iif(o.status in ('draft', 'sent', 'confirmed') and l.received > 0,
+            format('it is %s, and some of it has come: %s', o.status, l.come), null),
+        iif(o.ordered_at > now(), 'it is ordered in the future', null)) as wrong,
+        (select group_concat(format('%s is %s', d.delivery_number, d.status), ', ')
+         from deliveries as d
+         where d.purchase_order_id = o.id and d.status in ('scheduled', 'in_transit', 'late') and o.status = 'received') as on_its_way
     from purchase_orders as o
     left join line as l on l.order_id = o.id
+),
+first as (
+    select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,
-       case when wrong like '%future' then 'ordered_at' when wrong like '%and approved' then 'approved_by_user_id'
+       case when one like '%future' then 'ordered_at' when one like '%and approved' then 'approved_by_user_id'
             else 'status' end as points_at,
-       format('%s: %s', order_number, wrong) as message,
-       'make status, approval and received quantities agree' as hint
-from told
-where wrong is not null
+       format('%s: %s', order_number, concat_ws('; ', wrong, on_its_way)) as message,
+       'make status, approval, received quantities and deliveries agree' as hint
+from first

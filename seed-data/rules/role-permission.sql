@@ -8,7 +8,8 @@
 
 select r.tenant_id, r.id,
        format('`%s` is not a permission', p.value) as message,
-       'write a service''s name, or *, then :read or :write' as hint
+       format('write * or a service, then :read or :write; the services are %s',
+              (select group_concat(service, ', ') from (select distinct service from demo_tables order by service))) as hint
 from roles as r, json_each(r.permissions) as p
 where not exists (
     select 1 from (select '*' as service union select service from demo_tables) as s

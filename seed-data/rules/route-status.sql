@@ -13,25 +13,26 @@ with stop as (
     group by route_id
 ),
 told as (
-    select r.*, case
-        when r.status = 'planned' and r.started_at is not null then 'a planned route has not started'
-        when r.status = 'planned' and s.any_reached then 'a planned route has reached no stop'
-        when r.status = 'in_progress' and r.started_at is null then 'a route in progress has started'
-        when r.status = 'in_progress' and r.driver_user_id is null then 'a route in progress has a driver'
-        when r.status = 'in_progress' and r.finished_at is not null then 'a route in progress has not finished'
-        when r.status = 'completed' and r.finished_at is null then 'a completed route has finished'
-        when r.status = 'completed' and s.any_pending then 'a completed route has no pending stop'
-        when r.started_at > now() then 'no route has started in the future'
-        when r.finished_at > now() then 'no route has finished in the future'
-    end as wrong
+    select r.*, concat_ws('; ',
+        iif(r.status = 'planned' and r.started_at is not null, 'a planned route has not started', null),
+        iif(r.status = 'planned' and s.any_reached, 'a planned route has reached no stop', null),
+        iif(r.status = 'in_progress' and r.started_at is null, 'a route in progress has a started_at', null),
+        iif(r.status = 'in_progress' and r.driver_user_id is null, 'a route in progress has a driver', null),
+        iif(r.status = 'in_progress' and r.finished_at is not null, 'a route in progress has not finished', null),
+        iif(r.status = 'completed' and r.finished_at is null, 'a completed route has a finished_at', null),
+        iif(r.status = 'completed' and s.any_pending, 'a completed route has no pending stop', null),
+        iif(r.started_at > now(), 'no route has started in the future', null),
+        iif(r.finished_at > now(), 'no route has finished in the future', null)) as wrong
     from delivery_routes as r
     left join stop as s on s.route_id = r.id
+),
+first as (
+    select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,
-       case when wrong like '%not started' or wrong like '%started in the future' then 'started_at'
-            when wrong like '%not finished' or wrong like '%finished in the future' then 'finished_at'
+       case when one like '%not started' or one like '%started in the future' then 'started_at'
+            when one like '%not finished' or one like '%finished in the future' then 'finished_at'
             else 'status' end as points_at,
-       format('%s: %s', route_number, wrong) as message,
+       format('%s is %s: %s', route_number, status, wrong) as message,
        'make status, started_at, finished_at and the stops agree' as hint
-from told
-where wrong is not null
+from first

@@ -5,20 +5,27 @@
 -- wrong: "channel": "counter", "unit_price": 1.30, of a product with "price": 1.20
 -- right: "unit_price": 1.20
 -- at: sales.unit_price
--- after: business/product-price
+-- after: business/product-price, business/product-sold
 
-select s.tenant_id, s.id,
-       case when s.vat_rate <> p.vat_rate then 'vat_rate'
-            when s.unit_price > p.price or (s.channel = 'counter' and s.unit_price <> p.price) then 'unit_price'
-            else 'quantity' end as points_at,
-       case when s.vat_rate <> p.vat_rate then format('the VAT rate of %s is %s, not %s', p.name, number(p.vat_rate), number(s.vat_rate))
-            when s.unit_price > p.price or (s.channel = 'counter' and s.unit_price <> p.price)
-            then format('%s costs %.2f, not %.2f', p.name, p.price, s.unit_price)
-            else format('%s is no number of whole pieces', number(s.quantity)) end as message,
-       'write the product''s own' as hint
-from sales as s
-join products as p on p.id = s.product_id
-where s.vat_rate <> p.vat_rate
-   or s.unit_price > p.price
-   or (s.channel = 'counter' and s.unit_price <> p.price)
-   or (p.unit = 'unit' and s.quantity <> round(s.quantity))
+with wrong as (
+    select s.*, p.name, p.price, p.vat_rate as rate,
+           case when s.vat_rate <> p.vat_rate then 'vat_rate'
+                when s.unit_price > p.price or (s.channel = 'counter' and s.unit_price <> p.price) then 'unit_price'
+                else 'quantity' end as what
+    from sales as s
+    join products as p on p.id = s.product_id
+    where s.vat_rate <> p.vat_rate
+       or s.unit_price > p.price
+       or (s.channel = 'counter' and s.unit_price <> p.price)
+       or (p.unit = 'unit' and s.quantity <> round(s.quantity))
+)
+select tenant_id, id, what as points_at,
+       case what when 'vat_rate' then format('the VAT rate of %s is %s, not %s', name, number(rate), number(vat_rate))
+                 when 'unit_price' then format('%s costs %.2f, not %.2f', name, price, unit_price)
+                 else format('%s is no number of whole pieces', number(quantity)) end as message,
+       case what when 'vat_rate' then format('write %.2f, or look at the product''s row', rate)
+                 when 'unit_price' then format('write %.2f, or look at the product''s row', price)
+                 else 'write a whole number' end as hint,
+       product_id || case what when 'vat_rate' then format('%.2f %%', vat_rate)
+                               when 'unit_price' then format('%.2f', unit_price) else '' end as cause
+from wrong

@@ -5,7 +5,7 @@
 -- wrong: "quantity": 3, "unit_price": 1.20, "revenue": 3.70
 -- right: "quantity": 3, "unit_price": 1.20, "revenue": 3.60
 -- at: sales.revenue
--- after: business/sale-price
+-- after: business/sale-price, business/product-sold
 
 select tenant_id, id,
        format('%s × %.2f is %.2f, not %.2f', number(quantity), unit_price,

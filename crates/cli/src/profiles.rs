@@ -44,6 +44,7 @@ pub fn check(
     let mut profile = None;
     if let Some(seeds) = &seeds {
         let planned = validate::check(name, seeds, services, &mut findings);
+        rules.tell_limits(seeds, &mut findings);
         let more = rules.check(&Subject {
             seeds,
             plans: &planned.plans,
@@ -54,6 +55,7 @@ pub fn check(
         profile = Some(planned);
     }
     findings.sort();
+    let findings = validate::missing_once(findings);
     let profile = profile.filter(|_| validate::is_fit(&findings));
     Ok(Checked {
         place,

@@ -63,6 +63,13 @@ impl Finding {
         Self::at_place(severity, rule, (path, text), place, (message, hint.into()))
     }
 
+    /// Whether another finding is of the same rule at the same place.
+    #[must_use]
+    pub fn stands_with(&self, other: &Self) -> bool {
+        let place = |finding: &Self| (finding.line, finding.column);
+        self.rule == other.rule && self.file == other.file && place(self) == place(other)
+    }
+
     /// The same where the line and column of the offset are known.
     pub(crate) fn at_place(
         severity: Severity,

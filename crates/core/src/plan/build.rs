@@ -156,7 +156,7 @@ fn plan_table(
 ) -> TablePlan {
     for (file, row) in rows {
         for cell in row.cells() {
-            unknown_column(table, file, &cell, findings);
+            unknown_column(table, file, row, &cell, findings);
         }
     }
     let columns = table.columns.iter().filter_map(|column| {
@@ -183,7 +183,13 @@ fn plan_table(
     }
 }
 
-fn unknown_column(table: &Table, file: &SeedFile, cell: &SeedCell, findings: &mut Vec<Finding>) {
+fn unknown_column(
+    table: &Table,
+    file: &SeedFile,
+    row: &SeedRow,
+    cell: &SeedCell,
+    findings: &mut Vec<Finding>,
+) {
     let by_engine = cell.column == PARENT_TENANT_ID && table.name == TENANTS
         || cell.column == TENANT_ID && (table.name != TENANTS || file.tenant.is_nil());
     if by_engine {
@@ -192,10 +198,16 @@ fn unknown_column(table: &Table, file: &SeedFile, cell: &SeedCell, findings: &mu
         findings.push(file.error("shape/tenant-column", at, message, "remove it"));
     } else if table.column(cell.column).is_none() {
         let message = format!("`{}` has no column `{}`", table.name, cell.column);
-        let hint = nearest::hint(
-            cell.column,
-            table.columns.iter().map(|column| column.name.as_str()),
-        );
+        let hint = match meant(table, row, cell) {
+            Some(column) if nearest::nearest(cell.column, [column]).is_none() => {
+                format!("did you mean `{column}`, which this row lacks?")
+            }
+            Some(column) => format!("did you mean `{column}`?"),
+            None => nearest::hint(
+                cell.column,
+                table.columns.iter().map(|column| column.name.as_str()),
+            ),
+        };
         let at = file.name_of(cell.at, cell.column);
         findings.push(file.error("shape/unknown-column", at, message, hint));
     }
@@ -275,12 +287,32 @@ fn plan_column(
     cells
 }
 
-/// Whether a row has the value of a column under a name that is nearly its own.
+/// Whether a row has the value of a column under another name.
 fn is_misnamed(table: &Table, column: &Column, row: &SeedRow) -> bool {
-    let names = || table.columns.iter().map(|column| column.name.as_str());
     row.cells()
         .filter(|cell| table.column(cell.column).is_none())
-        .any(|cell| nearest::nearest(cell.column, names()) == Some(&column.name))
+        .any(|cell| meant(table, row, &cell) == Some(&column.name))
+}
+
+/// The column that a name which is none stands for: of those that the row lacks the one that is
+/// called nearly so, or else the only one that it must have.
+fn meant<'a>(table: &'a Table, row: &SeedRow, unknown: &SeedCell) -> Option<&'a str> {
+    let lacking = || {
+        let columns = table.columns.iter();
+        columns.filter(|column| row.get(&column.name).is_none() && column.name != TENANT_ID)
+    };
+    let near = nearest::nearest(unknown.column, lacking().map(|column| column.name.as_str()));
+    if near.is_some() {
+        return near;
+    }
+    let mut required =
+        lacking().filter(|column| !column.nullable && column.default == Default::None);
+    let only = required.next().filter(|_| required.next().is_none())?;
+    let mut unknowns = row
+        .cells()
+        .filter(|cell| table.column(cell.column).is_none());
+    let is_alone = unknowns.next().is_some() && unknowns.next().is_none();
+    is_alone.then_some(only.name.as_str())
 }
 
 /// What a row that does not list a column gets where another row lists it: a listed column

@@ -267,7 +267,17 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
         return Err(wrong_type(value, column, "a number"));
     };
     column.decimal(text).map_err(|wrong| match wrong {
-        DecimalError::Syntax => wrong_type(value, column, "a plain decimal number, such as 12.50"),
+        DecimalError::Syntax => {
+            // What a Spanish keyboard writes.
+            let pointed = text.replace(',', ".");
+            let is_number = text.matches(',').count() == 1 && column.decimal(&pointed).is_ok();
+            let wanted = if is_number {
+                format!("a point, not a comma: {pointed}")
+            } else {
+                "a plain decimal number, such as 12.50".to_owned()
+            };
+            wrong_type(value, column, &wanted)
+        }
         DecimalError::Scale(scale) => {
             let message = format!(
                 "`{text}` has more than the {scale} decimals of `{}`",

@@ -3,33 +3,52 @@
 use super::tables::{Fleet, Route, Row, column};
 use crate::Finding;
 
+const GOODS: &str = "routes/goods";
+/// What a crate weighs at most, with what goods are wrapped in.
+const CRATE_KG: f64 = 4.0;
 /// Half of what the last digit of a weight is worth, for sums of floats.
 const HALF_DIGIT: f64 = 0.005;
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
+    for stop in &fleet.stops {
+        goods(fleet, stop, findings);
+    }
     for route in &fleet.routes {
         sums(route, findings);
         capacity(fleet, route, findings);
-    }
-    for stop in &fleet.stops {
-        goods(fleet, stop, findings);
     }
 }
 
 fn sums(route: &Route, findings: &mut Vec<Finding>) {
     for column in [column::LOAD_KG, column::LOAD_CRATES] {
         let loads = route.stops.iter().map(|stop| stop.number(column));
-        let (Some(sum), Some(written)) = (loads.sum::<Option<f64>>(), route.row.number(column))
-        else {
+        let (Some(loads), Some(written)) = (
+            loads.collect::<Option<Vec<f64>>>(),
+            route.row.number(column),
+        ) else {
             continue;
         };
-        if (sum - written).abs() > HALF_DIGIT {
+        let sum: f64 = loads.iter().sum();
+        // A stop whose load is not that of its goods has been found, and explains the sum.
+        let is_found = |stop: &Row| {
+            let found = findings.iter();
+            let mut at_goods = found.filter(|finding| finding.rule == GOODS);
+            at_goods.any(|finding| stop.is_at(column, finding))
+        };
+        if (sum - written).abs() > HALF_DIGIT && !route.stops.iter().any(is_found) {
             let sum = rounded(sum);
+            let parts: Vec<String> = loads.iter().map(ToString::to_string).collect();
             findings.push(route.row.error(
                 column,
                 "routes/load-sum",
-                format!("the stops of this route carry {sum} together, not {written}"),
-                &format!("write {sum}, or mend the stops"),
+                format!(
+                    "{} has {written} here, and its stops {} = {sum}",
+                    route.number(),
+                    parts.join(" + ")
+                ),
+                &format!(
+                    "which is right? Write {sum} here, or mend `{column}` of the stop that is off"
+                ),
             ));
         }
     }
@@ -58,7 +77,8 @@ fn capacity(fleet: &Fleet, route: &Route, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A stop weighs at least what its order's goods do, and has crates enough for them.
+/// A stop weighs what its order's goods do, with their crates, and has crates enough for them
+/// and not twice as many.
 fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
     let lines = stop
         .id(column::ORDER)
@@ -82,22 +102,38 @@ fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
             .zip(per_crate)
             .map(|(sum, units)| sum + (quantity / units).ceil());
     }
-    for (column, goods, unit) in [
-        (column::LOAD_KG, weight, "kg"),
-        (column::LOAD_CRATES, crates, "crates"),
+    let in_crates = stop.number(column::LOAD_CRATES).unwrap_or_default() * CRATE_KG;
+    for (column, goods, most, unit) in [
+        (
+            column::LOAD_KG,
+            weight,
+            weight.map(|goods| goods + in_crates),
+            "kg",
+        ),
+        (
+            column::LOAD_CRATES,
+            crates,
+            crates.map(|goods| 2.0 * goods),
+            "crates",
+        ),
     ] {
-        let (Some(goods), Some(load)) = (goods, stop.number(column)) else {
+        let (Some(goods), Some(most), Some(load)) = (goods, most, stop.number(column)) else {
             continue;
         };
-        if load + HALF_DIGIT < goods {
-            let goods = rounded(goods);
-            findings.push(stop.error(
-                column,
-                "routes/goods",
-                format!("the goods of this order come to {goods} {unit}, more than {load}"),
-                "`demo-session generate routes` computes it from the order's lines",
-            ));
-        }
+        let (least, most) = (rounded(goods), rounded(most));
+        let side = if load + HALF_DIGIT < goods {
+            "less"
+        } else if load > most + HALF_DIGIT {
+            "more"
+        } else {
+            continue;
+        };
+        findings.push(stop.error(
+            column,
+            GOODS,
+            format!("{load} {unit} are {side} than the goods of this order take, which is {least} to {most}"),
+            "write what they take, or mend the order's lines; `demo-session generate routes` computes it from them",
+        ));
     }
 }
 

@@ -6,6 +6,7 @@
 //! checked. A value that cannot be read is left to the rules of shape and type.
 
 mod load;
+mod overlap;
 mod stand;
 mod tables;
 mod time;
@@ -60,6 +61,7 @@ pub fn check(seeds: &SeedSet) -> Vec<Finding> {
     }
     load::check(&fleet, &mut findings);
     stand::check(&fleet, &mut findings);
+    overlap::check(&fleet, &mut findings);
     // Of a zone that is not one, the manifest's own rule speaks.
     if let Ok(zone) = TimeZone::get(&seeds.manifest.timezone) {
         time::check(&fleet, &zone, &mut findings);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::tables::{Fleet, Route, Row, column};
+use super::tables::{Fleet, Route, Row, column, differs};
 use crate::Finding;
 
 const RULE: &str = "routes/status";
@@ -105,20 +105,27 @@ fn place(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
     let (Some(here), Some(there)) = (stop.point(), customer.point()) else {
         return;
     };
-    // The last digit of the columns.
-    let differs = |a: f64, b: f64| (a - b).abs() > 0.000_000_5;
     let column = if differs(here.0, there.0) {
         column::LATITUDE
     } else {
         "longitude"
     };
-    if differs(here.0, there.0) || differs(here.1, there.1) {
+    if fleet.is_misplaced(stop) {
+        let is_swapped = !differs(here.0, there.1) && !differs(here.1, there.0);
+        let hint = if is_swapped {
+            "latitude and longitude are swapped: a stop has the coordinates of its customer"
+        } else {
+            "a stop has the coordinates of its customer"
+        };
         let name = customer.text("name").unwrap_or("its customer");
         findings.push(stop.error(
             column,
             "routes/place",
-            format!("{name} is at {}, {}", there.0, there.1),
-            "a stop has the coordinates of its customer",
+            format!(
+                "{name} is at {}, {}, and this stop at {}, {}",
+                there.0, there.1, here.0, here.1
+            ),
+            hint,
         ));
     }
 }
@@ -172,8 +179,10 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
         return;
     };
     let served = status != "pending";
-    let mut wrong = |column: &str, message: String, hint: &str| {
-        findings.push(stop.error(column, RULE, message, hint));
+    // What is wrong at one value is one finding.
+    let mut said: BTreeMap<&str, Vec<(String, &str)>> = BTreeMap::new();
+    let mut wrong = |column, message: String, hint| {
+        said.entry(column).or_default().push((message, hint));
     };
     if served && route.is("planned") {
         let message = format!("a stop of a planned route is `{status}`");
@@ -182,9 +191,7 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
             message,
             "write \"pending\": the van has not left",
         );
-        return;
-    }
-    if !served && route.is("completed") {
+    } else if !served && route.is("completed") {
         let message = "a stop of a completed route is `pending`".to_owned();
         wrong(column::STATUS, message, "write what became of it");
     }
@@ -208,23 +215,26 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
         };
         wrong(column, message.to_owned(), hint);
     }
-    let order = stop.id(column::ORDER).and_then(|id| fleet.orders.get(&id));
-    let Some(of_order) = order.and_then(|order| order.text(column::STATUS)) else {
-        return;
-    };
-    let on_the_road = route.is("in_progress");
-    let agree = match status {
-        "delivered" => of_order == "delivered",
-        "pending" if on_the_road => of_order == "out_for_delivery",
-        "pending" => !["delivered", "cancelled", "out_for_delivery"].contains(&of_order),
-        _ => true,
-    };
-    if !agree {
-        let message = format!("this stop is `{status}`, and its order `{of_order}`");
-        wrong(
-            column::STATUS,
-            message,
-            "let both say the same of where the goods are",
-        );
+    if let Some(of_order) = order_status(fleet, stop) {
+        let agree = match status {
+            "delivered" => of_order == "delivered",
+            "pending" if route.is("in_progress") => of_order == "out_for_delivery",
+            "pending" => !["delivered", "cancelled", "out_for_delivery"].contains(&of_order),
+            _ => true,
+        };
+        if !agree {
+            let message = format!("this stop is `{status}`, and its order `{of_order}`");
+            let hint = "let both say the same of where the goods are";
+            wrong(column::STATUS, message, hint);
+        }
     }
+    for (column, said) in said {
+        let (messages, hints): (Vec<String>, Vec<&str>) = said.into_iter().unzip();
+        findings.push(stop.error(column, RULE, messages.join("; "), &hints.join("; ")));
+    }
+}
+
+fn order_status<'a>(fleet: &Fleet<'a>, stop: &Row) -> Option<&'a str> {
+    let order = fleet.orders.get(&stop.id(column::ORDER)?)?;
+    order.text(column::STATUS)
 }

@@ -71,11 +71,25 @@ impl<'a> Row<'a> {
         Some((self.number(column::LATITUDE)?, self.number("longitude")?))
     }
 
+    /// Whether a finding stands at a column's value.
+    pub(super) fn is_at(&self, column: &str, finding: &Finding) -> bool {
+        let Some(cell) = self.cells.get(column) else {
+            return false;
+        };
+        finding.file == self.file.path
+            && (finding.line, finding.column) == self.file.line_and_column(cell.at)
+    }
+
     /// A finding at a column's value, or, where there is none, at the row.
     pub(super) fn error(&self, column: &str, rule: &str, message: String, hint: &str) -> Finding {
         let at = self.cells.get(column).map_or(self.cells.at, |cell| cell.at);
         self.file.error(rule, at, message, hint)
     }
+}
+
+/// Whether two coordinates differ in the last digit of their columns, or more.
+pub(super) fn differs(a: f64, b: f64) -> bool {
+    (a - b).abs() > 0.000_000_5
 }
 
 /// All rows that have to do with routes, by what they are found by.
@@ -156,6 +170,18 @@ impl<'a> Fleet<'a> {
             lines,
             stops,
         }
+    }
+
+    /// The customer's coordinates, which are the stop's too.
+    pub(super) fn door(&self, stop: &Row) -> Option<(f64, f64)> {
+        let customer = self.customers.get(&stop.id(column::CUSTOMER)?)?;
+        customer.point()
+    }
+
+    /// Whether a stop is not where its customer is, as far as both are known.
+    pub(super) fn is_misplaced(&self, stop: &Row) -> bool {
+        let places = stop.point().zip(self.door(stop));
+        places.is_some_and(|(here, there)| differs(here.0, there.0) || differs(here.1, there.1))
     }
 
     pub(super) fn vehicle(&self, route: &Route) -> Option<&Row<'a>> {

@@ -29,13 +29,22 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
         }
         duration(route, findings);
         shift(fleet, route, zone, findings);
-        if let Some(legs) = legs(fleet, route) {
-            distance(route, &legs, findings);
-            driving(route, &legs, findings);
+        let by_way = |legs: Option<Vec<f64>>| {
+            let mut found = Vec::new();
+            if let Some(legs) = legs {
+                distance(route, &legs, &mut found);
+                driving(route, &legs, &mut found);
+            }
+            found
+        };
+        // A stop that is not where its customer is has been found. What is wrong on the way to
+        // both is wrong whichever of the two places is right.
+        let mut found = by_way(legs(route, fleet.depot(route), Row::point));
+        if !found.is_empty() && route.stops.iter().any(|stop| fleet.is_misplaced(stop)) {
+            let at_doors = by_way(legs(route, fleet.depot(route), |stop| fleet.door(stop)));
+            found.retain(|one| at_doors.iter().any(|other| one.stands_with(other)));
         }
-    }
-    for column in [column::VEHICLE, column::DRIVER] {
-        overlaps(fleet, column, findings);
+        findings.extend(found);
     }
 }
 
@@ -145,11 +154,15 @@ fn shift(fleet: &Fleet, route: &Route, zone: &TimeZone, findings: &mut Vec<Findi
 
 /// Kilometres over the earth's surface from depot to stop to stop to depot; `None` when a place
 /// is not known.
-fn legs(fleet: &Fleet, route: &Route) -> Option<Vec<f64>> {
-    let depot = fleet.depot(route)?;
+fn legs<'a>(
+    route: &Route<'a>,
+    depot: Option<(f64, f64)>,
+    place: impl Fn(&Row<'a>) -> Option<(f64, f64)>,
+) -> Option<Vec<f64>> {
+    let depot = depot?;
     let mut points = vec![depot];
     for stop in &route.stops {
-        points.push(stop.point()?);
+        points.push(place(stop)?);
     }
     points.push(depot);
     Some(
@@ -228,41 +241,5 @@ fn driving(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
         let arrives = arrives.max(stop.and_then(|stop| stop.instant(column::ARRIVED)));
         let service = jiff::SignedDuration::try_from_secs_f64(service * 60.0).unwrap_or_default();
         leaves = arrives.and_then(|arrives| arrives.checked_add(service).ok());
-    }
-}
-
-/// A vehicle, or a driver, is on one route at a time.
-fn overlaps(fleet: &Fleet, column: &str, findings: &mut Vec<Finding>) {
-    let mut spans: Vec<_> = fleet
-        .routes
-        .iter()
-        .filter(|route| !route.is("cancelled"))
-        .filter_map(|route| {
-            let row = &route.row;
-            let who = row.id(column)?;
-            Some((
-                who,
-                row.instant(column::START)?,
-                row.instant(column::END)?,
-                route,
-            ))
-        })
-        .collect();
-    spans.sort_by_key(|(who, start, ..)| (*who, *start));
-    for pair in spans.windows(2) {
-        let ((who, _, end, before), (next, start, _, route)) = (&pair[0], &pair[1]);
-        if who == next && start < end {
-            let word = if column == column::VEHICLE {
-                "vehicle"
-            } else {
-                "driver"
-            };
-            findings.push(route.row.error(
-                column::START,
-                "routes/overlap",
-                format!("its {word} is still on {} then", before.number()),
-                "start it later, or give it to another",
-            ));
-        }
     }
 }

@@ -19,8 +19,8 @@ pub(super) const RULES: [Explanation; 13] = [
     ),
     explanation(
         "routes/goods",
-        "a stop carries at least what its order's goods weigh, in crates enough for them",
-        "Loads are sums of goods. One that is lighter than the bread was not computed.",
+        "a stop carries what its order's goods weigh with their crates, and has crates enough",
+        "Loads are sums of goods. One that is lighter than the bread, or heavier than it by more than its crates, was not computed.",
         r#""weight_g": 2800, "price": 3.75"#,
         r#""weight_g": 800, "price": 3.75"#,
     ),

@@ -43,6 +43,8 @@ pub(super) fn finding(file: &SeedFile, error: &serde_json::Error) -> Finding {
 }
 
 const ESCAPES: &str = "the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits";
+/// The lines that git writes around two changes of the same place.
+const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 const NUMBERS: &str = "write a number as 7, 0.5 or -3: no 07, no .5 and no +";
 
 /// The finding of a file that is something else than an object as a whole.
@@ -121,6 +123,16 @@ fn unclosed(file: &SeedFile) -> Finding {
 /// What is likely meant where JSON does not go on, and a better place for it where there is one.
 fn likely(text: &str, at: usize) -> (usize, String) {
     let here = &text[at..];
+    if let Some(mark) = CONFLICT.iter().find(|mark| here.starts_with(**mark)) {
+        let hint = format!(
+            "`{mark}` is a mark that git leaves where two changes meet: keep one of the two, and remove the marks"
+        );
+        return (at, hint);
+    }
+    if let Some((begin, number)) = decimal_comma(text, at) {
+        let hint = format!("write a point in a number, not a comma: {number}");
+        return (begin, hint);
+    }
     let before = text[..at].trim_ascii_end();
     let last = before.bytes().next_back();
     let first = here.chars().next().unwrap_or('}');
@@ -163,6 +175,17 @@ fn likely(text: &str, at: usize) -> (usize, String) {
         },
     };
     (at, hint.to_owned())
+}
+
+/// Where a number with a comma for its point begins, and the number as JSON has it: the digits
+/// behind the comma stand where an object's next name should.
+fn decimal_comma(text: &str, at: usize) -> Option<(usize, String)> {
+    let whole = text[..at].strip_suffix(',')?;
+    let begin = whole.rfind(|c: char| !c.is_ascii_digit())? + 1;
+    let decimals = &text[at..];
+    let end = decimals.find(|c: char| !c.is_ascii_digit())?;
+    let is_number = begin < whole.len() && end > 0;
+    is_number.then(|| (begin, format!("{}.{}", &whole[begin..], &decimals[..end])))
 }
 
 /// Whether a text, which is JSON so far, is all of the file's object.

@@ -8,6 +8,7 @@ mod excuses;
 mod ids;
 mod json;
 mod manifest;
+mod once;
 mod ranges;
 mod references;
 mod similar;
@@ -19,6 +20,7 @@ use crate::{
     Finding, SeedSet, Service, Severity, Table,
     plan::{self, Profile},
 };
+pub use once::missing_once;
 use view::Views;
 
 /// Plans a profile and checks it whole. `name` is that of its folder; `findings` are those of

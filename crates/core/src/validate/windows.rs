@@ -78,9 +78,7 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
                     distance(offset),
                     window.side(offset)
                 );
-                let hint = format!(
-                    "write a date nearer to 2025-01-15, or give \"{name}\" a window in `offset_window.columns` of manifest.json"
-                );
+                let hint = window.hint(matches!(cells, Cells::Date(_)));
                 let place = (row, column.name.as_str());
                 findings.push(view.error(place, "time/window", message, hint));
             }
@@ -156,11 +154,38 @@ impl Window {
 
     /// What it allows on the side of an offset.
     fn side(self, offset: i64) -> String {
-        if offset < 0 {
-            distance(-self.past).replace("after", "before")
+        let (most, side) = if offset < 0 {
+            (self.past, "before")
         } else {
-            distance(self.future)
+            (self.future, "after")
+        };
+        if most == 0 {
+            return format!("nothing {side} it");
         }
+        let amount = distance(most.saturating_abs());
+        format!("{} {side} it", amount.trim_end_matches(" after"))
+    }
+
+    /// From when to when a value may lie, in the words of seed data.
+    fn hint(self, is_date: bool) -> String {
+        let written = |offset: i64| {
+            let instant = BASE_REFERENCE.checked_add(SignedDuration::from_micros(offset));
+            let instant = instant.ok()?.to_string();
+            Some(if is_date {
+                instant[..10].to_owned()
+            } else {
+                instant
+            })
+        };
+        let bound = |offset: i64| written(offset).filter(|_| offset.saturating_abs() < i64::MAX);
+        let between = match (bound(-self.past), bound(self.future)) {
+            (Some(first), Some(last)) => format!("from {first} to {last}"),
+            (Some(first), None) => format!("not before {first}"),
+            (None, Some(last)) => format!("not after {last}"),
+            (None, None) => "nearer to 2025-01-15".to_owned(),
+        };
+        let what = if is_date { "a date" } else { "an instant" };
+        format!("write {what} {between}: this is the column's window in manifest.json")
     }
 }
 

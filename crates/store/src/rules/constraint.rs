@@ -13,11 +13,12 @@ use super::{
     calendar::Calendar,
     definition::{self, Definition},
     flaws::Flaws,
+    load::Refused,
     prepare::Prepared,
     words::words,
 };
 
-const CHECK: &str = "constraint/check";
+pub(super) const CHECK: &str = "constraint/check";
 
 /// The expression of the check that a row was refused for.
 pub(super) fn failed_check(error: &Error) -> Option<&str> {
@@ -31,16 +32,29 @@ pub(super) fn failed_check(error: &Error) -> Option<&str> {
     }
 }
 
+/// The columns of the check that a row was refused for.
+pub(super) fn columns(places: &Places<'_>, refused: &Refused<'_>) -> Vec<String> {
+    let table = places.table(refused.table);
+    let columns = table.zip(failed_check(refused.error));
+    let columns = columns.map(|(table, check)| definition::columns(table, check));
+    let columns = columns.unwrap_or_default().into_iter();
+    columns.map(str::to_owned).collect()
+}
+
 /// What to say of a row that the database refused. Nothing where a value that the constraint
 /// names is known to be wrong.
 pub(super) fn finding(
     places: &Places<'_>,
     flaws: &Flaws,
-    name: &str,
-    row: usize,
-    error: &Error,
-    failing: &[String],
+    refused: &Refused<'_>,
 ) -> Option<Finding> {
+    let Refused {
+        table: name,
+        row,
+        error,
+        parts: failing,
+        ..
+    } = *refused;
     let Error::SqliteFailure(code, Some(text)) = error else {
         return None;
     };
@@ -110,6 +124,9 @@ fn say(
 ) -> (String, String) {
     let texts = with_signs(check);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    if let Some(said) = compared(&texts, columns, shown) {
+        return said;
+    }
     let value = shown(at).unwrap_or_else(|| "null".to_owned());
     match texts[..] {
         [column, "in", "(", ..] => {
@@ -142,6 +159,14 @@ fn say(
             format!("`{column}` is {value}"),
             format!("write more than {least}"),
         ),
+        [column, "<", "=", most] if columns == [column] => (
+            format!("`{column}` is {value}"),
+            format!("write {most} or less{}", share(&value, most)),
+        ),
+        [column, "<", most] if columns == [column] => (
+            format!("`{column}` is {value}"),
+            format!("write less than {most}{}", share(&value, most)),
+        ),
         [column, "like", pattern] if pattern.contains('@') => (
             format!("`{column}` is `{value}`"),
             "write an address such as name@example.com".to_owned(),
@@ -158,7 +183,7 @@ fn say(
             let all = columns.iter();
             let with_value = |column: &&str| match shown(column) {
                 Some(value) => format!("`{column}` ({value})"),
-                None => format!("`{column}`"),
+                None => format!("`{column}`, which is not there"),
             };
             let all: Vec<String> = all.map(with_value).collect();
             (
@@ -169,8 +194,58 @@ fn say(
     }
 }
 
+/// One column that may not be more than another, with what either may be.
+fn compared(
+    texts: &[&str],
+    columns: &[&str],
+    shown: &dyn Fn(&str) -> Option<String>,
+) -> Option<(String, String)> {
+    let (low, high, is_strict) = match *texts {
+        [low, "<", "=", high] | [high, ">", "=", low] => (low, high, false),
+        [low, "<", high] | [high, ">", low] => (low, high, true),
+        _ => return None,
+    };
+    let is_column = |name: &str| columns.contains(&name);
+    if !is_column(low) || !is_column(high) {
+        return None;
+    }
+    let (less, more) = (shown(low)?, shown(high)?);
+    let is_number = |text: &str| text.parse::<f64>().is_ok();
+    let (above, below) = if is_number(&less) && is_number(&more) {
+        ("more", "less")
+    } else {
+        ("later", "earlier")
+    };
+    let (no_less, no_more) = if is_strict {
+        (
+            format!("{above} than {less}"),
+            format!("{below} than {more}"),
+        )
+    } else {
+        (format!("{less} or {above}"), format!("{more} or {below}"))
+    };
+    let is = if is_strict && less == more {
+        format!("not {above}")
+    } else {
+        below.to_owned()
+    };
+    Some((
+        format!("`{high}` ({more}) is {is} than `{low}` ({less})"),
+        format!("which is wrong? Write a `{high}` of {no_less}, or a `{low}` of {no_more}"),
+    ))
+}
+
+/// What a share of one is called that was written in percent.
+pub(super) fn share(value: &str, most: &str) -> String {
+    let percent = value.parse::<f64>().ok();
+    match percent.filter(|percent| most == "1" && (1.0..=100.0).contains(percent)) {
+        Some(percent) => format!(": a share of 1, so {} for {value} %", percent / 100.0),
+        None => String::new(),
+    }
+}
+
 /// The words of a check, a number with its sign.
-fn with_signs(check: &str) -> Vec<String> {
+pub(super) fn with_signs(check: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (_, word) in words(check) {
         match found.last_mut() {

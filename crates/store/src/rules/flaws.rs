@@ -262,7 +262,7 @@ impl Flaw {
 }
 
 /// The column whose name or value stands at a byte offset; none where that is the row's brace.
-fn column_at(row: &SeedRow<'_>, at: usize) -> Option<String> {
+pub(super) fn column_at(row: &SeedRow<'_>, at: usize) -> Option<String> {
     let mut cells = row.cells().filter(|_| at > row.at);
     let cell = cells.find(|cell| at < cell.at + cell.length)?;
     Some(cell.column.to_owned())

@@ -4,19 +4,31 @@ use demo_core::{Batch, IdTransform, Key, plan::TablePlan, time::Moment};
 use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
-use super::{RulesError, Scratch, Subject, constraint, definition, session_values};
+use super::{RulesError, Scratch, Subject, constraint, definition, session_values, words::words};
 use crate::{database::quote, sqlite};
 
 /// The virtual tenant that the rows belong to here.
 const TENANT: Uuid = Uuid::from_u128(0x0d3a_05e5_5104_4a0e_9b1d_5ee0_da7a_0001);
 
+/// A row that the database refuses.
+pub(super) struct Refused<'a> {
+    pub table: &'a str,
+    pub row: usize,
+    pub error: &'a rusqlite::Error,
+    /// Of a check that is several conditions, those that do not hold.
+    pub parts: &'a [String],
+    /// Whether the row was loaded all the same: each of its values may stand in its column, and
+    /// only two of them disagree, so that rules have more to say of it.
+    pub stays: bool,
+}
+
 /// Loads all rows at a moment. The number of a row in its table is its `_rowid_`. A row that
-/// the database refuses is told of and left out.
+/// the database refuses is told of, and left out unless it stays.
 pub(super) fn all(
     scratch: &mut Scratch,
     subject: &Subject<'_>,
     moment: &Moment,
-    mut refused: impl FnMut(&str, usize, &rusqlite::Error, &[String]),
+    mut refused: impl FnMut(&Refused<'_>),
 ) -> Result<(), RulesError> {
     let session = session_values(&subject.seeds.manifest);
     let key = Key::new(TENANT, IdTransform::Xor).expect("the tenant is not nil");
@@ -41,7 +53,7 @@ fn one(
     connection: &Connection,
     batch: &Batch<'_>,
     table: &TablePlan,
-    refused: &mut impl FnMut(&str, usize, &rusqlite::Error, &[String]),
+    refused: &mut impl FnMut(&Refused<'_>),
 ) -> Result<(), RulesError> {
     let names = table
         .columns
@@ -61,23 +73,29 @@ fn one(
             sqlite::bind(&mut statement, number + 2, &planned.cells, row, batch)?;
         }
         if let Err(error) = statement.raw_execute() {
-            let parts = failing_parts(connection, &mut statement, table, row, &error)?;
-            refused(&table.table, row, &error, &parts);
+            let (parts, stays) = failing_parts(connection, &mut statement, table, row, &error)?;
+            refused(&Refused {
+                table: &table.table,
+                row,
+                error: &error,
+                parts: &parts,
+                stays,
+            });
         }
     }
     Ok(())
 }
 
-/// Of a check that is several conditions, those that do not hold for a row.
+/// Of a check that is several conditions, those that do not hold for a row; and whether it stays.
 fn failing_parts(
     connection: &Connection,
     statement: &mut Statement<'_>,
     table: &TablePlan,
     row: usize,
     error: &rusqlite::Error,
-) -> Result<Vec<String>, RulesError> {
+) -> Result<(Vec<String>, bool), RulesError> {
     let Some(check) = constraint::failed_check(error) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     };
     let (name, mut failing) = (quote(&table.table), Vec::new());
     // The row stands there for a moment, so that each condition can be asked for.
@@ -93,12 +111,23 @@ fn failing_parts(
                 failing.push(part);
             }
         }
+    }
+    let subject = match &failing[..] {
+        [part] => part,
+        _ => check,
+    };
+    let mut statement = connection.prepare_cached("select name from pragma_table_info(?1)")?;
+    let columns = statement.query_map([&table.table], |row| row.get::<_, String>(0))?;
+    let columns = columns.collect::<Result<Vec<_>, _>>()?;
+    let is_named = |column: &&String| words(subject).iter().any(|(_, word)| word == column);
+    let stays = inserted && columns.iter().filter(is_named).count() > 1;
+    if inserted && !stays {
         connection.execute(
             &format!("delete from {name} where _rowid_ = ?1"),
             [row_number(row)],
         )?;
     }
-    Ok(failing)
+    Ok((failing, stays))
 }
 
 fn row_number(row: usize) -> i64 {

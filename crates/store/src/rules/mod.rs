@@ -7,6 +7,7 @@ mod calendar;
 mod constraint;
 mod definition;
 mod flaws;
+mod limits;
 mod load;
 mod order;
 mod places;
@@ -14,6 +15,7 @@ mod prepare;
 mod run;
 mod scratch;
 mod words;
+mod zones;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -21,7 +23,7 @@ use std::{
 };
 
 use demo_core::{
-    Finding, Manifest, Plan, SeedSet, Service, Table, routes,
+    Finding, Manifest, Plan, SeedSet, Service, Severity, Table, routes,
     rule::{BusinessRule, Explanation, RuleFault},
     time::Moment,
 };
@@ -169,26 +171,30 @@ impl Rules {
         let mut scratch = Scratch::open(&self.definitions)?;
         let day_zero = scratch::day_zero(subject.zone);
         scratch.tell_time(&day_zero)?;
-        load::all(
-            &mut scratch,
-            subject,
-            &day_zero,
-            |table, row, error, failing| {
-                let flaw = constraint::finding(&places, &flaws, table, row, error, failing);
-                findings.extend(flaw);
-                flaws.add_row(&places, table, row);
-            },
-        )?;
+        let mut disagreeing = Vec::new();
+        load::all(&mut scratch, subject, &day_zero, |refused| {
+            let finding = constraint::finding(&places, &flaws, refused);
+            if refused.stays {
+                let columns = constraint::columns(&places, refused);
+                disagreeing.push((refused.table.to_owned(), refused.row, columns, finding));
+            } else {
+                findings.extend(finding);
+                flaws.add_row(&places, refused.table, refused.row);
+            }
+        })?;
         // Rows of a file that could not be read are missed by every rule that counts on them.
         if !subject.seeds.unread.is_empty() {
+            findings.extend(disagreeing.into_iter().filter_map(|(.., finding)| finding));
             return Ok(findings);
         }
         let mut check = Check {
             places: &places,
             flaws,
             seen: HashSet::new(),
+            errors: HashSet::new(),
             findings,
         };
+        check.know(&disagreeing);
         let is_before = |rule: &&Prepared| routes::AFTER.contains(&rule.id());
         let (before, after): (Vec<_>, Vec<_>) = self.prepared.iter().partition(is_before);
         for rule in before {
@@ -199,7 +205,7 @@ impl Rules {
             check.run(&scratch, rule, None)?;
         }
         self.other_days(subject, &scratch, &mut check)?;
-        Ok(check.findings)
+        Ok(check.with_unsaid(disagreeing))
     }
 
     fn other_days(
@@ -232,12 +238,15 @@ impl Rules {
     }
 }
 
+/// What no seed data has in a text, so that rules see where a session's own id stands.
+const SHORT_ID: &str = "0session00";
+
 /// The session values of a clone without a session: those of the manifest.
 fn session_values(manifest: &Manifest) -> demo_core::plan::SessionValues {
     demo_core::plan::SessionValues {
         email: manifest.email.clone(),
         company: manifest.company.clone(),
-        short_id: "demo".to_owned(),
+        short_id: SHORT_ID.to_owned(),
         subscription_tier: manifest.subscription_tier.clone(),
         password_digest: "none".to_owned(),
     }
@@ -249,10 +258,41 @@ struct Check<'a> {
     flaws: Flaws,
     /// What was found on one day is not found again on another.
     seen: HashSet<(String, String, usize, String)>,
+    /// Tables, rows and columns in which rules found errors.
+    errors: HashSet<(String, usize, String)>,
     findings: Vec<Finding>,
 }
 
+/// A row whose values disagree by a check of its table: the table, its number, the check's
+/// columns, and what is said of it where nothing else is.
+type Disagreeing = (String, usize, Vec<String>, Option<Finding>);
+
 impl Check<'_> {
+    /// What does not hold on day zero need not be said of other days.
+    fn know(&mut self, disagreeing: &[Disagreeing]) {
+        for (table, row, columns, _) in disagreeing {
+            let places = columns.iter().map(|column| {
+                let check = constraint::CHECK.to_owned();
+                (check, table.clone(), *row, column.clone())
+            });
+            self.seen.extend(places);
+        }
+    }
+
+    /// All findings, with those of checks where no rule found an error in the same values. A rule
+    /// says what to write there.
+    fn with_unsaid(mut self, disagreeing: Vec<Disagreeing>) -> Vec<Finding> {
+        for (table, row, columns, finding) in disagreeing {
+            let mut places = columns
+                .into_iter()
+                .map(|column| (table.clone(), row, column));
+            if !places.any(|place| self.errors.contains(&place)) {
+                self.findings.extend(finding);
+            }
+        }
+        self.findings
+    }
+
     /// Routes are checked where all is known that they may only follow from.
     fn routes(&mut self, seeds: &SeedSet) {
         let mut last: Option<(String, usize, usize)> = None;
@@ -294,6 +334,9 @@ impl Check<'_> {
         if hits.len() <= self.flaws.loose(prepared) {
             return Ok(());
         }
+        // Rows that are wrong for one reason are said once a file, at the first.
+        hits.sort_by_key(|hit| hit.row);
+        let mut causes: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
         for hit in hits {
             let (table, row) = (&rule.table, hit.row);
             let column = hit.column.unwrap_or_else(|| rule.column.clone());
@@ -313,7 +356,25 @@ impl Check<'_> {
                 .finding((table, row), &column, &id, (message, hit.hint));
             finding.severity = rule.explanation.severity;
             self.flaws.note(self.places, &id, table, row);
+            if finding.severity == Severity::Error {
+                self.errors.insert((table.clone(), row, column));
+            }
+            if let Some(cause) = hit.cause {
+                let first = (self.findings.len(), 0);
+                let (_, more) = causes
+                    .entry((finding.file.clone(), cause))
+                    .and_modify(|(_, more)| *more += 1)
+                    .or_insert(first);
+                if *more > 0 {
+                    continue;
+                }
+            }
             self.findings.push(finding);
+        }
+        for (number, more) in causes.into_values().filter(|(_, more)| *more > 0) {
+            let rows = if more == 1 { "row" } else { "rows" };
+            let message = &mut self.findings[number].message;
+            *message = format!("{message}, here and in {more} more {rows} of this file");
         }
         Ok(())
     }

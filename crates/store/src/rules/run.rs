@@ -19,6 +19,8 @@ pub(super) struct Hit {
     pub column: Option<String>,
     pub message: String,
     pub hint: String,
+    /// What rows that are wrong for one reason have in common.
+    pub cause: Option<String>,
 }
 
 /// Steps of the database's machine between two looks at the count.
@@ -120,6 +122,7 @@ fn collect(
             column,
             message: message.unwrap_or_else(|| rule.explanation.title.to_string()),
             hint: text(row, "hint")?.unwrap_or_default(),
+            cause: text(row, "cause")?,
         });
     }
     Ok(hits)

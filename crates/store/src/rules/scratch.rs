@@ -4,7 +4,7 @@ use demo_core::time::{BASE_REFERENCE, Moment};
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, functions::FunctionFlags, limits::Limit};
 
-use super::definition::Definition;
+use super::{SHORT_ID, definition::Definition, zones};
 use crate::database::instant_text;
 
 /// One database in memory with the tables of all services.
@@ -56,6 +56,8 @@ impl Scratch {
     /// - `cents(amount)`, a whole number, half a cent rounded away from zero
     /// - `number(value)`, a text without the zeros that no one writes, for messages
     /// - `is_time_zone(name)`, whether dates can be told in it
+    /// - `lies_in_zone(latitude, longitude, name)`, whether a place may keep its time
+    /// - `short_id()`, which stands for `${session.short_id}` in the texts of rows
     pub fn tell_time(&self, moment: &Moment) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
         let add = |name: &str, count, value: String| {
@@ -97,7 +99,18 @@ impl Scratch {
                 Ok(context
                     .get::<Option<String>>(0)?
                     .map(|name| TimeZone::get(&name).is_ok()))
-            })
+            })?;
+        self.connection
+            .create_scalar_function("lies_in_zone", 3, flags, |context| {
+                let (latitude, longitude) = (context.get::<Option<f64>>(0)?, context.get(1)?);
+                let place = latitude
+                    .zip(longitude)
+                    .zip(context.get::<Option<String>>(2)?);
+                Ok(place.map(|((latitude, longitude), zone)| {
+                    zones::may_lie_in(latitude, longitude, &zone)
+                }))
+            })?;
+        add("short_id", 0, SHORT_ID.to_owned())
     }
 }
 

@@ -1,11 +1,14 @@
 //! For people: each finding with its line, a caret and what to do.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal as _, Write},
+};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 use demo_core::{Finding, Severity};
 
-use super::report::Report;
+use super::report::{Checked, Report};
 
 /// On a terminal, unless `NO_COLOR` is set to anything but nothing (<https://no-color.org>).
 #[expect(
@@ -24,12 +27,37 @@ pub fn write(out: &mut impl Write, report: &Report, coloured: bool) -> io::Resul
         Renderer::plain()
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(180);
-    for (profile, finding) in report.findings() {
-        let path = profile.path(finding);
+    for profile in &report.profiles {
+        // Findings are sorted by file.
+        for findings in profile.findings.chunk_by(|one, next| one.file == next.file) {
+            of_file(out, &renderer, profile, findings, coloured)?;
+        }
+    }
+    write!(out, "{}", report.summary())
+}
+
+/// Of one rule in one file so many findings are shown: whoever has more has one cause, and would
+/// look for the other rules' between them. Other formats have all.
+const SHOWN: usize = 10;
+
+fn of_file(
+    out: &mut impl Write,
+    renderer: &Renderer,
+    profile: &Checked,
+    findings: &[Finding],
+    coloured: bool,
+) -> io::Result<()> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        let count = counts.entry(&finding.rule).or_default();
+        *count += 1;
+        if *count > SHOWN {
+            continue;
+        }
         writeln!(
             out,
             "{}:{}:{}: {}",
-            path.display(),
+            profile.path(finding).display(),
             finding.line,
             finding.column,
             headline(finding, coloured)
@@ -40,7 +68,16 @@ pub fn write(out: &mut impl Write, report: &Report, coloured: bool) -> io::Resul
         }
         writeln!(out)?;
     }
-    write!(out, "{}", report.summary())
+    for (rule, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
+        let path = profile.path(&findings[0]);
+        writeln!(
+            out,
+            "{}: … and {} more of {rule}; `--format json` lists all\n",
+            path.display(),
+            count - SHOWN
+        )?;
+    }
+    Ok(())
 }
 
 /// Such as `error[time/marker]: …`.

@@ -57,16 +57,16 @@ const CHECKS: [(&str, &str, &str, &str, &str, &str); 8] = [
         "\"predicted_quantity\": 177.8",
         "\"upper_bound\": 197.4",
         "\"upper_bound\": 177.4",
-        "the table requires `predicted_quantity <= upper_bound`, which does not hold",
-        "look at `upper_bound` (177.4) and `predicted_quantity` (177.8)",
+        "`upper_bound` (177.4) is less than `predicted_quantity` (177.8)",
+        "which is wrong? Write a `upper_bound` of 177.8 or more, or a `predicted_quantity` of 177.4 or less",
     ),
     (
         "10-forecasting.json",
         "\"predicted_quantity\": 177.8",
         "\"lower_bound\": 158.2",
         "\"lower_bound\": 178.2",
-        "the table requires `lower_bound <= predicted_quantity`, which does not hold",
-        "look at `lower_bound` (178.2) and `predicted_quantity` (177.8)",
+        "`predicted_quantity` (177.8) is less than `lower_bound` (178.2)",
+        "which is wrong? Write a `predicted_quantity` of 178.2 or more, or a `lower_bound` of 177.8 or less",
     ),
 ];
 
@@ -159,4 +159,31 @@ fn two_things_wrong_are_both_found() {
             "time/marker"
         ]
     );
+}
+
+#[test]
+fn a_warning_takes_no_check_of_the_table_away() {
+    let seeds = Seeds::new("professional");
+    seeds.write(
+        "rules/reserved.sql",
+        "-- id: own/reserved\n-- severity: warning\n-- title: What is reserved is there\n-- why: It is sold twice.\n\
+         -- wrong: more than there is\n-- right: no more\n-- at: stock_lots.reserved_quantity\n\n\
+         select tenant_id, id, 'too much' as message, 'less' as hint from stock_lots where reserved_quantity > quantity\n",
+    );
+    let file = "professional/02-inventory.json";
+    seeds.change(
+        file,
+        "MLA-241210-07",
+        "\"quantity\": 325",
+        "\"quantity\": 3",
+    );
+    let report = seeds.validate();
+    let rules = report.findings.iter().map(|found| found.rule.as_str());
+    let rules: Vec<_> = rules.collect();
+    assert!(
+        rules.contains(&"own/reserved"),
+        "{rules:?} {}",
+        report.errors
+    );
+    assert!(rules.contains(&"constraint/check"), "{rules:?}");
 }

@@ -205,3 +205,50 @@ fn a_text_that_is_empty_where_one_must_be() {
         &["`currency` is empty", "write a string"],
     );
 }
+
+#[test]
+fn a_name_that_stands_for_the_only_column_that_lacks() {
+    finds(
+        "02-inventory.json",
+        "\"quantity\": 71, ",
+        "\"qty\": 71, ",
+        "\"qty\"",
+        "shape/unknown-column",
+        &[
+            "`stock_lots` has no column `qty`",
+            "did you mean `quantity`, which this row lacks?",
+        ],
+    );
+}
+
+#[test]
+fn what_is_likely_meant_by_what_is_no_json() {
+    let file = "02-inventory.json";
+    finds(
+        file,
+        "\"price\": 3.75",
+        "\"price\": 3,75",
+        "3,75",
+        "shape/syntax",
+        &["write a point in a number, not a comma: 3.75"],
+    );
+    finds(
+        file,
+        "\"price\": 3.75",
+        "\"price\": \"3,75\"",
+        "\"3,75\"",
+        "shape/wrong-type",
+        &["write a point, not a comma: 3.75"],
+    );
+    for mark in ["<<<<<<< HEAD", "||||||| 7f3", "=======", ">>>>>>> theirs"] {
+        let products = "  \"products\": [\n";
+        finds(
+            file,
+            products,
+            &format!("{products}{mark}\n"),
+            mark,
+            "shape/syntax",
+            &[&format!("`{}` is a mark that git leaves", &mark[..7])],
+        );
+    }
+}

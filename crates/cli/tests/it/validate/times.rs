@@ -46,7 +46,7 @@ fn a_date_that_lies_too_far_away() {
         "time/window",
         &[
             "`next_inspection_on` lies 3751 d after the session, and the manifest allows 400 d after",
-            "\"vehicles.next_inspection_on\" a window in `offset_window.columns`",
+            "write a date from 2025-01-15 to 2026-02-19: this is the column's window in manifest.json",
         ],
     );
     // What lies in a column's own window may still be too far for another column.
@@ -80,7 +80,10 @@ fn dates_the_wrong_way_round() {
         "\"next_maintenance_at\": \"2024-02-17T15:00:00Z\"",
         "\"2024-02-17T15:00:00Z\"",
         "time/window",
-        &["and the manifest allows 0 d before"],
+        &[
+            "and the manifest allows nothing before it",
+            "write an instant from 2025-01-15T06:00:00Z to 2025-05-15T06:00:00Z",
+        ],
     );
 }
 

@@ -1,0 +1,62 @@
+//! What several rows say of one id that is missing, said once.
+
+use std::collections::HashMap;
+
+use crate::Finding;
+
+/// Places that a hint names; whoever has more looks for the id.
+const SHOWN: usize = 8;
+
+/// An id that several rows name and no row has is one fault: its row was deleted, or never
+/// written. The finding at the first of them stays, and names the others.
+#[must_use]
+pub fn missing_once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut naming: HashMap<String, Vec<(String, usize)>> = HashMap::new();
+    for finding in findings.iter().filter(|finding| is_missing(finding)) {
+        let places = naming.entry(finding.text.clone()).or_default();
+        places.push((finding.file.clone(), finding.line));
+    }
+    naming.retain(|_, places| places.len() > 1);
+    if naming.is_empty() {
+        return findings;
+    }
+    let mut kept = Vec::with_capacity(findings.len());
+    for mut finding in findings {
+        if !is_missing(&finding) {
+            kept.push(finding);
+        } else if let Some(places) = naming.get_mut(&finding.text) {
+            // Taken by the first, so that the others are left out.
+            if !places.is_empty() {
+                let places = std::mem::take(places);
+                finding.message = format!("{}, and {} rows name it", finding.message, places.len());
+                finding.hint = hint(&places);
+                kept.push(finding);
+            }
+        } else {
+            kept.push(finding);
+        }
+    }
+    kept
+}
+
+fn is_missing(finding: &Finding) -> bool {
+    finding.rule == "reference/missing" && finding.message.starts_with("no row of ")
+}
+
+fn hint(places: &[(String, usize)]) -> String {
+    let others = places.iter().skip(1);
+    let shown = others
+        .take(SHOWN)
+        .map(|(file, line)| format!("{file}:{line}"));
+    let shown: Vec<String> = shown.collect();
+    let more = places.len() - 1 - shown.len();
+    let more = if more > 0 {
+        format!(" and {more} more places")
+    } else {
+        String::new()
+    };
+    format!(
+        "was its row deleted? Put it back, or name another here and at {}{more}",
+        shown.join(", ")
+    )
+}
