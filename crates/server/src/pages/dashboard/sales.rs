@@ -53,19 +53,33 @@ struct Numbers {
     forecast: Option<[f64; 3]>,
 }
 
-/// None where the role sees no sales.
+/// None where the role sees no sales, or the tenant has none.
 pub async fn chart(visitor: &Visitor) -> Result<Option<Chart>, Problem> {
     let today = visitor.format.local_day(visitor.format.now);
     let days = numbers(visitor, visitor.tenant, today).await?;
+    let days = days.filter(|days| days.values().any(|day| day.sold.is_some()));
     Ok(days.map(|days| draw(visitor, &days, today)))
 }
 
 /// What a tenant took.
+#[derive(Clone)]
 pub struct Revenue {
     pub yesterday: f64,
     pub week: f64,
     /// Of each of the last 28 days, the latest last.
     pub days: Vec<f64>,
+}
+
+impl Revenue {
+    /// Of two tenants together.
+    pub fn and(&self, other: &Self) -> Self {
+        let days = self.days.iter().zip(&other.days);
+        Self {
+            yesterday: self.yesterday + other.yesterday,
+            week: self.week + other.week,
+            days: days.map(|(one, other)| one + other).collect(),
+        }
+    }
 }
 
 /// The revenue of a tenant of the user's; none where the role sees no sales.
@@ -228,9 +242,9 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
         yesterday: format.money(&format!("{:.2}", sum(days, today, 1, 1))),
         week: format.money(&format!("{week:.2}")),
         trend: format!(
-            "{}{} %",
+            "{}{}",
             if trend > 0.0 { "+" } else { "" },
-            format.number(trend, 1)
+            format.percent(trend)
         ),
         days: days
             .iter()
