@@ -108,6 +108,7 @@ fn figure(visitor: &Visitor, found: &Found, kind: &str, row: &Row) -> Option<Str
             None => format!("{} {}", t.expired_ago, since("expires_at")?),
         }),
         "equipment" => Some(format!("{} {}", t.in_time, until("next_maintenance_at")?)),
+        "route" => Some(format!("{} {}", t.since, since("started_at")?)),
         "low_stock" => {
             let left = if row.contains_key("reorder_point") {
                 let of = |lot: &&Row| text(lot, "ingredient_id") == text(row, "id");

@@ -131,10 +131,14 @@ fn of_products(visitor: &Visitor, names: &Names, lots: &[Row]) -> Vec<Stock> {
     let line = |(id, (amount, unit)): (&str, (f64, &str))| {
         let mut lots = lots.iter();
         let lot = lots.find(|lot| text(lot, "product_id") == id)?;
-        let filter = format!("/demo/tables/inventory/stock_lots?product_id={id}");
+        // An outlet's lots may be of the parent's products, which are not the outlet's to open.
+        let href = if visitor.tenant == visitor.holder.session.virtual_tenant_id {
+            visitor.row_link("inventory", "products", id)
+        } else {
+            visitor.row_link("inventory", "stock_lots", text(lot, "id"))
+        };
         Some(Stock {
-            // The product may be the parent's; the lots are the tenant's own.
-            href: visitor.link(&filter),
+            href,
             name: names.get(lot, "product_id"),
             on_hand: measured(visitor, amount, unit),
             reorder_point: String::new(),

@@ -18,8 +18,8 @@ const DAYS: i64 = 91;
 
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 240.0;
-/// Room for the scale.
-const LEFT: f64 = 48.0;
+/// Room for the scale, which stands beside the latest days.
+const RIGHT: f64 = 44.0;
 const BOTTOM: f64 = 26.0;
 
 /// The picture and its numbers.
@@ -186,7 +186,7 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
     });
     let top = round_up(highest.fold(1.0, f64::max));
     let count = days.len().max(2) as f64 - 1.0;
-    let x = |index: usize| LEFT + index as f64 / count * (WIDTH - LEFT - 8.0);
+    let x = |index: usize| 8.0 + index as f64 / count * (WIDTH - RIGHT - 8.0);
     let y = |value: f64| 8.0 + (1.0 - value / top) * (HEIGHT - BOTTOM - 8.0);
     let line = |points: &[(f64, f64)]| {
         points

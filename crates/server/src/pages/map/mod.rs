@@ -247,7 +247,7 @@ fn captions(plane: &Plane, routes: &[Route], marks: &[Mark], places: &[Row]) -> 
             format!("{} · {late}", route.vehicle)
         });
         put.push(Caption {
-            tone: if late.is_some() { "late" } else { "" },
+            tone: if late.is_some() { "late" } else { "strong" },
             ..captions.put(text, van.at, VAN)
         });
     }
