@@ -134,6 +134,7 @@ texts! {
     since: "for", "desde hace";
     in_time: "in", "en";
     next_stop: "Next stop", "Próxima parada";
+    one_to_go: "stop to go", "parada pendiente";
     to_go: "stops to go", "paradas pendientes";
     hidden: "Your role does not see this", "Tu rol no ve esto";
     to_start: "should have started", "debía empezar";
@@ -208,6 +209,7 @@ texts! {
     depot: "Bakery", "Obrador";
     van_between: "Between", "Entre";
     van_at: "At", "En";
+    one_stop: "stop", "parada";
     starts: "starts at", "sale a las";
     stops: "stops", "paradas";
     where_vans: "Where the vans are", "Dónde están las furgonetas";

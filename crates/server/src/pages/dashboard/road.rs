@@ -40,14 +40,21 @@ fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<
         Some(stop) => format!("{}: {}{due}", t.next_stop, names.get(stop, "customer_id")),
         None => format!("{}{due}", t.on_way_back),
     };
-    let to_go = format!("{} {}", own.len() - van.made, t.to_go);
+    let to_go = match own.len() - van.made {
+        1 => format!("1 {}", t.one_to_go),
+        many => format!("{many} {}", t.to_go),
+    };
     Some(Item {
         href: visitor.link("/demo/map"),
         kind: van.place.clone(),
         tone: if van.late.is_some() { "bad" } else { "" },
         strip: Some(Strip::new(&van, own.len())),
-        when: van.late.unwrap_or_else(|| to_go.clone()),
-        more: format!("{next} · {to_go}"),
+        more: if van.late.is_some() {
+            format!("{next} · {to_go}")
+        } else {
+            next
+        },
+        when: van.late.unwrap_or(to_go),
         note: van_of(names, row),
         ..Item::default()
     })

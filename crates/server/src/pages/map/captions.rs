@@ -13,6 +13,8 @@ const ON_WAY: f64 = 10.0;
 const FURTHER: f64 = 1.0;
 
 type Point = (f64, f64);
+/// `text-anchor`, x and y.
+type Place = (&'static str, f64, f64);
 
 #[derive(Clone, Copy)]
 struct Area {
@@ -101,7 +103,7 @@ impl Captions {
     #[expect(clippy::cast_precision_loss, reason = "a name's length")]
     pub fn put(&mut self, text: String, (x, y): Point, radius: f64) -> Caption {
         let width = text.chars().count() as f64 * LETTER;
-        let mut best: Option<(f64, Area, (&'static str, f64, f64))> = None;
+        let mut best: Option<(f64, Area, Place)> = None;
         for further in [0.0, 8.0, 18.0] {
             let (beside, above) = (radius + 5.0 + further, radius + LINE - 2.0 + further);
             let slant = 0.9 * radius + 5.0 + further;
@@ -116,7 +118,7 @@ impl Captions {
                 ("end", x - slant, y - slant),
             ];
             for (rank, candidate) in candidates.into_iter().enumerate() {
-                let area = area(candidate, width);
+                let (area, candidate) = inside(area(candidate, width), candidate);
                 let cost = self.cost(area) + further * FURTHER / 4.0 + rank as f64 * FURTHER / 8.0;
                 if best.is_none_or(|(least, ..)| cost < least) {
                     best = Some((cost, area, candidate));
@@ -136,11 +138,8 @@ impl Captions {
 
     #[expect(clippy::cast_precision_loss, reason = "some names")]
     fn cost(&self, area: Area) -> f64 {
-        let is_inside = area.left >= 4.0
-            && area.right <= WIDTH - 4.0
-            && area.top >= 2.0
-            && area.bottom <= self.height - 2.0;
-        // One that is cut off is worse than all that it could lie on.
+        let is_inside = area.top >= 2.0 && area.bottom <= self.height - 2.0;
+        // One that is cut off, above or below, is worse than all that it could lie on.
         let outside = if is_inside { 0.0 } else { 1e6 };
         let names = self.taken.iter().filter(|taken| taken.meets(area)).count();
         let ways = self.ways.iter().filter(|way| area.is_crossed(**way));
@@ -148,7 +147,7 @@ impl Captions {
     }
 }
 
-fn area((anchor, x, y): (&str, f64, f64), width: f64) -> Area {
+fn area((anchor, x, y): Place, width: f64) -> Area {
     let left = match anchor {
         "start" => x,
         "end" => x - width,
@@ -159,6 +158,23 @@ fn area((anchor, x, y): (&str, f64, f64), width: f64) -> Area {
         top: y - LINE / 2.0,
         right: left + width,
         bottom: y + LINE / 2.0,
+    }
+}
+
+/// What would be cut off at a side begins there instead.
+fn inside(area: Area, place: Place) -> (Area, Place) {
+    let room = (4.0, WIDTH - 4.0);
+    let moved = |by: f64| Area {
+        left: area.left + by,
+        right: area.right + by,
+        ..area
+    };
+    if area.left < room.0 {
+        (moved(room.0 - area.left), ("start", room.0, place.2))
+    } else if area.right > room.1 {
+        (moved(room.1 - area.right), ("end", room.1, place.2))
+    } else {
+        (area, place)
     }
 }
 
@@ -193,6 +209,12 @@ mod tests {
         names.keep((300.0, 100.0), 12.0);
         let name = names.put("Hotel".to_owned(), (300.0, 100.0), 12.0);
         assert_eq!(name.anchor, "end");
+        // Where a way leaves it no room beside its mark, it begins at the picture's edge.
+        let mark = (60.0, 300.0);
+        names.keep(mark, 12.0);
+        names.keep_way(&[mark, (400.0, 302.0)]);
+        let name = names.put("Restaurante Casa Ramonet".to_owned(), mark, 12.0);
+        assert_eq!((name.anchor, name.x.as_str()), ("start", "4"));
         let across = ((0.0, 0.0), (100.0, 100.0));
         let at = |left, top| area(("start", left, top), 20.0);
         assert!(at(40.0, 50.0).is_crossed(across));
