@@ -11,7 +11,6 @@ use super::{
 use crate::{data::MAX_IN, error::Problem};
 
 /// Names by the ids of their rows, which are unique over tables.
-#[derive(Default)]
 pub struct Names(HashMap<String, String>);
 
 /// A table whose rows are called by `name`.

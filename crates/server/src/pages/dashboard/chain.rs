@@ -7,7 +7,10 @@ use uuid::Uuid;
 use super::sales::{self, Revenue};
 use crate::{
     error::Problem,
-    pages::{shell::short_name, visitor::Visitor},
+    pages::{
+        shell::short_name,
+        visitor::{Row, Visitor, instant, text},
+    },
     sessions::{self, Answer},
 };
 
@@ -57,11 +60,11 @@ pub async fn chain(visitor: &Visitor) -> Result<Option<Chain>, Problem> {
     let places = known.iter().zip(found).map(|(one, numbers)| Place {
         href: visitor.link_of("/demo", one.tenant_id),
         here: one.tenant_id == visitor.tenant,
-        ..place(visitor, short_name(t, one, &values.company), numbers)
+        ..place(visitor, short_name(t, one, &values.company), &numbers)
     });
     Ok(Some(Chain {
         places: places.collect(),
-        total: place(visitor, t.whole_chain.to_owned(), total),
+        total: place(visitor, t.whole_chain.to_owned(), &total),
     }))
 }
 
@@ -82,33 +85,28 @@ impl Numbers {
     }
 }
 
+const ORDERS: (&str, &str) = ("orders", "customer_orders");
+const BATCHES: (&str, &str) = ("production", "production_batches");
+const LOTS: (&str, &str) = ("inventory", "stock_lots");
+
 async fn numbers(visitor: &Visitor, tenant: Uuid) -> Result<Numbers, Problem> {
-    let now = visitor.format.now.to_string();
-    let soon = (visitor.format.now + SignedDuration::from_hours(48)).to_string();
+    let now = visitor.format.now;
+    let soon = (now + SignedDuration::from_hours(48)).to_string();
     let open = "confirmed,in_production,ready,out_for_delivery";
-    let overdue = [("status__in", open), ("requested_delivery_date__lt", &now)];
-    let expiring = [("status", "available"), ("expires_at__lte", soon.as_str())];
-    let waiting = [
-        ("status", "planned"),
-        ("planned_start_at__lt", now.as_str()),
-    ];
-    let going = [("status", "in_progress"), ("planned_end_at__lt", &now)];
-    let count = async |service, table, query: &[(&str, &str)]| {
-        let most = [query, &[("limit", "1000")]].concat();
-        let found = visitor.rows_of(tenant, service, table, &most).await?;
-        if found.as_ref().is_none_or(|rows| !rows.is_empty()) {
-            return Ok::<_, Problem>(found.map(|rows| rows.len()));
-        }
-        let one = [("limit", "1")];
-        let any = visitor.rows_of(tenant, service, table, &one).await?;
-        Ok(any.filter(|rows| !rows.is_empty()).map(|_| 0))
+    let orders = [("status__in", open)];
+    let lots = [("status", "available"), ("expires_at__lte", soon.as_str())];
+    let batches = [("status__in", "planned,in_progress")];
+    let is_past = |row: &Row, column| instant(row, column).is_some_and(|at| at < now);
+    let is_due = |row: &Row| is_past(row, "requested_delivery_date");
+    let is_waiting = |row: &Row| match text(row, "status") {
+        "planned" => is_past(row, "planned_start_at"),
+        _ => is_past(row, "planned_end_at"),
     };
-    let (revenue, orders, waiting, going, expiring) = tokio::try_join!(
+    let (revenue, orders, batches, expiring) = tokio::try_join!(
         sales::revenue(visitor, tenant),
-        count("orders", "customer_orders", &overdue),
-        count("production", "production_batches", &waiting),
-        count("production", "production_batches", &going),
-        count("inventory", "stock_lots", &expiring),
+        count(visitor, tenant, ORDERS, &orders, is_due),
+        count(visitor, tenant, BATCHES, &batches, is_waiting),
+        count(visitor, tenant, LOTS, &lots, |_| true),
     )?;
     let of = |overdue| Numbers {
         overdue,
@@ -119,10 +117,29 @@ async fn numbers(visitor: &Visitor, tenant: Uuid) -> Result<Numbers, Problem> {
         overdue: orders,
         expiring,
     };
-    Ok(numbers.and(of(waiting)).and(of(going)))
+    Ok(numbers.and(of(batches)))
 }
 
-fn place(visitor: &Visitor, name: String, numbers: Numbers) -> Place {
+/// How many rows of a query are so; none where the role does not see them, or the tenant has none in
+/// the whole table.
+async fn count(
+    visitor: &Visitor,
+    tenant: Uuid,
+    (service, table): (&str, &str),
+    query: &[(&str, &str)],
+    is_so: impl Fn(&Row) -> bool,
+) -> Result<Option<usize>, Problem> {
+    let most = [query, &[("limit", "1000")]].concat();
+    let found = visitor.rows_of(tenant, service, table, &most).await?;
+    if found.as_ref().is_none_or(|rows| !rows.is_empty()) {
+        return Ok(found.map(|rows| rows.iter().filter(|row| is_so(row)).count()));
+    }
+    let one = [("limit", "1")];
+    let any = visitor.rows_of(tenant, service, table, &one).await?;
+    Ok(any.filter(|rows| !rows.is_empty()).map(|_| 0))
+}
+
+fn place(visitor: &Visitor, name: String, numbers: &Numbers) -> Place {
     let format = &visitor.format;
     let money = |value: f64| format.money(&format!("{value:.2}"));
     let count = |count: Option<usize>| count.map_or(String::new(), |count| count.to_string());

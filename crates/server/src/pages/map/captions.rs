@@ -192,7 +192,7 @@ mod tests {
         let put = marks.map(|mark| names.put("Tienda Salamanca".to_owned(), mark, 12.0));
         let areas = put.map(|one| {
             let place = (one.anchor, one.x.parse().unwrap(), one.y.parse().unwrap());
-            area(place, "Tienda Salamanca".len() as f64 * LETTER)
+            area(place, 16.0 * LETTER)
         });
         for (index, one) in areas.iter().enumerate() {
             assert!(areas[index + 1..].iter().all(|other| !one.meets(*other)));
