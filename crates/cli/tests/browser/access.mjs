@@ -141,3 +141,10 @@ test("320 px are enough", async () => {
   await page.goto(`${server.url}/demo/tables/orders/nothing`);
   assert.deepEqual(await page.evaluate(misfits), [], "an error");
 });
+
+test("where there is no room for all days, the latest are seen", async () => {
+  const narrow = { viewport: { width: 320, height: 640 } };
+  const page = await launch(await browser.person(narrow), server.url, "enterprise");
+  const chart = await page.locator(".chart").boundingBox();
+  assert.ok(chart.x < 0 && chart.x + chart.width <= 320, JSON.stringify(chart));
+});

@@ -49,6 +49,32 @@ test("who opens the chain's dashboard sees what is late and where the van is", a
   assert.ok(await page.locator(".map .van-halo").isVisible());
 });
 
+/** Names on the map that a way runs through, or another name. */
+function crossed() {
+  const names = [...document.querySelectorAll(".map .halo")].map((text) => [text.textContent, text.getBBox()]);
+  const points = [...document.querySelectorAll(".map path[class^=route-]")].flatMap((way) => {
+    const steps = Math.ceil(way.getTotalLength());
+    return Array.from({ length: steps }, (_, step) => way.getPointAtLength(step));
+  });
+  const holds = (box, { x, y }) =>
+    x > box.x && x < box.x + box.width && y > box.y + 2 && y < box.y + box.height - 2;
+  const meet = (one, other) =>
+    one.x < other.x + other.width && other.x < one.x + one.width &&
+    one.y + 2 < other.y + other.height && other.y + 2 < one.y + one.height;
+  return names
+    .filter(([name, box]) =>
+      points.some((point) => holds(box, point)) || names.some(([other, area]) => other !== name && meet(box, area)))
+    .map(([name]) => name);
+}
+
+test("no way and no other name runs through a name on the map", async () => {
+  for (const profile of ["enterprise", "professional"]) {
+    const page = await launch(await browser.person(), server.url, profile);
+    await page.goto(`${server.url}/demo/map`);
+    assert.deepEqual(await page.evaluate(crossed), [], profile);
+  }
+});
+
 test("every kind of page is there, and each link of the dashboard leads to its row", async () => {
   const page = await launch(await browser.person(), server.url, "enterprise");
   for (const [kind, path] of Object.entries(await kindsOfPages(page))) {

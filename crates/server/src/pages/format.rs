@@ -73,6 +73,15 @@ impl Format {
         self.decimal(&format!("{value:.decimals$}"))
     }
 
+    /// A share of a hundred.
+    pub fn percent(&self, value: f64) -> String {
+        let space = match self.language {
+            Language::En => "",
+            Language::Es => "\u{a0}",
+        };
+        format!("{}{space}%", self.number(value, 1))
+    }
+
     /// An amount of the tenant's currency.
     pub fn money(&self, text: &str) -> String {
         self.money_in(text, &self.currency)

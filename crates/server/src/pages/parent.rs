@@ -25,16 +25,12 @@ pub async fn names(
     if ids.is_empty() || opens_parent(visitor) {
         return Ok(Vec::new());
     }
-    let parent = visitor.holder.session.virtual_tenant_id;
-    let mut insider = visitor.clone();
-    insider.user.claims.tenants.push(parent);
+    let insider = insider(visitor);
     let (mut names, limit) = (Vec::new(), MAX_IN.to_string());
     for some in ids.chunks(MAX_IN) {
         let list = some.join(",");
         let query = [("id__in", list.as_str()), ("limit", &limit)];
-        let rows = insider
-            .rows_of(parent, of.service, of.table, &query)
-            .await?;
+        let rows = insider.rows(of.service, of.table, &query).await?;
         let rows = rows.unwrap_or_default();
         names.extend(rows.iter().map(|row| {
             let name = text(row, of.title);
@@ -61,6 +57,16 @@ pub async fn named_by(
         .filter(|id| !id.is_empty())
         .collect();
     names(visitor, of, ids).await
+}
+
+/// The visitor with the role that it has, and the parent's rows before it. What is read so must be
+/// named by the outlet's own rows, or be about the outlet itself.
+pub fn insider(visitor: &Visitor) -> Visitor {
+    let parent = visitor.holder.session.virtual_tenant_id;
+    let mut insider = visitor.clone();
+    insider.user.claims.tenants.push(parent);
+    insider.tenant = parent;
+    insider
 }
 
 fn opens_parent(visitor: &Visitor) -> bool {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
+use serde_json::Value;
 
 use super::{
     html,
@@ -21,19 +22,25 @@ struct RunsPage {
 /// A run.
 pub struct Run {
     pub href: String,
+    /// Why it was made, in the page's language.
+    pub title: &'static str,
     pub number: String,
     pub status: String,
     pub tone: &'static str,
     pub started: String,
     pub took: String,
+    /// What came of it, in the page's language.
+    pub figures: String,
+    /// What its row says, in the row's.
     pub message: String,
     pub steps: Vec<Step>,
 }
 
 /// A step of a run.
 pub struct Step {
+    pub title: String,
+    /// What its row says, where that is another language than the page's.
     pub name: String,
-    pub service: String,
     pub status: String,
     pub tone: &'static str,
     pub items: String,
@@ -102,7 +109,7 @@ fn took(row: &Row, visitor: &Visitor) -> String {
 }
 
 fn run(visitor: &Visitor, row: &Row, steps: &[Row]) -> Run {
-    let language = visitor.reader.language;
+    let (t, language) = (visitor.reader.texts(), visitor.reader.language);
     let own = steps
         .iter()
         .filter(|step| text(step, "run_id") == text(row, "id"));
@@ -111,21 +118,63 @@ fn run(visitor: &Visitor, row: &Row, steps: &[Row]) -> Run {
         .and_then(|summary| summary["message"].as_str());
     Run {
         href: visitor.row_link("orchestrator", "orchestration_runs", text(row, "id")),
+        title: match text(row, "trigger") {
+            "manual" => t.run_manual,
+            "event" => t.run_event,
+            _ => t.run_schedule,
+        },
         number: text(row, "run_number").to_owned(),
         status: label(language, text(row, "status")),
         tone: tone(text(row, "status")),
         started: instant(row, "started_at").map_or(String::new(), |at| visitor.format.near(at)),
         took: took(row, visitor),
+        figures: figures(visitor, row),
         message: message.unwrap_or_default().to_owned(),
-        steps: own
-            .map(|step| Step {
-                name: text(step, "name").to_owned(),
-                service: label(language, text(step, "service")),
-                status: label(language, text(step, "status")),
-                tone: tone(text(step, "status")),
-                items: step.get("items").map_or(String::new(), ToString::to_string),
-                took: took(step, visitor),
-            })
-            .collect(),
+        steps: own.map(|row| step(visitor, row)).collect(),
+    }
+}
+
+/// What a run made, as far as its summary counts it.
+fn figures(visitor: &Visitor, row: &Row) -> String {
+    let summary = row.get("summary").unwrap_or(&Value::Null);
+    let known = ["forecasts", "batch_ids", "purchase_order_ids"];
+    let tables = ["demand_forecasts", "production_batches", "purchase_orders"];
+    let figures = known.iter().zip(tables).filter_map(|(name, table)| {
+        let count = match &summary[name] {
+            Value::Array(ids) => u64::try_from(ids.len()).ok()?,
+            other => other.as_u64()?,
+        };
+        Some(format!("{} {count}", label(visitor.reader.language, table)))
+    });
+    figures.collect::<Vec<_>>().join(" · ")
+}
+
+fn step(visitor: &Visitor, row: &Row) -> Step {
+    let (t, language) = (visitor.reader.texts(), visitor.reader.language);
+    let name = text(row, "name");
+    let title = match text(row, "service") {
+        "sales" => t.step_sales,
+        "forecasting" => t.step_forecasting,
+        "production" => t.step_production,
+        "procurement" => t.step_procurement,
+        "inventory" => t.step_inventory,
+        "orders" => t.step_orders,
+        _ => "",
+    };
+    // Its own words are the best where the reader knows their language.
+    let (title, name) = if visitor.content == language.code() {
+        (name.to_owned(), "")
+    } else if title.is_empty() {
+        (label(language, text(row, "service")), name)
+    } else {
+        (title.to_owned(), name)
+    };
+    Step {
+        title,
+        name: name.to_owned(),
+        status: label(language, text(row, "status")),
+        tone: tone(text(row, "status")),
+        items: row.get("items").map_or(String::new(), ToString::to_string),
+        took: took(row, visitor),
     }
 }

@@ -7,12 +7,14 @@ use super::{
     text::{Language, Texts},
     visitor::Visitor,
 };
-use crate::sessions;
+use crate::sessions::{self, SessionTenant};
 
 /// The frame of a page.
 pub struct Shell {
     pub t: &'static Texts,
     pub lang: &'static str,
+    /// The language of what rows say, where a page repeats it.
+    pub content: String,
     pub theme: &'static str,
     pub title: String,
     pub style: String,
@@ -50,6 +52,7 @@ impl Shell {
         Self {
             t: reader.texts(),
             lang: reader.language.code(),
+            content: reader.language.code().to_owned(),
             theme: reader.theme,
             title: title.to_owned(),
             style: assets::style(),
@@ -66,6 +69,7 @@ impl Shell {
     pub fn of(visitor: &Visitor, title: &str) -> Self {
         let mut shell = Self::new(&visitor.reader, title);
         let t = shell.t;
+        shell.content.clone_from(&visitor.content);
         let path = shell
             .address
             .split('?')
@@ -118,15 +122,8 @@ fn banner(visitor: &Visitor, path: &str) -> Banner {
     let tenants: Vec<_> = tenants
         .map(|one| {
             let here = one.tenant_id == visitor.tenant;
-            // An outlet is called after the chain, which stands beside it.
-            let outlet = one.name.strip_prefix(&values.company);
-            let outlet = outlet.and_then(|rest| rest.strip_prefix(" · "));
-            let short = outlet.unwrap_or(&one.name);
-            (
-                visitor.link_of(place, one.tenant_id),
-                short.to_owned(),
-                here,
-            )
+            let short = short_name(visitor.reader.texts(), one, &values.company);
+            (visitor.link_of(place, one.tenant_id), short, here)
         })
         .collect();
     Banner {
@@ -146,6 +143,27 @@ fn banner(visitor: &Visitor, path: &str) -> Banner {
         } else {
             Vec::new()
         },
+    }
+}
+
+/// What the tenant that is looked at is called in its chain; none of one that has no chain.
+pub fn place(visitor: &Visitor) -> Option<String> {
+    let session = &visitor.holder.session;
+    let answer = sessions::Answer::new(&visitor.app, session);
+    let mut tenants = answer.tenants.iter().filter(|_| answer.tenants.len() > 1);
+    let here = tenants.find(|one| one.tenant_id == visitor.tenant)?;
+    let company = sessions::values(&visitor.app, session).company;
+    Some(short_name(visitor.reader.texts(), here, &company))
+}
+
+/// What a tenant is called beside the others of its chain: an outlet bears the chain's name
+/// before its own, and the parent has no other.
+pub fn short_name(t: &Texts, tenant: &SessionTenant, company: &str) -> String {
+    let outlet = tenant.name.strip_prefix(company);
+    let outlet = outlet.and_then(|rest| rest.strip_prefix(" · "));
+    match tenant.kind.as_str() {
+        "parent" => t.central.to_owned(),
+        _ => outlet.unwrap_or(&tenant.name).to_owned(),
     }
 }
 

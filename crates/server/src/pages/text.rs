@@ -1,55 +1,8 @@
 //! What pages say, in each language. A text stands in both or the program does not compile.
 
-/// A language that pages speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    En,
-    /// Spanish.
-    Es,
-}
+pub use super::language::Language;
 
 impl Language {
-    /// As HTML and HTTP name it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Es => "es",
-        }
-    }
-
-    /// The language of a code such as `es` or `es-MX`.
-    pub fn parse(code: &str) -> Option<Self> {
-        let code = code.trim().to_ascii_lowercase();
-        match code.split('-').next() {
-            Some("en") => Some(Self::En),
-            Some("es") => Some(Self::Es),
-            _ => None,
-        }
-    }
-
-    /// The first that we speak of an `Accept-Language`, the most wanted first; English otherwise.
-    pub fn negotiate(accepted: &str) -> Self {
-        let mut wanted: Vec<(u32, Self)> = accepted
-            .split(',')
-            .filter_map(|part| {
-                let (code, weight) = part.split_once(";q=").unwrap_or((part, "1"));
-                let weight: f64 = weight.trim().parse().ok()?;
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "from 0 to 1000"
-                )]
-                let weight = (weight.clamp(0.0, 1.0) * 1000.0) as u32;
-                Some((weight, Self::parse(code)?))
-            })
-            .filter(|(weight, _)| *weight > 0)
-            .collect();
-        // Stable: of two that are wanted alike, the first.
-        wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-        wanted.first().map_or(Self::En, |(_, language)| *language)
-    }
-
     /// All texts.
     pub fn texts(self) -> &'static Texts {
         match self {
@@ -124,7 +77,7 @@ texts! {
     nav: "Main", "Principal";
     nav_today: "Today", "Hoy";
     nav_map: "Delivery map", "Mapa de reparto";
-    nav_runs: "Runs", "Ejecuciones";
+    nav_runs: "Planning", "Planificación";
     nav_data: "Data", "Datos";
     banner_demo: "Demo", "Demo";
     banner_left: "left", "restantes";
@@ -139,23 +92,49 @@ texts! {
     late_none: "Every delivery is on time", "Todas las entregas van a tiempo";
     overdue: "Overdue", "Atrasado";
     overdue_none: "No batch or order is overdue", "Ninguna tanda ni pedido va con retraso";
+    overdue_none_batches: "No batch is overdue", "Ninguna tanda va con retraso";
+    overdue_none_orders: "No order is overdue", "Ningún pedido va con retraso";
     expiring: "About to expire", "A punto de caducar";
     expiring_none: "Nothing expires within two days", "Nada caduca en dos días";
     oven: "In production", "En producción";
     oven_none: "Nothing is being made at the moment", "No se está elaborando nada ahora";
     road: "On the road", "En ruta";
     road_none: "No van is on the road", "Ninguna furgoneta está en ruta";
+    was_due: "was due at", "debía llegar a las";
+    on_way_back: "On the way back", "De vuelta al obrador";
+    not_left: "Has not left yet", "Todavía no ha salido";
+    to_leave: "should have left at", "debía salir a las";
+    incoming: "Coming from the central bakery", "Llega del obrador central";
+    incoming_none: "The central bakery brings nothing in these hours", "El obrador central no trae nada en estas horas";
+    incoming_comes: "Comes at", "Llega a las";
+    incoming_came: "Came at", "Llegó a las";
+    incoming_due: "Was due at", "Debía llegar a las";
+    yours_next: "your stop is next", "la siguiente parada es la tuya";
+    one_before: "one stop before yours", "una parada antes de la tuya";
+    many_before: "stops before yours", "paradas antes de la tuya";
     next: "Coming up", "Próximamente";
-    next_none: "Nothing is planned", "No hay nada previsto";
+    next_none: "No batch or order is to come", "No hay tandas ni pedidos pendientes";
+    next_none_batches: "No batch is to come", "No hay tandas pendientes";
+    next_none_orders: "No order is to come", "No hay pedidos pendientes";
     alerts: "Alerts", "Avisos";
     alerts_none: "No open alert", "Ningún aviso abierto";
+    alert_late_delivery: "Late delivery", "Entrega con retraso";
+    alert_overdue_batch: "Overdue batch", "Tanda atrasada";
+    alert_expiring_stock: "About to expire", "A punto de caducar";
+    alert_low_stock: "Running low", "Quedan pocas existencias";
+    alert_equipment: "Service of equipment", "Revisión de equipo";
+    alert_demand_peak: "Peak in demand", "Pico de demanda";
+    alert_route: "Delivery route", "Ruta de reparto";
     late_by: "late by", "retraso de";
     overdue_by: "overdue by", "atrasado";
     expires_in: "expires in", "caduca en";
     expired_ago: "expired for", "caducado hace";
+    remaining: "left", "restantes";
+    lot: "lot", "lote";
     since: "for", "desde hace";
     in_time: "in", "en";
     next_stop: "Next stop", "Próxima parada";
+    one_to_go: "stop to go", "parada pendiente";
     to_go: "stops to go", "paradas pendientes";
     hidden: "Your role does not see this", "Tu rol no ve esto";
     to_start: "should have started", "debía empezar";
@@ -165,27 +144,27 @@ texts! {
     to_deliver: "should be delivered", "debía entregarse";
 
     sales: "Sales, thirteen weeks", "Ventas, trece semanas";
-    sales_lead: "Units a day, with the forecast and its bounds a week ahead", "Unidades al día, con la previsión y sus límites a una semana";
-    sales_empty: "There are no sales yet", "Todavía no hay ventas";
+    sales_lead: "Units a day, with the forecast and its likely range a week ahead", "Unidades al día, con la previsión y su margen probable a una semana";
+    sales_lead_alone: "Units a day", "Unidades al día";
     sold: "Sold", "Vendido";
     forecast: "Forecast", "Previsión";
-    bounds: "Bounds", "Límites";
-    lower: "Lower bound", "Límite inferior";
-    upper: "Upper bound", "Límite superior";
+    bounds: "Likely range", "Margen probable";
+    lower: "At least", "Al menos";
+    upper: "At most", "Como mucho";
     day: "Day", "Día";
     revenue_yesterday: "Revenue yesterday", "Ingresos de ayer";
     revenue_week: "Revenue, last 7 days", "Ingresos, últimos 7 días";
     against_before: "against the week before", "frente a la semana anterior";
     production: "Production plan", "Plan de producción";
-    production_none: "No batch is planned today", "No hay tandas previstas hoy";
+    production_none: "No batch is planned", "No hay tandas previstas";
     purchases: "Purchase orders", "Pedidos de compra";
-    purchases_none: "No purchase order is open", "Ningún pedido de compra abierto";
+    purchases_none: "Nothing has been ordered", "No se ha pedido nada";
     stock: "Stock", "Existencias";
-    stock_none: "There is no stock", "No hay existencias";
-    below: "below reorder point", "bajo el punto de pedido";
+    stock_none: "Nothing is left in stock", "No queda nada en existencias";
+    below: "reorder", "hay que pedir";
     on_hand: "On hand", "Disponible";
-    reorder_point: "Reorder point", "Punto de pedido";
-    ingredient: "Ingredient", "Ingrediente";
+    reorder_point: "Reorder below", "Pedir por debajo de";
+    in_stock: "What", "Qué";
     batch: "Batch", "Tanda";
     start: "Start", "Inicio";
     end: "End", "Fin";
@@ -194,18 +173,31 @@ texts! {
     expected: "Expected", "Prevista";
     total: "Total", "Total";
     number: "Number", "Número";
-    latest_run: "Latest run", "Última ejecución";
-    runs_none: "Nothing has run yet", "Todavía no se ha ejecutado nada";
+    latest_run: "Latest planning", "Última planificación";
+    runs_none: "Nothing has been planned yet", "Todavía no se ha planificado nada";
+    run_schedule: "Scheduled planning", "Planificación programada";
+    run_manual: "Planning on request", "Planificación a petición";
+    run_event: "Planning after a change", "Planificación tras un cambio";
+    step_sales: "Close yesterday’s sales", "Cerrar las ventas de ayer";
+    step_forecasting: "Forecast demand", "Prever la demanda";
+    step_production: "Plan batches", "Planificar las tandas";
+    step_procurement: "Review purchases", "Revisar las compras";
+    step_inventory: "Review stock", "Revisar las existencias";
+    step_orders: "Plan delivery routes", "Planificar el reparto";
     step: "Step", "Paso";
-    items: "Items", "Elementos";
+    items: "Done", "Hechos";
     duration: "Duration", "Duración";
     chain: "The chain", "La cadena";
+    central: "Central bakery", "Obrador central";
+    whole_chain: "The whole chain", "Toda la cadena";
+    nothing_here: "There is nothing of today that you can see here", "No hay nada de hoy que puedas ver aquí";
     four_weeks: "Four weeks", "Cuatro semanas";
     place: "Place", "Local";
 
     map_title: "Delivery map", "Mapa de reparto";
     map_lead: "Where the vans are now, by the plan and the stops they have made", "Dónde están ahora las furgonetas, según el plan y las paradas hechas";
-    map_none: "There is no delivery route today", "Hoy no hay rutas de reparto";
+    map_none: "No van drives today", "Hoy no sale ninguna furgoneta";
+    map_no_vans: "This shop has no vans of its own", "Esta tienda no tiene furgonetas propias";
     route: "Route", "Ruta";
     stop: "Stop", "Parada";
     customer: "Customer", "Cliente";
@@ -217,6 +209,7 @@ texts! {
     depot: "Bakery", "Obrador";
     van_between: "Between", "Entre";
     van_at: "At", "En";
+    one_stop: "stop", "parada";
     starts: "starts at", "sale a las";
     stops: "stops", "paradas";
     where_vans: "Where the vans are", "Dónde están las furgonetas";
@@ -224,7 +217,8 @@ texts! {
     and: "and", "y";
     done: "delivered", "entregada";
     pending: "to come", "pendiente";
-    later: "later", "más tarde";
+    vehicle: "Van", "Furgoneta";
+    arrival: "Arrival", "Llegada";
 
     tables: "All data", "Todos los datos";
     tables_lead: "Every table of every service that your role sees", "Todas las tablas de todos los servicios que ve tu rol";

@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::visitor::{Row, Visitor, instant, text};
+use super::{
+    names::Names,
+    visitor::{Row, Visitor, instant, text},
+};
 
 /// A van on its way from the last stop that was made to the next.
 pub struct Van {
@@ -13,13 +16,19 @@ pub struct Van {
     pub share: f64,
     /// In words.
     pub place: String,
+    /// When it should be at the next stop, or back.
+    pub due: Option<Timestamp>,
+    /// In words, where that has passed.
+    pub late: Option<String>,
 }
 
-/// The name of the row that a column names.
-pub fn name_of(names: &[Row], row: &Row, column: &str) -> String {
-    let mut names = names.iter();
-    let found = names.find(|one| text(one, "id") == text(row, column));
-    found.map_or(String::new(), |one| text(one, "name").to_owned())
+/// What a van or a stop has to carry, in crates and kilograms.
+pub fn load(visitor: &Visitor, row: &Row) -> String {
+    let crates = row.get("load_crates");
+    let crates = crates.map_or(String::new(), ToString::to_string);
+    let kilos = visitor.format.quantity(text(row, "load_kg"));
+    let t = visitor.reader.texts();
+    format!("{crates}\u{a0}{}, {kilos}\u{a0}kg", t.crates)
 }
 
 /// Whether a stop was made.
@@ -27,8 +36,24 @@ pub fn is_made(stop: &Row) -> bool {
     instant(stop, "arrived_at").is_some()
 }
 
+/// In words, how long ago something should have been; none where it is still to be, or was to be
+/// in this minute.
+pub fn lateness(visitor: &Visitor, due: Option<Timestamp>) -> Option<String> {
+    let now = visitor.format.now;
+    let due = due.filter(|due| now.duration_since(*due) >= SignedDuration::from_mins(1))?;
+    let by = visitor.format.between(due, now);
+    Some(format!("{} {by}", visitor.reader.texts().late_by))
+}
+
+/// When a van that has not left should have; none of all others.
+pub fn should_have_left(visitor: &Visitor, route: &Row) -> Option<Timestamp> {
+    let due = instant(route, "planned_start_at");
+    let due = due.filter(|_| text(route, "status") == "planned");
+    due.filter(|due| *due < visitor.format.now)
+}
+
 /// The van of a route with all its stops in order; none of a route that is not on the road.
-pub fn van(visitor: &Visitor, route: &Row, stops: &[&Row], names: &[Row]) -> Option<Van> {
+pub fn van(visitor: &Visitor, route: &Row, stops: &[&Row], names: &Names) -> Option<Van> {
     if text(route, "status") != "in_progress" {
         return None;
     }
@@ -36,11 +61,13 @@ pub fn van(visitor: &Visitor, route: &Row, stops: &[&Row], names: &[Row]) -> Opt
     let made = stops.iter().take_while(|stop| is_made(stop)).count();
     let last = made.checked_sub(1).and_then(|at| stops.get(at));
     let next = stops.get(made);
-    let share = share(visitor.format.now, route, last, next);
+    let due = match next {
+        Some(stop) => instant(stop, "planned_arrival_at"),
+        None => instant(route, "planned_end_at"),
+    };
+    let share = share(visitor.format.now, route, last, due);
     let customer = |stop: Option<&&Row>| {
-        stop.map_or(t.depot.to_owned(), |stop| {
-            name_of(names, stop, "customer_id")
-        })
+        stop.map_or(t.depot.to_owned(), |stop| names.get(stop, "customer_id"))
     };
     let place = if share <= 0.0 {
         format!("{} {}", t.van_at, customer(last))
@@ -48,10 +75,16 @@ pub fn van(visitor: &Visitor, route: &Row, stops: &[&Row], names: &[Row]) -> Opt
         let (from, to) = (customer(last), customer(next));
         format!("{} {from} {} {to}", t.van_between, t.and)
     };
-    Some(Van { made, share, place })
+    Some(Van {
+        made,
+        share,
+        place,
+        due,
+        late: lateness(visitor, due),
+    })
 }
 
-fn share(now: Timestamp, route: &Row, last: Option<&&Row>, next: Option<&&Row>) -> f64 {
+fn share(now: Timestamp, route: &Row, last: Option<&&Row>, due: Option<Timestamp>) -> f64 {
     let left = match last {
         Some(stop) => instant(stop, "arrived_at").map(|at| {
             let minutes = stop.get("service_minutes").and_then(Value::as_i64);
@@ -60,22 +93,24 @@ fn share(now: Timestamp, route: &Row, last: Option<&&Row>, next: Option<&&Row>) 
         }),
         None => instant(route, "started_at"),
     };
-    let due = match next {
-        Some(stop) => instant(stop, "planned_arrival_at"),
-        None => instant(route, "planned_end_at"),
-    };
     let Some((left, due)) = left.zip(due) else {
         return 0.0;
     };
     let whole = due.duration_since(left).as_secs_f64();
     let behind = now.duration_since(left).as_secs_f64();
-    // A van that is late is still before its stop.
-    if whole <= 0.0 {
+    // A van that is late is still before its stop, also one that should have been there before
+    // it left.
+    if behind <= 0.0 {
         0.0
+    } else if whole <= 0.0 {
+        LATE
     } else {
-        (behind / whole).clamp(0.0, 0.95)
+        (behind / whole).clamp(0.0, LATE)
     }
 }
+
+/// How much of its way a van has made that should be there.
+const LATE: f64 = 0.95;
 
 /// A route as a line with its stops, from the bakery back to it.
 pub struct Strip {

@@ -43,6 +43,8 @@ pub struct Visitor {
     /// The tenant that is looked at.
     pub tenant: Uuid,
     pub format: Format,
+    /// The language of the profile's own texts, as HTML names it.
+    pub content: String,
     /// What each form of the session carries.
     pub csrf: String,
 }
@@ -81,6 +83,7 @@ impl Visitor {
             None => user.claims.tid,
         };
         let reader = Reader::of(parts);
+        let own = reader.language.code();
         let session = &holder.session;
         let told = app.now().duration_since(session.created_at);
         let manifest = profile.as_ref().map(|profile| &profile.profile.manifest);
@@ -95,6 +98,8 @@ impl Visitor {
                 .saturating_add(told)
                 .unwrap_or(Timestamp::MAX),
         };
+        let locale = manifest.map_or(own, |one| &one.locale);
+        let content = locale.split('-').next().unwrap_or(own).to_owned();
         Ok(Self {
             app: Arc::clone(app),
             csrf: csrf(app, &holder),
@@ -104,6 +109,7 @@ impl Visitor {
             reader,
             tenant,
             format,
+            content,
         })
     }
 
@@ -136,6 +142,11 @@ impl Visitor {
         query: &[(&str, &str)],
     ) -> Result<Option<Vec<Row>>, Problem> {
         self.rows_of(self.tenant, service, table, query).await
+    }
+
+    /// Whether the role reads a service.
+    pub fn reads(&self, service: &str) -> bool {
+        self.user.needs(service, "read").is_ok()
     }
 
     /// As [`Self::rows`], of another tenant.

@@ -21,7 +21,7 @@ pub mod sweeper;
 mod undo;
 
 use answer::text;
-pub use answer::{Answer, Receipt, ServiceReceipt, ServiceReport};
+pub use answer::{Answer, Receipt, ServiceReceipt, ServiceReport, SessionTenant};
 pub use answer::{owner_token, text as instant_text};
 pub use capacity::Capacity;
 pub use idempotency::{HEADER as IDEMPOTENCY_KEY, InFlight};

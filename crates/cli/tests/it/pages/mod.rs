@@ -1,6 +1,7 @@
 //! The web pages through the real program, as a browser without JavaScript sees them.
 
 mod browser;
+mod day;
 mod launch;
 mod operator;
 mod rows;
@@ -41,6 +42,13 @@ on_both_engines! {
         the_days_sales_are_those_of_the_rows
         what_is_wrong_stands_beside_its_field
         pages_speak_the_readers_language;
+    day:
+        a_shop_is_told_of_what_is_its_own
+        a_role_sees_no_card_of_what_it_may_not_read
+        a_van_that_should_be_there_is_late
+        the_map_is_todays_and_tells_all_apart
+        what_rows_say_is_marked_as_their_language
+        a_chain_is_summed_up;
     session:
         a_session_is_extended_reset_and_ended
         the_owner_sees_what_each_role_sees

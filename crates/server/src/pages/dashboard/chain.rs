@@ -1,15 +1,24 @@
-//! Parent and outlets side by side.
+//! Parent and outlets side by side, and the chain as a whole.
 
 use futures::future::try_join_all;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::sales;
+use super::sales::{self, Revenue};
 use crate::{
     error::Problem,
-    pages::visitor::Visitor,
+    pages::{
+        shell::short_name,
+        visitor::{Row, Visitor, instant, text},
+    },
     sessions::{self, Answer},
 };
+
+/// A line each, and their sum.
+pub struct Chain {
+    pub places: Vec<Place>,
+    pub total: Place,
+}
 
 /// A tenant's day in a line.
 pub struct Place {
@@ -18,77 +27,133 @@ pub struct Place {
     pub here: bool,
     pub yesterday: String,
     pub week: String,
+    /// Empty where the tenant has nothing of the kind, or the role does not see it.
     pub overdue: String,
     pub expiring: String,
     /// The revenue of four weeks as a line.
     pub line: String,
 }
 
-/// Empty for a session of one tenant, and for who opens one alone.
-pub async fn places(visitor: &Visitor) -> Result<Vec<Place>, Problem> {
-    let tenants = &visitor.user.claims.tenants;
-    if tenants.len() < 2 {
-        return Ok(Vec::new());
-    }
-    let answer = Answer::new(&visitor.app, &visitor.holder.session);
-    let known = answer
-        .tenants
-        .into_iter()
-        .filter(|one| tenants.contains(&one.tenant_id));
-    let values = sessions::values(&visitor.app, &visitor.holder.session);
-    // An outlet is called after the chain, which stands above it.
-    let short = |name: String| {
-        let rest = name.strip_prefix(&values.company);
-        let rest = rest.and_then(|rest| rest.strip_prefix(" · "));
-        rest.map(str::to_owned).unwrap_or(name)
-    };
-    try_join_all(known.map(|one| place(visitor, one.tenant_id, short(one.name)))).await
+#[derive(Clone, Default)]
+struct Numbers {
+    revenue: Option<Revenue>,
+    overdue: Option<usize>,
+    expiring: Option<usize>,
 }
 
-async fn place(visitor: &Visitor, tenant: Uuid, name: String) -> Result<Place, Problem> {
-    let format = &visitor.format;
-    let now = format.now.to_string();
-    let soon = (format.now + SignedDuration::from_hours(48)).to_string();
-    let overdue = [
-        (
-            "status__in",
-            "confirmed,in_production,ready,out_for_delivery",
-        ),
-        ("requested_delivery_date__lt", &now),
-    ];
-    let expiring = [("status", "available"), ("expires_at__lte", soon.as_str())];
-    let waiting = [
-        ("status", "planned"),
-        ("planned_start_at__lt", now.as_str()),
-    ];
-    let going = [("status", "in_progress"), ("planned_end_at__lt", &now)];
-    let (revenue, overdue, waiting, going, expiring) = tokio::try_join!(
-        sales::revenue(visitor, tenant),
-        visitor.rows_of(tenant, "orders", "customer_orders", &overdue),
-        visitor.rows_of(tenant, "production", "production_batches", &waiting),
-        visitor.rows_of(tenant, "production", "production_batches", &going),
-        visitor.rows_of(tenant, "inventory", "stock_lots", &expiring),
-    )?;
-    let count = |rows: Option<Vec<_>>| rows.map_or("–".to_owned(), |rows| rows.len().to_string());
-    let all = |one: Option<Vec<_>>, other: Option<Vec<_>>| match (one, other) {
-        (Some(one), Some(other)) => Some([one, other].concat()),
-        (one, other) => one.or(other),
+/// None for a session of one tenant, and for who opens one alone.
+pub async fn chain(visitor: &Visitor) -> Result<Option<Chain>, Problem> {
+    let tenants = &visitor.user.claims.tenants;
+    if tenants.len() < 2 {
+        return Ok(None);
+    }
+    let answer = Answer::new(&visitor.app, &visitor.holder.session);
+    let known = answer.tenants.into_iter();
+    let known = known.filter(|one| tenants.contains(&one.tenant_id));
+    let known: Vec<_> = known.collect();
+    let found = try_join_all(known.iter().map(|one| numbers(visitor, one.tenant_id))).await?;
+    let (t, values) = (
+        visitor.reader.texts(),
+        sessions::values(&visitor.app, &visitor.holder.session),
+    );
+    let total = found.iter().cloned().fold(Numbers::default(), Numbers::and);
+    let places = known.iter().zip(found).map(|(one, numbers)| Place {
+        href: visitor.link_of("/demo", one.tenant_id),
+        here: one.tenant_id == visitor.tenant,
+        ..place(visitor, short_name(t, one, &values.company), &numbers)
+    });
+    Ok(Some(Chain {
+        places: places.collect(),
+        total: place(visitor, t.whole_chain.to_owned(), &total),
+    }))
+}
+
+impl Numbers {
+    fn and(self, other: Self) -> Self {
+        let sum = |one: Option<usize>, other: Option<usize>| match (one, other) {
+            (Some(one), Some(other)) => Some(one + other),
+            (one, other) => one.or(other),
+        };
+        Self {
+            revenue: match (self.revenue, other.revenue) {
+                (Some(one), Some(other)) => Some(one.and(&other)),
+                (one, other) => one.or(other),
+            },
+            overdue: sum(self.overdue, other.overdue),
+            expiring: sum(self.expiring, other.expiring),
+        }
+    }
+}
+
+const ORDERS: (&str, &str) = ("orders", "customer_orders");
+const BATCHES: (&str, &str) = ("production", "production_batches");
+const LOTS: (&str, &str) = ("inventory", "stock_lots");
+
+async fn numbers(visitor: &Visitor, tenant: Uuid) -> Result<Numbers, Problem> {
+    let now = visitor.format.now;
+    let soon = (now + SignedDuration::from_hours(48)).to_string();
+    let open = "confirmed,in_production,ready,out_for_delivery";
+    let orders = [("status__in", open)];
+    let lots = [("status", "available"), ("expires_at__lte", soon.as_str())];
+    let batches = [("status__in", "planned,in_progress")];
+    let is_past = |row: &Row, column| instant(row, column).is_some_and(|at| at < now);
+    let is_due = |row: &Row| is_past(row, "requested_delivery_date");
+    let is_waiting = |row: &Row| match text(row, "status") {
+        "planned" => is_past(row, "planned_start_at"),
+        _ => is_past(row, "planned_end_at"),
     };
+    let (revenue, orders, batches, expiring) = tokio::try_join!(
+        sales::revenue(visitor, tenant),
+        count(visitor, tenant, ORDERS, &orders, is_due),
+        count(visitor, tenant, BATCHES, &batches, is_waiting),
+        count(visitor, tenant, LOTS, &lots, |_| true),
+    )?;
+    let of = |overdue| Numbers {
+        overdue,
+        ..Numbers::default()
+    };
+    let numbers = Numbers {
+        revenue,
+        overdue: orders,
+        expiring,
+    };
+    Ok(numbers.and(of(batches)))
+}
+
+/// How many rows of a query are so; none where the role does not see them, or the tenant has none in
+/// the whole table.
+async fn count(
+    visitor: &Visitor,
+    tenant: Uuid,
+    (service, table): (&str, &str),
+    query: &[(&str, &str)],
+    is_so: impl Fn(&Row) -> bool,
+) -> Result<Option<usize>, Problem> {
+    let most = [query, &[("limit", "1000")]].concat();
+    let found = visitor.rows_of(tenant, service, table, &most).await?;
+    if found.as_ref().is_none_or(|rows| !rows.is_empty()) {
+        return Ok(found.map(|rows| rows.iter().filter(|row| is_so(row)).count()));
+    }
+    let one = [("limit", "1")];
+    let any = visitor.rows_of(tenant, service, table, &one).await?;
+    Ok(any.filter(|rows| !rows.is_empty()).map(|_| 0))
+}
+
+fn place(visitor: &Visitor, name: String, numbers: &Numbers) -> Place {
+    let format = &visitor.format;
     let money = |value: f64| format.money(&format!("{value:.2}"));
-    Ok(Place {
-        href: visitor.link_of("/demo", tenant),
+    let count = |count: Option<usize>| count.map_or(String::new(), |count| count.to_string());
+    let revenue = numbers.revenue.as_ref();
+    Place {
+        href: String::new(),
         name,
-        here: tenant == visitor.tenant,
-        line: revenue
-            .as_ref()
-            .map_or(String::new(), |one| line(&one.days)),
-        yesterday: revenue
-            .as_ref()
-            .map_or("–".to_owned(), |one| money(one.yesterday)),
-        week: revenue.map_or("–".to_owned(), |one| money(one.week)),
-        overdue: count(all(all(overdue, waiting), going)),
-        expiring: count(expiring),
-    })
+        here: false,
+        line: revenue.map_or(String::new(), |one| line(&one.days)),
+        yesterday: revenue.map_or(String::new(), |one| money(one.yesterday)),
+        week: revenue.map_or(String::new(), |one| money(one.week)),
+        overdue: count(numbers.overdue),
+        expiring: count(numbers.expiring),
+    }
 }
 
 /// Numbers as a line, 108 wide and 24 high.

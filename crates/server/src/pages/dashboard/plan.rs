@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::Names;
-use crate::{
-    error::Problem,
-    pages::{
-        labels::label,
-        visitor::{Row, Visitor, instant, number, text},
-    },
+use super::{
+    found::Found,
+    item::{quantity, unit},
+};
+use crate::pages::{
+    labels::label,
+    names::Names,
+    visitor::{Row, Visitor, instant, number, text},
 };
 
-/// What is planned, what is there, and what is bought; none where the role does not see it.
+/// What is planned, what is there, and what is bought; none of what the tenant does not have, or
+/// the role does not see.
 pub struct Plan {
     pub batches: Option<Vec<Batch>>,
     pub stock: Option<Vec<Stock>>,
+    /// Whether any of the stock is reordered below some amount.
+    pub reorders: bool,
     pub purchases: Option<Vec<Purchase>>,
 }
 
@@ -30,7 +34,7 @@ pub struct Batch {
     pub quantity: String,
 }
 
-/// An ingredient, over all its lots.
+/// An ingredient or a product, over all its lots.
 pub struct Stock {
     pub href: String,
     pub name: String,
@@ -50,40 +54,25 @@ pub struct Purchase {
 }
 
 /// Of the visitor's tenant.
-pub async fn plan(visitor: &Visitor, names: &Names) -> Result<Plan, Problem> {
-    let (batches, ingredients, lots, purchases) = tokio::try_join!(
-        visitor.rows(
-            "production",
-            "production_batches",
-            &[("sort", "planned_start_at"), ("limit", "12")]
-        ),
-        visitor.rows(
-            "inventory",
-            "ingredients",
-            &[("sort", "name"), ("limit", "50")]
-        ),
-        visitor.rows(
-            "inventory",
-            "stock_lots",
-            &[("status", "available"), ("limit", "500")]
-        ),
-        visitor.rows(
-            "procurement",
-            "purchase_orders",
-            &[("sort", "-ordered_at"), ("limit", "8")]
-        ),
-    )?;
-    Ok(Plan {
+pub fn plan(visitor: &Visitor, found: &Found, names: &Names) -> Plan {
+    let batches = found.plan.as_deref();
+    let purchases = found.purchases.as_deref();
+    let ingredients = found.ingredients.as_deref().unwrap_or_default();
+    let stock = found.stock.as_deref().map(|lots| {
+        let mut stock = of_ingredients(visitor, ingredients, lots);
+        stock.extend(of_products(visitor, names, lots));
+        stock
+    });
+    Plan {
         batches: batches.map(|rows| rows.iter().map(|row| batch(visitor, names, row)).collect()),
-        stock: ingredients
-            .zip(lots)
-            .map(|(ingredients, lots)| stock(visitor, &ingredients, &lots)),
+        stock,
+        reorders: !ingredients.is_empty(),
         purchases: purchases.map(|rows| {
             rows.iter()
                 .map(|row| purchase(visitor, names, row))
                 .collect()
         }),
-    })
+    }
 }
 
 fn near(visitor: &Visitor, row: &Row, column: &str) -> String {
@@ -106,28 +95,67 @@ fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Batch {
         },
         start: near(visitor, row, "planned_start_at"),
         end: near(visitor, row, "planned_end_at"),
-        quantity: visitor.format.quantity(text(row, "planned_quantity")),
+        quantity: quantity(visitor, row, "planned_quantity"),
     }
 }
 
-fn stock(visitor: &Visitor, ingredients: &[Row], lots: &[Row]) -> Vec<Stock> {
-    let mut on_hand: BTreeMap<&str, f64> = BTreeMap::new();
+/// The amounts of lots by what they are of, with their unit.
+fn sums<'a>(lots: &'a [Row], column: &str) -> BTreeMap<&'a str, (f64, &'a str)> {
+    let mut sums: BTreeMap<&str, (f64, &str)> = BTreeMap::new();
     for lot in lots {
-        *on_hand.entry(text(lot, "ingredient_id")).or_default() += number(lot, "quantity");
+        let of = text(lot, column);
+        if !of.is_empty() {
+            let sum = sums.entry(of).or_insert((0.0, text(lot, "unit")));
+            sum.0 += number(lot, "quantity");
+        }
     }
+    sums
+}
+
+fn of_ingredients(visitor: &Visitor, ingredients: &[Row], lots: &[Row]) -> Vec<Stock> {
+    let on_hand = sums(lots, "ingredient_id");
     let line = |row: &Row| {
-        let amount = on_hand.get(text(row, "id")).copied().unwrap_or_default();
-        let unit = text(row, "unit");
-        let quantity = |text: &str| format!("{} {unit}", visitor.format.quantity(text));
+        let amount = on_hand.get(text(row, "id")).map_or(0.0, |sum| sum.0);
         Stock {
             href: visitor.row_link("inventory", "ingredients", text(row, "id")),
             name: text(row, "name").to_owned(),
-            on_hand: quantity(&format!("{amount:.3}")),
-            reorder_point: quantity(text(row, "reorder_point")),
+            on_hand: measured(visitor, amount, text(row, "unit")),
+            reorder_point: quantity(visitor, row, "reorder_point"),
             low: amount < number(row, "reorder_point"),
         }
     };
     ingredients.iter().map(line).collect()
+}
+
+fn of_products(visitor: &Visitor, names: &Names, lots: &[Row]) -> Vec<Stock> {
+    let line = |(id, (amount, unit)): (&str, (f64, &str))| {
+        let mut lots = lots.iter();
+        let lot = lots.find(|lot| text(lot, "product_id") == id)?;
+        // An outlet's lots may be of the parent's products, which are not the outlet's to open.
+        let href = if visitor.tenant == visitor.holder.session.virtual_tenant_id {
+            visitor.row_link("inventory", "products", id)
+        } else {
+            visitor.row_link("inventory", "stock_lots", text(lot, "id"))
+        };
+        Some(Stock {
+            href,
+            name: names.get(lot, "product_id"),
+            on_hand: measured(visitor, amount, unit),
+            reorder_point: String::new(),
+            low: false,
+        })
+    };
+    let mut lines: Vec<Stock> = sums(lots, "product_id")
+        .into_iter()
+        .filter_map(line)
+        .collect();
+    lines.sort_by(|one, other| one.name.cmp(&other.name));
+    lines
+}
+
+fn measured(visitor: &Visitor, amount: f64, of: &str) -> String {
+    let amount = visitor.format.quantity(&format!("{amount:.3}"));
+    format!("{amount}\u{a0}{}", unit(visitor, of))
 }
 
 fn purchase(visitor: &Visitor, names: &Names, row: &Row) -> Purchase {

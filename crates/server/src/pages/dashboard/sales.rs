@@ -15,11 +15,13 @@ use crate::{
 
 /// The days that are shown before today.
 const DAYS: i64 = 91;
+/// Those of a tenant beside others.
+const MONTH: i64 = 28;
 
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 240.0;
-/// Room for the scale.
-const LEFT: f64 = 48.0;
+/// Room for the scale, which stands beside the latest days.
+const RIGHT: f64 = 44.0;
 const BOTTOM: f64 = 26.0;
 
 /// The picture and its numbers.
@@ -53,14 +55,16 @@ struct Numbers {
     forecast: Option<[f64; 3]>,
 }
 
-/// None where the role sees no sales.
+/// None where the role sees no sales, or the tenant has none.
 pub async fn chart(visitor: &Visitor) -> Result<Option<Chart>, Problem> {
     let today = visitor.format.local_day(visitor.format.now);
     let days = numbers(visitor, visitor.tenant, today).await?;
+    let days = days.filter(|days| days.values().any(|day| day.sold.is_some()));
     Ok(days.map(|days| draw(visitor, &days, today)))
 }
 
 /// What a tenant took.
+#[derive(Clone)]
 pub struct Revenue {
     pub yesterday: f64,
     pub week: f64,
@@ -68,41 +72,40 @@ pub struct Revenue {
     pub days: Vec<f64>,
 }
 
+impl Revenue {
+    /// Of two tenants together.
+    pub fn and(&self, other: &Self) -> Self {
+        let days = self.days.iter().zip(&other.days);
+        Self {
+            yesterday: self.yesterday + other.yesterday,
+            week: self.week + other.week,
+            days: days.map(|(one, other)| one + other).collect(),
+        }
+    }
+}
+
 /// The revenue of a tenant of the user's; none where the role sees no sales.
 pub async fn revenue(visitor: &Visitor, tenant: Uuid) -> Result<Option<Revenue>, Problem> {
     let today = visitor.format.local_day(visitor.format.now);
-    let days = numbers(visitor, tenant, today).await?;
+    let days = sold(visitor, tenant, today, MONTH).await?;
     Ok(days.map(|days| Revenue {
         yesterday: sum(&days, today, 1, 1),
         week: sum(&days, today, 7, 1),
-        days: (1..=28)
+        days: (1..=MONTH)
             .rev()
             .map(|back| sum(&days, today, 1, back))
             .collect(),
     }))
 }
 
+/// What was sold and what was forecast.
 async fn numbers(
     visitor: &Visitor,
     tenant: Uuid,
     today: Date,
 ) -> Result<Option<BTreeMap<Date, Numbers>>, Problem> {
-    let from = today.saturating_sub(SignedDuration::from_hours(24 * DAYS));
-    let start = visitor
-        .format
-        .zone
-        .to_timestamp(from.to_datetime(jiff::civil::Time::midnight()));
-    let start = Value::Instant(start.unwrap_or(visitor.format.now));
-    let sold = sums(
-        visitor,
-        tenant,
-        ("sales", "sales"),
-        "sold_at",
-        &start,
-        &["quantity", "revenue"],
-    );
     let columns = ["predicted_quantity", "lower_bound", "upper_bound"];
-    let from = Value::Date(from);
+    let from = Value::Date(before(today, DAYS));
     let forecast = sums(
         visitor,
         tenant,
@@ -111,19 +114,47 @@ async fn numbers(
         &from,
         &columns,
     );
+    let sold = sold(visitor, tenant, today, DAYS);
     let (sold, forecast) = tokio::try_join!(sold, forecast)?;
-    let Some(sold) = sold else { return Ok(None) };
-    let mut days: BTreeMap<Date, Numbers> = BTreeMap::new();
-    for one in sold {
-        let day = days.entry(day_of(visitor, one.bucket)).or_default();
-        *day.sold.get_or_insert(0.0) += one.totals[0];
-        day.revenue += one.totals[1];
-    }
+    let Some(mut days) = sold else {
+        return Ok(None);
+    };
     for one in forecast.unwrap_or_default() {
         let day = days.entry(day_of(visitor, one.bucket)).or_default();
         day.forecast = Some([one.totals[0], one.totals[1], one.totals[2]]);
     }
     Ok(Some(days))
+}
+
+/// What was sold in so many days.
+async fn sold(
+    visitor: &Visitor,
+    tenant: Uuid,
+    today: Date,
+    days: i64,
+) -> Result<Option<BTreeMap<Date, Numbers>>, Problem> {
+    let from = before(today, days);
+    let start = visitor
+        .format
+        .zone
+        .to_timestamp(from.to_datetime(jiff::civil::Time::midnight()));
+    let start = Value::Instant(start.unwrap_or(visitor.format.now));
+    let columns = ["quantity", "revenue"];
+    let place = ("sales", "sales");
+    let found = sums(visitor, tenant, place, "sold_at", &start, &columns).await?;
+    let Some(found) = found else { return Ok(None) };
+    let mut days: BTreeMap<Date, Numbers> = BTreeMap::new();
+    for one in found {
+        let day = days.entry(day_of(visitor, one.bucket)).or_default();
+        *day.sold.get_or_insert(0.0) += one.totals[0];
+        day.revenue += one.totals[1];
+    }
+    Ok(Some(days))
+}
+
+/// So many days before one.
+fn before(day: Date, days: i64) -> Date {
+    day.saturating_sub(SignedDuration::from_hours(24 * days))
 }
 
 fn day_of(visitor: &Visitor, bucket: Bucket) -> Date {
@@ -157,8 +188,7 @@ async fn sums(
 
 /// The revenue of so many days until `until` days ago.
 fn sum(days: &BTreeMap<Date, Numbers>, today: Date, count: i64, until: i64) -> f64 {
-    let back = |days: i64| today.saturating_sub(SignedDuration::from_hours(24 * days));
-    let range = back(until + count - 1)..=back(until);
+    let range = before(today, until + count - 1)..=before(today, until);
     days.range(range).map(|(_, day)| day.revenue).sum()
 }
 
@@ -172,7 +202,7 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
     });
     let top = round_up(highest.fold(1.0, f64::max));
     let count = days.len().max(2) as f64 - 1.0;
-    let x = |index: usize| LEFT + index as f64 / count * (WIDTH - LEFT - 8.0);
+    let x = |index: usize| 8.0 + index as f64 / count * (WIDTH - RIGHT - 8.0);
     let y = |value: f64| 8.0 + (1.0 - value / top) * (HEIGHT - BOTTOM - 8.0);
     let line = |points: &[(f64, f64)]| {
         points
@@ -228,9 +258,9 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
         yesterday: format.money(&format!("{:.2}", sum(days, today, 1, 1))),
         week: format.money(&format!("{week:.2}")),
         trend: format!(
-            "{}{} %",
+            "{}{}",
             if trend > 0.0 { "+" } else { "" },
-            format.number(trend, 1)
+            format.percent(trend)
         ),
         days: days
             .iter()

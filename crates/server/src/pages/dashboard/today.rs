@@ -1,176 +1,69 @@
-//! What is late, overdue, about to expire, being made and on the road.
+//! What is late, overdue, about to expire and being made: the day's cards.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::Names;
-use crate::{
-    error::Problem,
-    pages::{
-        labels::label,
-        van::{Strip, van},
-        visitor::{Row, Visitor, instant, text},
-    },
+use super::{
+    found::Found,
+    item::{Card, Item, numbered, quantity},
+    road,
+};
+use crate::pages::{
+    labels::label,
+    names::Names,
+    visitor::{Row, Visitor, instant, text},
 };
 
-/// Things of one kind.
-pub struct List {
-    pub title: &'static str,
-    /// A class of the style sheet.
-    pub tone: &'static str,
-    pub empty: &'static str,
-    /// The role does not see them.
-    pub hidden: bool,
-    pub items: Vec<Item>,
-}
-
-/// A thing, with its row.
-pub struct Item {
-    pub href: String,
-    pub what: String,
-    pub when: String,
-    pub more: String,
-    /// A class of the style sheet, where it is not that of its list.
-    pub tone: &'static str,
-    /// A van's route.
-    pub strip: Option<Strip>,
-}
-
-impl Item {
-    /// One of its list's tone.
-    pub fn new(href: String, what: String, when: String, more: String) -> Self {
-        Self {
-            href,
-            what,
-            when,
-            more,
-            tone: "",
-            strip: None,
-        }
-    }
-}
-
-/// What expires within these is about to.
-const SOON: SignedDuration = SignedDuration::from_hours(48);
-
-/// What the lists are made of; none where the role does not see it.
-struct Found {
-    deliveries: Option<Vec<Row>>,
-    batches: Option<Vec<Row>>,
-    orders: Option<Vec<Row>>,
-    lots: Option<Vec<Row>>,
-    routes: Option<Vec<Row>>,
-    stops: Option<Vec<Row>>,
-    purchases: Option<Vec<Row>>,
-}
-
-async fn find(visitor: &Visitor) -> Result<Found, Problem> {
-    let soon = (visitor.format.now + SOON).to_string();
-    let expiring_lots = [
-        ("status", "available"),
-        ("expires_at__lte", soon.as_str()),
-        ("sort", "expires_at"),
-        ("limit", "20"),
-    ];
-    let (deliveries, batches, orders, lots, routes, stops, purchases) = tokio::try_join!(
-        visitor.rows(
-            "procurement",
-            "deliveries",
-            &[
-                ("status__in", "scheduled,in_transit,late"),
-                ("sort", "expected_at")
-            ]
-        ),
-        visitor.rows(
-            "production",
-            "production_batches",
-            &[
-                ("status__in", "planned,in_progress"),
-                ("sort", "planned_start_at")
-            ]
-        ),
-        visitor.rows(
-            "orders",
-            "customer_orders",
-            &[
-                (
-                    "status__in",
-                    "confirmed,in_production,ready,out_for_delivery"
-                ),
-                ("sort", "requested_delivery_date")
-            ]
-        ),
-        visitor.rows("inventory", "stock_lots", &expiring_lots),
-        visitor.rows(
-            "orders",
-            "delivery_routes",
-            &[("status", "in_progress"), ("sort", "started_at")]
-        ),
-        visitor.rows(
-            "orders",
-            "delivery_stops",
-            &[("sort", "sequence"), ("limit", "200")]
-        ),
-        visitor.rows(
-            "procurement",
-            "purchase_orders",
-            &[("status__ne", "received"), ("limit", "200")]
-        ),
-    )?;
-    Ok(Found {
-        deliveries,
-        batches,
-        orders,
-        lots,
-        routes,
-        stops,
-        purchases,
-    })
-}
-
-/// All lists in three columns, the most urgent first.
-pub async fn lists(visitor: &Visitor, names: &Names) -> Result<[Vec<List>; 3], Problem> {
-    let found = find(visitor).await?;
+/// The cards of what the tenant has and the role sees, in columns, the most urgent first.
+pub fn cards(visitor: &Visitor, found: &Found, names: &Names) -> Vec<Vec<Card>> {
     let t = visitor.reader.texts();
-    let rows = |rows: &Option<Vec<Row>>| rows.clone().unwrap_or_default();
-    let (batches, orders) = (rows(&found.batches), rows(&found.orders));
-    let no_work = found.batches.is_none() && found.orders.is_none();
-    let mut overdue = overdue_batches(visitor, names, &batches);
-    overdue.extend(overdue_orders(visitor, names, &orders));
-    let mut next = planned(visitor, names, &batches);
-    next.extend(to_deliver(visitor, names, &orders));
-    next.sort_by_key(|(at, _)| *at);
-    next.truncate(4);
-    let next = next.into_iter().map(|(_, item)| item).collect();
-    let late = late(
-        visitor,
-        names,
-        &rows(&found.deliveries),
-        &rows(&found.purchases),
-    );
-    let expiring = expiring(visitor, names, &rows(&found.lots));
-    let oven = in_production(visitor, names, &batches);
-    let road = on_the_road(visitor, names, &rows(&found.routes), &rows(&found.stops));
-    let list = |title, tone, empty, hidden, items| List {
-        title,
-        tone,
-        empty,
-        hidden,
-        items,
+    let (batches, orders) = (found.batches.as_deref(), found.orders.as_deref());
+    let late = found.deliveries.as_deref().map(|rows| {
+        let items = late(visitor, names, rows, &found.purchases_due);
+        Card::new(t.late, "bad", t.late_none, items)
+    });
+    // What is said of nothing is said of what is seen alone.
+    let (overdue_none, next_none) = match (batches, orders) {
+        (Some(_), Some(_)) => (t.overdue_none, t.next_none),
+        (Some(_), None) => (t.overdue_none_batches, t.next_none_batches),
+        _ => (t.overdue_none_orders, t.next_none_orders),
     };
-    let (no_deliveries, no_lots) = (found.deliveries.is_none(), found.lots.is_none());
-    let (no_batches, no_routes) = (found.batches.is_none(), found.routes.is_none());
-    Ok([
-        vec![
-            list(t.late, "bad", t.late_none, no_deliveries, late),
-            list(t.overdue, "bad", t.overdue_none, no_work, overdue),
-            list(t.oven, "good", t.oven_none, no_batches, oven),
-        ],
-        vec![
-            list(t.road, "info", t.road_none, no_routes, road),
-            list(t.next, "", t.next_none, no_work, next),
-        ],
-        vec![list(t.expiring, "warn", t.expiring_none, no_lots, expiring)],
-    ])
+    let work = batches.is_some() || orders.is_some();
+    let overdue = work.then(|| {
+        let mut items = overdue_batches(visitor, names, batches.unwrap_or_default());
+        items.extend(overdue_orders(visitor, names, orders.unwrap_or_default()));
+        Card::new(t.overdue, "bad", overdue_none, items)
+    });
+    let next = work.then(|| {
+        let mut items = planned(visitor, names, batches.unwrap_or_default());
+        items.extend(to_deliver(visitor, names, orders.unwrap_or_default()));
+        items.sort_by_key(|(at, _)| *at);
+        let items = items.into_iter().take(4).map(|(_, item)| item);
+        Card::new(t.next, "", next_none, items.collect())
+    });
+    let oven = batches.map(|rows| {
+        let items = in_production(visitor, names, rows);
+        Card::new(t.oven, "good", t.oven_none, items)
+    });
+    let expiring = found.lots.as_deref().map(|rows| {
+        let items = expiring(visitor, names, rows);
+        Card::new(t.expiring, "warn", t.expiring_none, items)
+    });
+    let road = road::on_the_road(visitor, found, names);
+    let incoming = road::incoming(visitor, found);
+    let columns = [
+        vec![late, overdue, oven],
+        vec![road, incoming, next],
+        vec![expiring],
+    ];
+    let columns = columns.map(|column| column.into_iter().flatten().collect::<Vec<_>>());
+    let few = columns.iter().map(Vec::len).sum::<usize>() <= columns.len();
+    if few {
+        // A column each.
+        let cards = columns.into_iter().flatten();
+        return cards.map(|card| vec![card]).collect();
+    }
+    let columns = columns.into_iter().filter(|column| !column.is_empty());
+    columns.collect()
 }
 
 fn is_past(visitor: &Visitor, row: &Row, column: &str) -> Option<Timestamp> {
@@ -186,17 +79,19 @@ fn late(visitor: &Visitor, names: &Names, rows: &[Row], purchases: &[Row]) -> Ve
         let supplier = of.map_or(String::new(), |of| names.get(of, "supplier_id"));
         let (number, carrier) = (text(row, "delivery_number"), text(row, "carrier"));
         let due = format!("{} {}", t.expected, format.near(at));
-        let (what, more) = if supplier.is_empty() {
+        let (name, more) = if supplier.is_empty() {
             (number.to_owned(), format!("{carrier} · {due}"))
         } else {
             (supplier, format!("{number} · {carrier} · {due}"))
         };
-        Some(Item::new(
-            visitor.row_link("procurement", "deliveries", text(row, "id")),
-            what,
-            format!("{} {}", t.late_by, format.between(at, format.now)),
-            format!("{more}. {}", text(row, "notes")),
-        ))
+        Some(Item {
+            href: visitor.row_link("procurement", "deliveries", text(row, "id")),
+            name,
+            when: format!("{} {}", t.late_by, format.between(at, format.now)),
+            more,
+            note: text(row, "notes").to_owned(),
+            ..Item::default()
+        })
     };
     rows.iter().filter_map(item).collect()
 }
@@ -210,12 +105,11 @@ fn overdue_batches(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> 
             ("planned_end_at", t.to_end)
         };
         let at = is_past(visitor, row, column)?;
-        Some(Item::new(
-            visitor.row_link("production", "production_batches", text(row, "id")),
-            batch(names, row),
-            format!("{} {}", t.overdue_by, format.between(at, format.now)),
-            format!("{said} {}", format.near(at)),
-        ))
+        Some(Item {
+            when: format!("{} {}", t.overdue_by, format.between(at, format.now)),
+            more: format!("{said} {}", format.near(at)),
+            ..batch(visitor, names, row)
+        })
     };
     rows.iter().filter_map(item).collect()
 }
@@ -224,12 +118,11 @@ fn overdue_orders(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = is_past(visitor, row, "requested_delivery_date")?;
-        Some(Item::new(
-            visitor.row_link("orders", "customer_orders", text(row, "id")),
-            order(names, row),
-            format!("{} {}", t.overdue_by, format.between(at, format.now)),
-            format!("{} {}", t.to_deliver, format.near(at)),
-        ))
+        Some(Item {
+            when: format!("{} {}", t.overdue_by, format.between(at, format.now)),
+            more: format!("{} {}", t.to_deliver, format.near(at)),
+            ..order(visitor, names, row)
+        })
     };
     rows.iter().filter_map(item).collect()
 }
@@ -243,47 +136,44 @@ fn expiring(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
         } else {
             t.expires_in
         };
-        let column = if text(row, "ingredient_id").is_empty() {
-            "product_id"
-        } else {
-            "ingredient_id"
-        };
-        let name = names.get(row, column);
-        let name = if name.is_empty() {
-            text(row, "lot_number").to_owned()
-        } else {
-            name
-        };
-        Some(Item::new(
-            visitor.row_link("inventory", "stock_lots", text(row, "id")),
-            name,
-            format!("{verb} {}", format.between(at, format.now)),
-            format!(
-                "{} {} · {}",
-                format.quantity(text(row, "quantity")),
-                unit(visitor, row),
-                text(row, "lot_number")
-            ),
-        ))
+        let lot = text(row, "lot_number");
+        let name = lot_name(names, row);
+        Some(Item {
+            href: visitor.row_link("inventory", "stock_lots", text(row, "id")),
+            name: if name.is_empty() {
+                lot.to_owned()
+            } else {
+                name
+            },
+            when: format!("{verb} {}", format.between(at, format.now)),
+            more: format!("{} · {} {lot}", quantity(visitor, row, "quantity"), t.lot),
+            ..Item::default()
+        })
     };
     rows.iter().filter_map(item).collect()
+}
+
+/// What a lot is of; empty where it is not to be seen.
+pub fn lot_name(names: &Names, row: &Row) -> String {
+    let column = if text(row, "ingredient_id").is_empty() {
+        "product_id"
+    } else {
+        "ingredient_id"
+    };
+    names.get(row, column)
 }
 
 fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "started_at")?;
-        Some(Item::new(
-            visitor.row_link("production", "production_batches", text(row, "id")),
-            batch(names, row),
-            format!("{} {}", t.since, format.between(at, format.now)),
-            format!(
-                "{} · {} {}",
-                label(visitor.reader.language, text(row, "stage")),
-                format.quantity(text(row, "planned_quantity")),
-                unit(visitor, row)
-            ),
-        ))
+        let stage = label(visitor.reader.language, text(row, "stage"));
+        let planned = quantity(visitor, row, "planned_quantity");
+        Some(Item {
+            when: format!("{} {}", t.since, format.between(at, format.now)),
+            more: format!("{stage} · {planned}"),
+            ..batch(visitor, names, row)
+        })
     };
     let going = rows
         .iter()
@@ -291,49 +181,15 @@ fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     going.filter_map(item).collect()
 }
 
-fn on_the_road(visitor: &Visitor, names: &Names, routes: &[Row], stops: &[Row]) -> Vec<Item> {
-    let (t, format) = (visitor.reader.texts(), &visitor.format);
-    let item = |row: &Row| {
-        let own = stops
-            .iter()
-            .filter(|stop| text(stop, "route_id") == text(row, "id"));
-        let own: Vec<&Row> = own.collect();
-        let van = van(visitor, row, &own, &names.rows)?;
-        let next = own.get(van.made);
-        let next = next.map(|stop| {
-            let at = instant(stop, "planned_arrival_at");
-            let when = at.map_or(String::new(), |at| format.near(at));
-            let customer = names.get(stop, "customer_id");
-            format!("{}: {customer}, {when}. ", t.next_stop)
-        });
-        Some(Item {
-            strip: Some(Strip::new(&van, own.len())),
-            ..Item::new(
-                visitor.link("/demo/map"),
-                van.place,
-                format!("{} {}", own.len() - van.made, t.to_go),
-                format!(
-                    "{}{} · {}",
-                    next.unwrap_or_default(),
-                    names.get(row, "vehicle_id"),
-                    text(row, "route_number")
-                ),
-            )
-        })
-    };
-    routes.iter().filter_map(item).collect()
-}
-
 fn planned(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp, Item)> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "planned_start_at").filter(|at| *at >= format.now)?;
-        let item = Item::new(
-            visitor.row_link("production", "production_batches", text(row, "id")),
-            batch(names, row),
-            format!("{} {}", t.in_time, format.between(at, format.now)),
-            format!("{} {}", t.start, format.near(at)),
-        );
+        let item = Item {
+            when: format!("{} {}", t.in_time, format.between(at, format.now)),
+            more: format!("{} {}", t.start, format.near(at)),
+            ..batch(visitor, names, row)
+        };
         Some((at, item))
     };
     let planned = rows.iter().filter(|row| text(row, "status") == "planned");
@@ -344,40 +200,28 @@ fn to_deliver(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp,
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "requested_delivery_date").filter(|at| *at >= format.now)?;
-        let item = Item::new(
-            visitor.row_link("orders", "customer_orders", text(row, "id")),
-            order(names, row),
-            format!("{} {}", t.in_time, format.between(at, format.now)),
-            format!("{} {}", t.due, format.near(at)),
-        );
+        let item = Item {
+            when: format!("{} {}", t.in_time, format.between(at, format.now)),
+            more: format!("{} {}", t.due, format.near(at)),
+            ..order(visitor, names, row)
+        };
         Some((at, item))
     };
     rows.iter().filter_map(item).collect()
 }
 
-fn batch(names: &Names, row: &Row) -> String {
-    format!(
-        "{} {}",
-        names.get(row, "product_id"),
-        text(row, "batch_number")
-    )
-    .trim()
-    .to_owned()
+fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Item {
+    Item {
+        href: visitor.row_link("production", "production_batches", text(row, "id")),
+        name: numbered(&names.get(row, "product_id"), text(row, "batch_number")),
+        ..Item::default()
+    }
 }
 
-fn order(names: &Names, row: &Row) -> String {
-    format!(
-        "{} {}",
-        names.get(row, "customer_id"),
-        text(row, "order_number")
-    )
-    .trim()
-    .to_owned()
-}
-
-fn unit(visitor: &Visitor, row: &Row) -> String {
-    match text(row, "unit") {
-        "unit" => label(visitor.reader.language, "units"),
-        other => other.to_owned(),
+fn order(visitor: &Visitor, names: &Names, row: &Row) -> Item {
+    Item {
+        href: visitor.row_link("orders", "customer_orders", text(row, "id")),
+        name: numbered(&names.get(row, "customer_id"), text(row, "order_number")),
+        ..Item::default()
     }
 }

@@ -1,146 +1,134 @@
 //! `/demo/map`: routes and stops drawn from their coordinates, and where each van is now.
 
-mod names;
+mod captions;
 mod plane;
+mod route;
 
 use std::fmt::Write as _;
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
+use jiff::{SignedDuration, civil::Time};
 
 use super::{
     html,
-    labels::label,
-    shell::Shell,
-    van::{Strip, is_made, name_of, van},
+    incoming::{self, Arrival},
+    names::{Names, by_ids, ids, named},
+    shell::{self, Shell},
     visitor::{Row, Visitor, instant, text},
 };
 use crate::error::{Problem, kind};
-use names::{Name, Names};
-use plane::Plane;
+use captions::{Caption, Captions};
+use plane::{Plane, Point};
+use route::Route;
 
 /// Of marks, in units of the picture.
 const STOP: f64 = 13.0;
 const VAN: f64 = 20.0;
 
+/// So many routes can be told from each other.
+const MOST: usize = 10;
+
 #[derive(Template)]
 #[template(path = "map.html")]
 struct MapPage {
     shell: Shell,
+    /// In a chain.
+    place: Option<String>,
     time: String,
+    today: String,
     routes: Vec<Route>,
+    /// What a parent brings to a tenant without routes.
+    arrivals: Option<Vec<ArrivalLine>>,
+    is_outlet: bool,
     marks: Vec<Mark>,
     /// x and y.
     depots: Vec<(String, String)>,
-    names: Vec<Name>,
+    captions: Vec<Caption>,
     height: i32,
     scale: String,
     scale_width: String,
 }
 
-struct Route {
-    href: String,
-    number: String,
-    vehicle: String,
-    status: String,
-    distance: String,
-    load: String,
-    count: usize,
-    start: String,
-    /// The way that is behind the van, or none, and that before it.
-    done: String,
-    todo: String,
-    van: Option<Van>,
-    stops: Vec<Stop>,
-}
-
-struct Van {
-    at: (f64, f64),
-    x: String,
-    y: String,
-    place: String,
-    strip: Strip,
-}
-
-/// A line of the table.
-struct Stop {
-    href: String,
-    sequence: String,
-    customer: String,
-    status: String,
-    delivered: bool,
-    window: String,
-    planned: String,
-    arrived: String,
-    load: String,
+/// What a parent brings, as a line of a table.
+struct ArrivalLine {
+    arrival: Arrival,
     time: String,
-    at: (f64, f64),
+    load: String,
 }
 
 /// A customer to whom vans come, once or more often.
 struct Mark {
-    at: (f64, f64),
+    at: Point,
     x: String,
     y: String,
-    customer: String,
-    sequence: String,
+    customer_id: String,
+    code: String,
+    colour: usize,
     /// A class of the style sheet.
     state: &'static str,
     name: String,
+    late: bool,
 }
 
 /// Draws today's routes.
 pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
-    let all = [("limit", "200")];
-    let today = [
-        ("status__ne", "cancelled"),
-        ("sort", "planned_start_at"),
-        ("limit", "10"),
-    ];
-    let in_order = [("sort", "sequence"), ("limit", "200")];
-    let (routes, stops, customers, vehicles, locations) = tokio::try_join!(
-        visitor.rows("orders", "delivery_routes", &today),
-        visitor.rows("orders", "delivery_stops", &in_order),
-        visitor.rows("orders", "customers", &all),
-        visitor.rows("orders", "vehicles", &all),
-        visitor.rows("tenant", "locations", &all),
+    if !visitor.reads("orders") {
+        return Err(Problem::new(
+            kind::FORBIDDEN,
+            "the role lacks `orders:read`",
+        ));
+    }
+    let rows = routes_of_today(&visitor).await?;
+    let (of, vehicles) = (ids(&rows, "id"), ids(&rows, "vehicle_id"));
+    let (mut stops, locations, arrivals) = tokio::try_join!(
+        by_ids(&visitor, "orders", "delivery_stops", "route_id", &of),
+        visitor.rows("tenant", "locations", &[("limit", "50")]),
+        incoming::arrivals(&visitor),
     )?;
-    let missing = || Problem::new(kind::FORBIDDEN, "the role lacks `orders:read`");
-    let routes = routes.ok_or_else(missing)?;
-    let stops = stops.unwrap_or_default();
-    let rows: Vec<Row> = [customers, vehicles]
-        .into_iter()
-        .flatten()
-        .flatten()
-        .collect();
+    stops.sort_by_key(|stop| stop.get("sequence").and_then(serde_json::Value::as_i64));
+    let wanted = [
+        (named("orders", "customers"), ids(&stops, "customer_id")),
+        (named("orders", "vehicles"), vehicles),
+    ];
+    let names = Names::of(&visitor, wanted).await?;
     let locations = locations.unwrap_or_default();
     let plane = Plane::around(stops.iter().chain(&locations));
-    let drawn = routes.iter().map(|row| {
-        let own: Vec<&Row> = stops
-            .iter()
-            .filter(|stop| text(stop, "route_id") == text(row, "id"))
-            .collect();
-        route(&visitor, &plane, row, &own, &rows, locations.first())
+    let drawn = rows.iter().enumerate().map(|(index, row)| {
+        let of_route = |stop: &&Row| text(stop, "route_id") == text(row, "id");
+        let own: Vec<&Row> = stops.iter().filter(of_route).collect();
+        let known = (&names, locations.first());
+        route::route(&visitor, &plane, row, &own, known, index)
     });
-    let mut routes: Vec<Route> = drawn.collect();
-    // What is on the road comes first.
-    routes.sort_by_key(|route| route.van.is_none());
+    let routes: Vec<Route> = drawn.collect();
     let marks = marks(&routes);
-    let names = names(&plane, &routes, &marks, &locations);
+    let captions = captions(&plane, &routes, &marks, &locations);
     let kilometres = plane.round_kilometres();
     let format = &visitor.format;
     let depot = |row| {
         let (x, y) = plane.place(row);
         (format!("{x:.0}"), format!("{y:.0}"))
     };
+    let arrivals = arrivals.map(|all| {
+        let lines = all.into_iter().map(|arrival| ArrivalLine {
+            time: format.near(arrival.at),
+            load: super::van::load(&visitor, &arrival.stop),
+            arrival,
+        });
+        lines.collect()
+    });
     #[expect(clippy::cast_possible_truncation, reason = "some hundred")]
     let page = MapPage {
+        place: shell::place(&visitor),
         shell: Shell::of(&visitor, visitor.reader.texts().map_title),
-        time: format.near(format.now),
+        time: format.time(format.now),
+        today: format.day(format.local_day(format.now)),
         routes,
+        arrivals,
+        is_outlet: visitor.tenant != visitor.holder.session.virtual_tenant_id,
         marks,
         depots: locations.iter().map(depot).collect(),
-        names,
+        captions,
         height: plane.height as i32,
         scale: format!(
             "{} km",
@@ -151,104 +139,55 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
     Ok(html(StatusCode::OK, &page))
 }
 
-fn path(points: &[(f64, f64)]) -> String {
-    points
-        .iter()
-        .enumerate()
-        .fold(String::new(), |mut path, (index, (x, y))| {
-            let _ = write!(path, "{}{x:.0} {y:.0}", if index == 0 { 'M' } else { 'L' });
-            path
-        })
-}
+/// How far from now a route is shown that is another day's: past midnight there is a night's work.
+const NIGHT: SignedDuration = SignedDuration::from_hours(6);
 
-fn route(
-    visitor: &Visitor,
-    plane: &Plane,
-    row: &Row,
-    stops: &[&Row],
-    names: &[Row],
-    depot: Option<&Row>,
-) -> Route {
-    let start = depot.map(|depot| plane.place(depot));
-    let mut points: Vec<(f64, f64)> = start.into_iter().collect();
-    points.extend(stops.iter().map(|stop| plane.place(stop)));
-    points.extend(start);
-    let van = van(visitor, row, stops, names);
-    let made = stops.iter().take_while(|stop| is_made(stop)).count();
-    let behind = (made + usize::from(start.is_some())).min(points.len());
-    let mut done = points[..behind].to_vec();
-    let mut todo = points[behind.saturating_sub(1)..].to_vec();
-    let leg = done.last().copied().zip(todo.get(1).copied());
-    let van = van.zip(leg).map(|(van, (from, to))| {
-        let along = |from: f64, to: f64| from + (to - from) * van.share;
-        let at = (along(from.0, to.0), along(from.1, to.1));
-        done.push(at);
-        todo[0] = at;
-        Van {
-            at,
-            x: format!("{:.0}", at.0),
-            y: format!("{:.0}", at.1),
-            strip: Strip::new(&van, stops.len()),
-            place: van.place,
-        }
-    });
-    let distance = visitor.format.quantity(text(row, "distance_km"));
-    let start = instant(row, "planned_start_at");
-    Route {
-        href: visitor.row_link("orders", "delivery_routes", text(row, "id")),
-        number: text(row, "route_number").to_owned(),
-        vehicle: name_of(names, row, "vehicle_id"),
-        status: label(visitor.reader.language, text(row, "status")),
-        distance: format!("{distance} km"),
-        load: load(visitor, row),
-        count: stops.len(),
-        start: start.map_or(String::new(), |at| visitor.format.near(at)),
-        done: if done.len() > 1 {
-            path(&done)
-        } else {
-            String::new()
-        },
-        todo: path(&todo),
-        van,
-        stops: stops
-            .iter()
-            .map(|row| stop(visitor, plane, row, names))
-            .collect(),
-    }
-}
-
-fn stop(visitor: &Visitor, plane: &Plane, row: &Row, names: &[Row]) -> Stop {
-    let near = |column| {
-        let at = instant(row, column);
-        at.map_or(String::new(), |at| visitor.format.near(at))
+/// Those on the road first, then those to come, and those that are done; the next of each first.
+async fn routes_of_today(visitor: &Visitor) -> Result<Vec<Row>, Problem> {
+    let format = &visitor.format;
+    let midnight = |day: jiff::civil::Date| {
+        let at = format.zone.to_timestamp(day.to_datetime(Time::midnight()));
+        at.unwrap_or(format.now)
     };
-    let delivered = is_made(row);
-    let sequence = row.get("sequence");
-    Stop {
-        href: visitor.row_link("orders", "delivery_stops", text(row, "id")),
-        sequence: sequence.map_or(String::new(), ToString::to_string),
-        customer: name_of(names, row, "customer_id"),
-        status: label(visitor.reader.language, text(row, "status")),
-        delivered,
-        window: format!("{}–{}", near("window_start_at"), near("window_end_at")),
-        planned: near("planned_arrival_at"),
-        arrived: near("arrived_at"),
-        load: load(visitor, row),
-        time: near(if delivered {
-            "arrived_at"
-        } else {
-            "planned_arrival_at"
-        }),
-        at: plane.place(row),
-    }
-}
-
-fn load(visitor: &Visitor, row: &Row) -> String {
-    let crates = row
-        .get("load_crates")
-        .map_or(String::new(), ToString::to_string);
-    let kilos = visitor.format.quantity(text(row, "load_kg"));
-    format!("{kilos} kg, {crates} {}", visitor.reader.texts().crates)
+    let today = format.local_day(format.now);
+    let tomorrow = today.tomorrow().unwrap_or(today);
+    let (before, after) = (
+        format.now.saturating_sub(NIGHT).unwrap_or(format.now),
+        format.now.saturating_add(NIGHT).unwrap_or(format.now),
+    );
+    let from = midnight(today).min(before).to_string();
+    let until = midnight(tomorrow).max(after).to_string();
+    let of_today = [
+        ("status__in", "planned,completed"),
+        ("planned_start_at__gte", from.as_str()),
+        ("planned_start_at__lt", until.as_str()),
+        ("sort", "planned_start_at"),
+        ("limit", "1000"),
+    ];
+    let on_road = [
+        ("status", "in_progress"),
+        ("sort", "planned_start_at"),
+        ("limit", "1000"),
+    ];
+    let (on_road, others) = tokio::try_join!(
+        visitor.rows("orders", "delivery_routes", &on_road),
+        visitor.rows("orders", "delivery_routes", &of_today),
+    )?;
+    let mut rows = on_road.unwrap_or_default();
+    rows.extend(others.unwrap_or_default());
+    rows.sort_by_key(|row| {
+        let rank = match text(row, "status") {
+            "in_progress" => 0,
+            "planned" => 1,
+            _ => 2,
+        };
+        let start = instant(row, "planned_start_at");
+        let apart = start.map(|at| at.duration_since(format.now).abs());
+        // Of what is done, the latest.
+        (rank, apart.filter(|_| rank == 2), start)
+    });
+    rows.truncate(MOST);
+    Ok(rows)
 }
 
 /// A mark for each customer. Where routes share one, it is that of the first, with all times.
@@ -256,55 +195,71 @@ fn marks(routes: &[Route]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for route in routes {
         for stop in &route.stops {
-            let same = |mark: &&mut Mark| mark.customer == stop.customer;
+            let same = |mark: &&mut Mark| mark.customer_id == stop.customer_id;
             if let Some(mark) = marks.iter_mut().find(same) {
-                let _ = write!(mark.name, ", {}", stop.time);
+                let _ = write!(mark.name, " · {} {}", stop.code, stop.time);
                 continue;
             }
             marks.push(Mark {
                 at: stop.at,
                 x: format!("{:.0}", stop.at.0),
                 y: format!("{:.0}", stop.at.1),
-                customer: stop.customer.clone(),
-                sequence: stop.sequence.clone(),
+                customer_id: stop.customer_id.clone(),
+                code: stop.code.clone(),
+                colour: route.colour,
                 state: match (stop.delivered, &route.van) {
                     (true, _) => "done",
                     (false, Some(_)) => "todo",
                     (false, None) => "planned",
                 },
                 name: format!("{} · {}", stop.customer, stop.time),
+                late: stop.late.is_some(),
             });
         }
     }
     marks
 }
 
-fn names(plane: &Plane, routes: &[Route], marks: &[Mark], locations: &[Row]) -> Vec<Name> {
-    let mut names = Names::new(plane.height);
+fn captions(plane: &Plane, routes: &[Route], marks: &[Mark], places: &[Row]) -> Vec<Caption> {
+    let mut captions = Captions::new(plane.height);
     // The scale's corner.
-    names.keep((60.0, plane.height - 20.0), 60.0);
+    captions.keep((60.0, plane.height - 20.0), 60.0);
+    for route in routes {
+        captions.keep_way(&route.points);
+    }
     let vans = routes
         .iter()
         .filter_map(|route| Some((route, route.van.as_ref()?)));
     let vans: Vec<_> = vans.collect();
     for (_, van) in &vans {
-        names.keep(van.at, VAN);
+        captions.keep(van.at, VAN);
     }
-    for row in locations {
-        names.keep(plane.place(row), STOP);
+    for row in places {
+        captions.keep(plane.place(row), STOP);
     }
     for mark in marks {
-        names.keep(mark.at, STOP);
+        captions.keep(mark.at, STOP);
     }
     let mut put = Vec::new();
     for (route, van) in vans {
-        put.push(names.put(route.vehicle.clone(), van.at, VAN));
+        let late = van.late.as_ref();
+        let text = late.map_or(route.vehicle.clone(), |late| {
+            format!("{} · {late}", route.vehicle)
+        });
+        put.push(Caption {
+            tone: if late.is_some() { "late" } else { "strong" },
+            ..captions.put(text, van.at, VAN)
+        });
     }
-    for row in locations {
-        put.push(names.put(text(row, "name").to_owned(), plane.place(row), STOP));
+    for row in places {
+        let name = text(row, "name").to_owned();
+        put.push(captions.put(name, plane.place(row), STOP));
     }
     for mark in marks {
-        put.push(names.put(mark.name.clone(), mark.at, STOP));
+        put.push(Caption {
+            tone: if mark.late { "late" } else { "" },
+            ..captions.put(mark.name.clone(), mark.at, STOP)
+        });
     }
     put
 }

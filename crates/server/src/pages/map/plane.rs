@@ -11,6 +11,9 @@ const TALLEST: f64 = 540.0;
 /// Of a degree of latitude.
 const KILOMETRES: f64 = 111.2;
 
+/// x and y on the picture.
+pub type Point = (f64, f64);
+
 pub struct Plane {
     west: f64,
     north: f64,
@@ -49,7 +52,7 @@ impl Plane {
     }
 
     /// Where a row is on the picture.
-    pub fn place(&self, row: &Row) -> (f64, f64) {
+    pub fn place(&self, row: &Row) -> Point {
         let x = (number(row, "longitude") - self.west) * self.narrow * self.scale;
         let y = (self.north - number(row, "latitude")) * self.scale + ABOVE;
         (x, y)

@@ -1,0 +1,124 @@
+//! What is on the road: the tenant's own vans, and what a parent brings.
+
+use super::{
+    found::Found,
+    item::{Card, Item},
+};
+use crate::pages::{
+    incoming::Arrival,
+    names::Names,
+    van::{Strip, lateness, load, should_have_left, van},
+    visitor::{Row, Visitor, text},
+};
+
+/// None of a tenant without routes.
+pub fn on_the_road(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
+    let t = visitor.reader.texts();
+    let routes = found.routes.as_deref()?;
+    let on_road = routes
+        .iter()
+        .filter_map(|row| driven(visitor, found, names, row));
+    let waiting = routes
+        .iter()
+        .filter_map(|row| to_leave(visitor, names, row));
+    let items = on_road.chain(waiting).collect();
+    Some(Card::new(t.road, "info", t.road_none, items))
+}
+
+fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<Item> {
+    let (t, format) = (visitor.reader.texts(), &visitor.format);
+    let stops = found.stops.iter();
+    let own: Vec<&Row> = stops
+        .filter(|stop| text(stop, "route_id") == text(row, "id"))
+        .collect();
+    let van = van(visitor, row, &own, names)?;
+    let due = van.due.map_or(String::new(), |at| {
+        let verb = if van.late.is_some() { t.was_due } else { t.due };
+        format!(", {verb} {}", format.near(at))
+    });
+    let next = match own.get(van.made) {
+        Some(stop) => format!("{}: {}{due}", t.next_stop, names.get(stop, "customer_id")),
+        None => format!("{}{due}", t.on_way_back),
+    };
+    let to_go = match own.len() - van.made {
+        1 => format!("1 {}", t.one_to_go),
+        many => format!("{many} {}", t.to_go),
+    };
+    Some(Item {
+        href: visitor.link("/demo/map"),
+        kind: van.place.clone(),
+        tone: if van.late.is_some() { "bad" } else { "" },
+        strip: Some(Strip::new(&van, own.len())),
+        more: if van.late.is_some() {
+            format!("{next} · {to_go}")
+        } else {
+            next
+        },
+        when: van.late.unwrap_or(to_go),
+        note: van_of(names, row),
+        ..Item::default()
+    })
+}
+
+/// A van that should have left.
+fn to_leave(visitor: &Visitor, names: &Names, row: &Row) -> Option<Item> {
+    let due = should_have_left(visitor, row)?;
+    let t = visitor.reader.texts();
+    Some(Item {
+        href: visitor.link("/demo/map"),
+        kind: t.not_left.to_owned(),
+        when: lateness(visitor, Some(due)).unwrap_or_default(),
+        more: format!("{} {}", t.to_leave, visitor.format.near(due)),
+        note: van_of(names, row),
+        tone: "bad",
+        ..Item::default()
+    })
+}
+
+fn van_of(names: &Names, route: &Row) -> String {
+    let (vehicle, number) = (names.get(route, "vehicle_id"), text(route, "route_number"));
+    format!("{vehicle} · {number}")
+}
+
+/// None of a tenant that no parent delivers to.
+pub fn incoming(visitor: &Visitor, found: &Found) -> Option<Card> {
+    let t = visitor.reader.texts();
+    let arrivals = found.arrivals.as_deref()?;
+    let items = arrivals.iter().map(|one| arrival(visitor, one)).collect();
+    Some(Card::new(t.incoming, "info", t.incoming_none, items))
+}
+
+fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
+    let (t, format) = (visitor.reader.texts(), &visitor.format);
+    let at = format.near(one.at);
+    let load = load(visitor, &one.stop);
+    let before = match one.before {
+        Some(0) => format!(" · {}", t.yours_next),
+        Some(1) => format!(" · {}", t.one_before),
+        Some(many) => format!(" · {many} {}", t.many_before),
+        None => String::new(),
+    };
+    let verb = match (one.came, &one.late) {
+        (true, _) => t.incoming_came,
+        (false, None) => t.incoming_comes,
+        (false, Some(_)) => t.incoming_due,
+    };
+    let when = match (one.came, &one.late) {
+        (true, _) => t.done.to_owned(),
+        (false, Some(late)) => late.clone(),
+        (false, None) => format!("{} {}", t.in_time, format.between(one.at, format.now)),
+    };
+    Item {
+        href: one.href.clone().unwrap_or_default(),
+        kind: format!("{} {at}", verb),
+        when,
+        more: format!("{load}{before}"),
+        note: one.vehicle.clone(),
+        tone: match (one.came, &one.late) {
+            (true, _) => "good",
+            (false, Some(_)) => "bad",
+            (false, None) => "",
+        },
+        ..Item::default()
+    }
+}

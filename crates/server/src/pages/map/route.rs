@@ -1,0 +1,169 @@
+//! A route as it is drawn, and its line of the table.
+
+use std::fmt::Write as _;
+
+use super::plane::{Plane, Point};
+use crate::pages::{
+    labels::label,
+    names::Names,
+    van::{Strip, is_made, lateness, load, should_have_left, van},
+    visitor::{Row, Visitor, instant, text},
+};
+
+/// Colours of the style sheet.
+const COLOURS: usize = 6;
+
+/// A route.
+pub struct Route {
+    /// Tells its stops from those of others.
+    pub letter: char,
+    /// The number of its colour.
+    pub colour: usize,
+    pub href: String,
+    pub number: String,
+    pub vehicle: String,
+    pub status: String,
+    pub distance: String,
+    pub load: String,
+    pub count: usize,
+    pub start: String,
+    /// That it should have left, in words.
+    pub late: Option<String>,
+    /// The way that is behind the van, or none, and that before it.
+    pub done: String,
+    pub todo: String,
+    /// The whole way.
+    pub points: Vec<Point>,
+    pub van: Option<Van>,
+    pub stops: Vec<Stop>,
+}
+
+/// A van on the road.
+pub struct Van {
+    pub at: Point,
+    pub x: String,
+    pub y: String,
+    pub place: String,
+    pub late: Option<String>,
+    pub strip: Strip,
+}
+
+/// A line of the table.
+pub struct Stop {
+    pub href: String,
+    /// The route's letter and its place on it.
+    pub code: String,
+    pub customer_id: String,
+    pub customer: String,
+    pub status: String,
+    pub delivered: bool,
+    pub late: Option<String>,
+    pub window: String,
+    pub planned: String,
+    pub arrived: String,
+    pub load: String,
+    pub time: String,
+    pub at: Point,
+}
+
+/// The route of a row and its stops, in the order of the page.
+pub fn route(
+    visitor: &Visitor,
+    plane: &Plane,
+    row: &Row,
+    stops: &[&Row],
+    (names, depot): (&Names, Option<&Row>),
+    index: usize,
+) -> Route {
+    let start = depot.map(|depot| plane.place(depot));
+    let mut points: Vec<Point> = start.into_iter().collect();
+    points.extend(stops.iter().map(|stop| plane.place(stop)));
+    points.extend(start);
+    let van = van(visitor, row, stops, names);
+    let made = stops.iter().take_while(|stop| is_made(stop)).count();
+    let behind = (made + usize::from(start.is_some())).min(points.len());
+    let mut done = points[..behind].to_vec();
+    let mut todo = points[behind.saturating_sub(1)..].to_vec();
+    let leg = done.last().copied().zip(todo.get(1).copied());
+    let van = van.zip(leg).map(|(van, (from, to))| {
+        let along = |from: f64, to: f64| from + (to - from) * van.share;
+        let at = (along(from.0, to.0), along(from.1, to.1));
+        done.push(at);
+        todo[0] = at;
+        Van {
+            at,
+            x: format!("{:.0}", at.0),
+            y: format!("{:.0}", at.1),
+            strip: Strip::new(&van, stops.len()),
+            place: van.place,
+            late: van.late,
+        }
+    });
+    let letter = ('A'..='Z').nth(index).unwrap_or('Z');
+    let distance = visitor.format.quantity(text(row, "distance_km"));
+    let start = instant(row, "planned_start_at");
+    Route {
+        letter,
+        colour: index % COLOURS,
+        href: visitor.row_link("orders", "delivery_routes", text(row, "id")),
+        number: text(row, "route_number").to_owned(),
+        vehicle: names.get(row, "vehicle_id"),
+        status: label(visitor.reader.language, text(row, "status")),
+        distance: format!("{distance}\u{a0}km"),
+        load: load(visitor, row),
+        count: stops.len(),
+        start: start.map_or(String::new(), |at| visitor.format.near(at)),
+        late: lateness(visitor, should_have_left(visitor, row)),
+        done: if done.len() > 1 {
+            path(&done)
+        } else {
+            String::new()
+        },
+        todo: path(&todo),
+        points,
+        van,
+        stops: stops
+            .iter()
+            .map(|row| stop(visitor, plane, row, names, letter))
+            .collect(),
+    }
+}
+
+fn path(points: &[Point]) -> String {
+    points
+        .iter()
+        .enumerate()
+        .fold(String::new(), |mut path, (index, (x, y))| {
+            let _ = write!(path, "{}{x:.0} {y:.0}", if index == 0 { 'M' } else { 'L' });
+            path
+        })
+}
+
+fn stop(visitor: &Visitor, plane: &Plane, row: &Row, names: &Names, letter: char) -> Stop {
+    let near = |column| {
+        let at = instant(row, column);
+        at.map_or(String::new(), |at| visitor.format.near(at))
+    };
+    let delivered = is_made(row);
+    let sequence = row.get("sequence");
+    let due = instant(row, "planned_arrival_at").filter(|_| !delivered);
+    Stop {
+        href: visitor.row_link("orders", "delivery_stops", text(row, "id")),
+        code: sequence.map_or(String::new(), |number| format!("{letter}{number}")),
+        customer_id: text(row, "customer_id").to_owned(),
+        customer: names.get(row, "customer_id"),
+        status: label(visitor.reader.language, text(row, "status")),
+        delivered,
+        late: lateness(visitor, due),
+        window: format!("{}–{}", near("window_start_at"), near("window_end_at")),
+        planned: near("planned_arrival_at"),
+        arrived: near("arrived_at"),
+        load: load(visitor, row),
+        time: near(if delivered {
+            "arrived_at"
+        } else {
+            "planned_arrival_at"
+        }),
+        at: plane.place(row),
+    }
+}
