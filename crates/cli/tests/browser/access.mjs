@@ -107,7 +107,7 @@ function misfits() {
   for (const element of document.body.querySelectorAll("*")) {
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
-    if (box.width === 0 || element.closest(".scroll, .unseen, .skip, pre, svg")) continue;
+    if (box.width === 0 || !element.checkVisibility() || element.closest(".scroll, .unseen, .skip, pre, svg")) continue;
     const name = `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
     if (box.right > innerWidth + 0.5 || box.left < -0.5) found.push(`beside the screen: ${name}`);
     const cuts = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
