@@ -25,6 +25,7 @@ pub fn label(language: Language, name: &str) -> String {
             "price_with_vat" => Some("Price with VAT"),
             "tax_id" => Some("Tax ID"),
             "assigned_user_id" => Some("Assigned to"),
+            "next_inspection_on" => Some("Next inspection"),
             "units" => Some("units"),
             _ => None,
         },
@@ -40,11 +41,10 @@ pub fn capital(text: &str) -> String {
 }
 
 /// What a name's last part measures in, or says that nobody needs to read.
-const ENDINGS: [(&str, &str); 15] = [
+const ENDINGS: [(&str, &str); 14] = [
     ("_user_id", ""),
     ("_id", ""),
     ("_at", ""),
-    ("_on", ""),
     ("_kg", " (kg)"),
     ("_g", " (g)"),
     ("_km", " (km)"),

@@ -36,10 +36,8 @@ pub struct Cell {
     pub numeric: bool,
     /// Of several lines.
     pub pre: bool,
-    /// One of few words.
-    pub tag: bool,
-    /// What the word means, as a class.
-    pub tone: &'static str,
+    /// Of one of few words, what it means, as a class.
+    pub tag: Option<&'static str>,
     /// Not a value, but why there is none.
     pub muted: bool,
 }
@@ -148,16 +146,14 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
         href: String::new(),
         numeric: is_numeric(column),
         pre: column.kind == Type::Json,
-        tag: false,
-        tone: "",
+        tag: None,
         muted: false,
     };
     let written = text(row, &column.name);
     cell.text = told(visitor, row, column, value);
     if is_listed(view, column) && !written.is_empty() {
-        cell.tag = true;
         cell.text = capital(&label(language, written));
-        cell.tone = tone(written);
+        cell.tag = Some(tone(written));
     }
     if column.kind == Type::Uuid && !written.is_empty() {
         refer(visitor, view, titles, row, (column, written), &mut cell);

@@ -107,19 +107,9 @@ pub async fn list(
     let titles = Titles::of(&visitor, &view, &items).await?;
     let columns = shown(&view);
     let named = names(&visitor, &view, &own).await?;
-    let rows = items.iter().map(|row| {
-        let cells = columns.iter();
-        let cells = cells.map(|column| cell(&visitor, &view, &titles, row, column));
-        let mut cells: Vec<Cell> = cells.collect();
-        let key = text(row, view.table.row_key());
-        if let Some(first) = cells.first_mut() {
-            first.href = visitor.link(&format!("{here}/{key}"));
-            if first.text.is_empty() {
-                "–".clone_into(&mut first.text);
-            }
-        }
-        cells
-    });
+    let rows = items
+        .iter()
+        .map(|row| line(&visitor, &view, &titles, (row, &columns), &here));
     let language = visitor.reader.language;
     let with = |name: &str, value: Option<String>| {
         let others = own
@@ -163,6 +153,27 @@ pub async fn list(
         here,
     };
     Ok(html(status, &page))
+}
+
+/// A row's cells, of which the first leads to its own page.
+fn line(
+    visitor: &Visitor,
+    view: &View,
+    titles: &Titles,
+    (row, columns): (&Row, &[&Column]),
+    here: &str,
+) -> Vec<Cell> {
+    let cells = columns.iter();
+    let cells = cells.map(|column| cell(visitor, view, titles, row, column));
+    let mut cells: Vec<Cell> = cells.collect();
+    if let Some(first) = cells.first_mut() {
+        let key = text(row, view.table.row_key());
+        first.href = visitor.link(&format!("{here}/{key}"));
+        if first.text.is_empty() {
+            "–".clone_into(&mut first.text);
+        }
+    }
+    cells
 }
 
 /// A page of rows, the next page's cursor, and what is wrong with the query.

@@ -234,10 +234,8 @@ async fn show(
         Some(row) => title(&view, row, &facts),
         None => t.add.to_owned(),
     };
-    let state = facts
-        .iter()
-        .find(|fact| fact.tag && fact.column == "status");
-    let state = state.map(|fact| (fact.text.clone(), fact.tone));
+    let state = facts.iter().find(|fact| fact.column == "status");
+    let state = state.and_then(|fact| Some((fact.text.clone(), fact.tag?)));
     let here = if row.is_some() {
         format!("{list}/{id}")
     } else {
