@@ -136,6 +136,37 @@ impl ServiceStore {
             .await
     }
 
+    /// How many rows of a tenant fit all of these filters.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ServiceStore::rows`].
+    pub async fn count_rows(
+        &self,
+        tenant: Uuid,
+        table: &Table,
+        filters: &[Filter],
+    ) -> Result<u64, Error> {
+        let mut builder = Builder::new(self.is_postgres());
+        builder.params.push(tenant.into());
+        let mut conditions = vec!["tenant_id = $1".to_owned()];
+        for filter in filters {
+            conditions.push(condition(&mut builder, filter)?);
+        }
+        let sql = format!(
+            "select count(*) from {} where {}",
+            quote(&table.name),
+            conditions.join(" and "),
+        );
+        let statement = Statement::new(sql, builder.params);
+        let outcomes = self.run_as_tenant(tenant, vec![statement]).await?;
+        let row = outcomes.iter().find_map(|outcome| outcome.rows.first());
+        let count = row.map_or(Ok(None), |row| row.integer(0))?;
+        Ok(count
+            .and_then(|count| u64::try_from(count).ok())
+            .unwrap_or(0))
+    }
+
     /// One row by its key; none when it is another tenant's.
     ///
     /// # Errors

@@ -38,6 +38,8 @@ test("all works without JavaScript", async () => {
   await page.getByRole("button", { name: "Extend" }).click();
   await page.getByText("full time again").waitFor();
   await page.getByRole("link", { name: "Session" }).click();
+  await page.getByRole("link", { name: "Reset" }).click();
+  await page.getByText("Lost: whatever you").waitFor();
   await page.getByRole("button", { name: "Reset" }).click();
   await page.getByText("Everything is as it was").waitFor();
   await page.goto(`${server.url}/demo/end`);
@@ -105,7 +107,7 @@ function misfits() {
   for (const element of document.body.querySelectorAll("*")) {
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
-    if (box.width === 0 || element.closest(".scroll, .unseen, .skip, pre, svg")) continue;
+    if (box.width === 0 || !element.checkVisibility() || element.closest(".scroll, .unseen, .skip, pre, svg")) continue;
     const name = `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
     if (box.right > innerWidth + 0.5 || box.left < -0.5) found.push(`beside the screen: ${name}`);
     const cuts = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
@@ -135,6 +137,14 @@ test("320 px are enough", async () => {
     await page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
     assert.deepEqual(await page.evaluate(misfits), [], path);
   }
+  // What is always in sight leaves the page its room, and the rest is in a menu.
+  await page.goto(`${server.url}/demo`);
+  const { y, height } = await page.locator(".banner").boundingBox();
+  assert.ok(y + height <= 112, `${y + height} px above the page`);
+  await page.locator(".menu summary").click();
+  await page.getByRole("link", { name: "Chamartín" }).first().waitFor();
+  await page.locator(".menu").getByRole("link", { name: "Datos" }).click();
+  await page.getByRole("heading", { name: "Todos los datos" }).waitFor();
   const operator = await operate(context, server.url);
   assert.deepEqual(await operator.evaluate(misfits), [], "/operator");
   context.expects(`${server.url}/demo/tables/orders/nothing`);

@@ -158,6 +158,7 @@ export async function kindsOfPages(page) {
     new: `${table}/new`,
     session: "/demo/session",
     end: "/demo/end",
+    reset: "/demo/reset",
     launch: "/",
     login: "/login",
   };

@@ -102,6 +102,8 @@ test("rows are changed, and a reset brings them back", async () => {
   assert.match(await page.locator(".row-facts").innerText(), /Atlantis/);
 
   await page.getByRole("link", { name: "Session" }).click();
+  await page.getByRole("link", { name: "Reset" }).click();
+  await page.getByText("Lost: whatever you").waitFor();
   await page.getByRole("button", { name: "Reset" }).click();
   await page.getByRole("status").filter({ hasText: "Everything is as it was" }).waitFor();
   await page.goto(row);
@@ -179,7 +181,8 @@ test("an operator protects and ends a demo", async () => {
   await line.getByText("protected").waitFor();
   await page.reload();
   await page.getByText("kept by an operator").waitFor();
-  await line.getByRole("button", { name: "End", exact: true }).click();
+  await line.getByText("End…").click();
+  await line.getByRole("button", { name: "End it now" }).click();
   await line.getByText("Deleted").waitFor();
   prospect.expects(`${server.url}/demo`);
   await page.goto(`${server.url}/demo`);

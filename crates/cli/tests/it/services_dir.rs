@@ -17,6 +17,9 @@ secret = ["point_accounts.card_pin"]
 [ranges]
 point_accounts = ["expires_on <= renewed_on"]
 
+[sums]
+point_accounts = ["balance = earned_points + spent_points"]
+
 [json]
 "point_accounts.earned" = { ids = ["orders[*]"] }
 "#;
@@ -30,6 +33,9 @@ create table point_accounts (
     expires_on  DATE not null,
     renewed_on  DATE,
     earned      JSONB not null,
+    balance       NUMERIC(12,2) not null,
+    earned_points NUMERIC(12,2) not null,
+    spent_points  NUMERIC(12,2) not null,
     primary key (tenant_id, id),
     unique (tenant_id, customer_id)
 );
@@ -80,8 +86,8 @@ fn a_slip_in_the_settings_is_refused() {
             &["service.toml", "`secret`", "`point_accounts.card_pin`"][..],
         ),
         (
-            "point_accounts.earned",
-            "point_accounts.card_pin",
+            "point_accounts.earned\"",
+            "point_accounts.card_pin\"",
             &["`json`", "text"],
         ),
         (
@@ -107,6 +113,21 @@ fn a_slip_in_the_settings_is_refused() {
                 "line 12, column ",
                 "write it like `started_at < finished_at`",
             ],
+        ),
+        (
+            "= earned_points",
+            "= earnd_points",
+            &["`sums`", "`point_accounts.earned_points`"],
+        ),
+        (
+            "+ spent_points",
+            "+ card_pin",
+            &["`sums`", "does not apply to a column of type text"],
+        ),
+        (
+            "earned_points + spent_points",
+            "earned_points",
+            &["line 15, column ", "is not a sum: write it like"],
         ),
         ("policy", "polcy", &["line 9, column ", "`policy`"]),
         ("secret", "secrets", &["line 3, column ", "`secret`"]),

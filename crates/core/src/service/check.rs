@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Service, ServiceError};
+use super::{Parts, Service, ServiceError};
 use crate::{
     nearest,
     schema::{Column, Table, Type},
@@ -86,6 +86,21 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
         {
             let name = format!("{table}.{column}");
             check_column(&name, tables, date).map_err(|message| fault("ranges", &name, message))?;
+        }
+    }
+    let number = |kind: &Type| matches!(kind, Type::Integer | Type::Numeric(_));
+    for (table, sum) in settings
+        .sums
+        .iter()
+        .flat_map(|(table, sums)| sums.iter().map(move |sum| (table, sum)))
+    {
+        let of_rows = match &sum.parts {
+            Parts::Rows { table, column } => Some(format!("{table}.{column}")),
+            _ => None,
+        };
+        let own = sum.columns().map(|column| format!("{table}.{column}"));
+        for name in own.chain(of_rows) {
+            check_column(&name, tables, number).map_err(|message| fault("sums", &name, message))?;
         }
     }
     let all = || all.iter().map(|table| table.name.as_str());

@@ -2,6 +2,7 @@
 
 mod check;
 mod range;
+mod sum;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::{finding::line_and_column, time::DatePolicy};
 
 pub use check::check;
 pub use range::Range;
+pub use sum::{Parts, Sum, cents, millionths};
 
 /// The name of the engine's own database and role, which no service's can be.
 pub const SESSIONS: &str = "sessions";
@@ -31,6 +33,9 @@ pub struct Settings {
     /// Columns of one row that come in order, by table.
     #[serde(default)]
     pub ranges: BTreeMap<String, Vec<Range>>,
+    /// Numbers that others add up to, by table: what who edits a row is told.
+    #[serde(default)]
+    pub sums: BTreeMap<String, Vec<Sum>>,
     /// What is left as it is in seed data.
     #[serde(default)]
     pub keep: Keep,

@@ -123,6 +123,18 @@ pub async fn list(
     Ok(Json(Page { items, next_cursor }))
 }
 
+/// How many rows a list has on all its pages.
+pub(crate) async fn count(
+    view: &View<'_>,
+    parameters: Vec<(String, String)>,
+) -> Result<u64, Problem> {
+    let query = ListQuery::parse(&view.columns, view.table.row_key(), parameters)?;
+    let count = view
+        .store
+        .count_rows(view.tenant, view.table, &query.filters);
+    Ok(count.await?)
+}
+
 /// Show one row.
 #[utoipa::path(
     get, path = "/api/v1/tenants/{tenant}/{service}/{table}/{id}", operation_id = "read_row", tag = "data",

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 
-use super::{html, request::Reader, shell::Shell};
+use super::{html, labels::capital, request::Reader, shell::Shell};
 use crate::error::Document;
 
 #[derive(Template)]
@@ -56,7 +56,13 @@ pub async fn for_browsers(request: Request, next: Next) -> Response {
 fn page(reader: &Reader, document: &Document, headers: &HeaderMap) -> Response {
     let t = reader.texts();
     let english = reader.language == super::text::Language::En;
-    let own = || format!("{}.", document.hint);
+    let own = || {
+        if english {
+            format!("{}.", capital(&document.hint))
+        } else {
+            t.error_lead.to_owned()
+        }
+    };
     let slug = document.kind.rsplit('-').next().unwrap_or_default();
     let today = ("/demo", t.back);
     let fresh = ("/", t.over_new);
@@ -91,7 +97,9 @@ fn page(reader: &Reader, document: &Document, headers: &HeaderMap) -> Response {
         shell: Shell::new(reader, title),
         title,
         lead,
-        detail: (english && document.status != 401).then(|| document.detail.clone()),
+        // The page says these in its own words; what a program is told of them helps nobody here.
+        detail: (english && ![401, 403, 404, 429].contains(&document.status))
+            .then(|| format!("{}.", capital(&document.detail))),
         action,
     };
     let status = StatusCode::from_u16(document.status).unwrap_or(StatusCode::BAD_REQUEST);

@@ -161,10 +161,10 @@ impl Format {
         duration(one.duration_since(other).abs())
     }
 
-    /// The value of an `input` of type `datetime-local`.
+    /// The value of an `input` of type `datetime-local`, to the minute.
     pub fn local_input(&self, instant: Timestamp) -> String {
         let local = self.zone.to_datetime(instant);
-        local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+        local.strftime("%Y-%m-%dT%H:%M").to_string()
     }
 
     /// What such an input sends, as an instant.

@@ -22,6 +22,10 @@ pub fn label(language: Language, name: &str) -> String {
             "ph" => Some("pH"),
             "vat_total" => Some("VAT total"),
             "vat_rate" => Some("VAT rate"),
+            "price_with_vat" => Some("Price with VAT"),
+            "tax_id" => Some("Tax ID"),
+            "assigned_user_id" => Some("Assigned to"),
+            "next_inspection_on" => Some("Next inspection"),
             "units" => Some("units"),
             _ => None,
         },
@@ -29,16 +33,38 @@ pub fn label(language: Language, name: &str) -> String {
     known.map_or_else(|| words(name), str::to_owned)
 }
 
+/// A text with a capital first.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(letters).collect()
+}
+
+/// What a name's last part measures in, or says that nobody needs to read.
+const ENDINGS: [(&str, &str); 14] = [
+    ("_user_id", ""),
+    ("_id", ""),
+    ("_at", ""),
+    ("_kg", " (kg)"),
+    ("_g", " (g)"),
+    ("_km", " (km)"),
+    ("_kw", " (kW)"),
+    ("_m2", " (m²)"),
+    ("_c", " (°C)"),
+    ("_minutes", " (min)"),
+    ("_hours", " (h)"),
+    ("_days", " (days)"),
+    ("_crates", " (crates)"),
+    ("_rate", " rate"),
+];
+
 fn words(name: &str) -> String {
-    let plain = name
-        .strip_suffix("_id")
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(name);
-    let mut words = plain.replace('_', " ");
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
+    let ending = ENDINGS.iter().find_map(|(ending, unit)| {
+        let stem = name.strip_suffix(ending)?;
+        Some((stem, *unit)).filter(|(stem, _)| !stem.is_empty())
+    });
+    let (stem, unit) = ending.unwrap_or((name, ""));
+    capital(&format!("{}{unit}", stem.replace('_', " ")))
 }
 
 #[cfg(test)]
@@ -51,7 +77,9 @@ mod tests {
         assert_eq!(label(Language::En, "product_id"), "Product");
         assert_eq!(label(Language::Es, "product_id"), "Producto");
         assert_eq!(label(Language::Es, "loyalty_cards"), "Loyalty cards");
-        assert_eq!(label(Language::En, "ñu"), "ñu");
+        assert_eq!(label(Language::En, "ñu"), "Ñu");
+        assert_eq!(label(Language::En, "capacity_kg"), "Capacity (kg)");
+        assert_eq!(label(Language::En, "checked_by_user_id"), "Checked by");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::{
-    form::Form, format::Format, html, request::Reader, see, set_cookie, shell::Shell,
-    visitor::PLAYED_COOKIE,
+    form::Form, format::Format, html, labels::label, request::Reader, see, set_cookie,
+    shell::Shell, visitor::PLAYED_COOKIE,
 };
 use crate::{
     app::App,
@@ -49,6 +49,8 @@ struct Wrong {
 /// A profile.
 struct Card {
     name: String,
+    /// Its name for people.
+    kind: String,
     title: String,
     description: String,
     chosen: bool,
@@ -201,6 +203,7 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
             let format = |number: usize| written.decimal(&number.to_string());
             Card {
                 name: name.to_owned(),
+                kind: label(reader.language, name),
                 title: profile.manifest.company.clone(),
                 description: profile
                     .manifest

@@ -24,6 +24,7 @@ mod session;
 mod shell;
 mod tables;
 mod text;
+mod tone;
 mod van;
 mod visitor;
 
@@ -63,7 +64,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/demo/session", get(session::page))
         .route("/demo/left", get(session::left))
         .route("/demo/extend", post(session::extend))
-        .route("/demo/reset", post(session::reset))
+        .route("/demo/reset", get(session::reset_page).post(session::reset))
         .route("/demo/user", post(session::switch))
         .route("/demo/leave", post(session::leave))
         .route("/demo/end", get(session::end_page).post(session::end))

@@ -14,8 +14,15 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Map;
 
 use super::{
-    form::Form, format::Format, html, labels::label, login::LoginPage, request::Reader, see,
-    set_cookie, shell::Shell,
+    form::Form,
+    format::Format,
+    html,
+    labels::{capital, label},
+    login::LoginPage,
+    request::Reader,
+    see, set_cookie,
+    shell::Shell,
+    tone::tone,
 };
 use crate::{
     app::App,
@@ -222,17 +229,13 @@ pub async fn page(
         })
     };
     let at = |text: &str| text.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-    let all = if reader.language == super::text::Language::Es {
-        "Todas"
-    } else {
-        "All"
-    };
-    let mut filters = vec![("/operator".to_owned(), all.to_owned(), chosen.is_none())];
+    let all = reader.texts().all.to_owned();
+    let mut filters = vec![("/operator".to_owned(), all, chosen.is_none())];
     for name in ["ready", "failed", "expired", "deleted"] {
         let here = chosen.as_deref() == Some(name);
         filters.push((
             format!("/operator?state={name}"),
-            label(reader.language, name),
+            capital(&label(reader.language, name)),
             here,
         ));
     }
@@ -247,7 +250,7 @@ pub async fn page(
         states: stats
             .by_state
             .iter()
-            .map(|(name, count)| (label(reader.language, name), *count))
+            .map(|(name, count)| (capital(&label(reader.language, name)), *count))
             .collect(),
         p50: ms(stats.creation_ms.p50),
         p95: ms(stats.creation_ms.p95),
@@ -278,14 +281,12 @@ fn line(format: &Format, one: list::SessionItem) -> Line {
         id: one.session_id.to_string(),
         email: one.email,
         company: one.company.unwrap_or_default(),
-        profile: one.demo_account_type,
-        state: label(format.language, one.status),
-        tone: match one.status {
-            "ready" => "good",
-            "failed" => "bad",
-            "creating" | "resetting" => "info",
-            _ => "",
-        },
+        profile: capital(&label(format.language, &one.demo_account_type)),
+        state: capital(&label(format.language, one.status)),
+        // A demo whose time is over is as it should be.
+        tone: Some(tone(one.status))
+            .filter(|_| one.status != "expired")
+            .unwrap_or_default(),
         live: one.status == "ready",
         protected: one.protected,
         failure: one.failure,

@@ -52,10 +52,24 @@ struct DemoUser {
 }
 
 #[derive(Template)]
+#[template(path = "ask.html")]
+struct AskPage {
+    shell: Shell,
+    csrf: String,
+    action: &'static str,
+    /// What it does, and then what is lost and what stays.
+    lead: &'static str,
+    points: [&'static str; 2],
+    /// The button's words.
+    does: &'static str,
+    /// Whether nothing of the demo stays.
+    is_end: bool,
+}
+
+#[derive(Template)]
 #[template(path = "end.html")]
 struct EndPage {
     shell: Shell,
-    csrf: String,
     total: String,
     /// Service, state, rows and milliseconds.
     receipt: Vec<(String, String, String, String)>,
@@ -169,10 +183,7 @@ pub async fn reset(action: Action) -> Result<Response, Problem> {
 /// Plays another user, whose rights all pages then have.
 pub async fn switch(action: Action) -> Result<Response, Problem> {
     let Action { visitor, form } = action;
-    if !visitor.is_owner {
-        let detail = "only the session's owner may do this";
-        return Err(Problem::new(kind::FORBIDDEN, detail));
-    }
+    owner_alone(&visitor)?;
     let id = form.text("user");
     if !users(&visitor).iter().any(|user| user.id.to_string() == id) {
         return Err(Problem::new(kind::NOT_FOUND, "the demo has no such user"));
@@ -196,14 +207,50 @@ fn forget(visitor: &Visitor, response: &mut Response) {
 }
 
 /// Asks whether the demo shall end.
-pub async fn end_page(visitor: Visitor) -> Response {
-    let page = EndPage {
-        shell: Shell::of(&visitor, visitor.reader.texts().end_demo),
-        csrf: visitor.csrf.clone(),
-        total: String::new(),
-        receipt: Vec::new(),
-    };
-    html(StatusCode::OK, &page)
+pub async fn end_page(visitor: Visitor) -> Result<Response, Problem> {
+    let t = visitor.reader.texts();
+    ask(&visitor, t.end_demo, |shell, csrf| AskPage {
+        shell,
+        csrf,
+        action: "/demo/end",
+        lead: t.end_lead,
+        points: [t.end_lost, t.end_stays],
+        does: t.end_demo,
+        is_end: true,
+    })
+}
+
+/// Asks whether every row shall be brought back.
+pub async fn reset_page(visitor: Visitor) -> Result<Response, Problem> {
+    let t = visitor.reader.texts();
+    ask(&visitor, t.reset_title, |shell, csrf| AskPage {
+        shell,
+        csrf,
+        action: "/demo/reset",
+        lead: t.reset_lead,
+        points: [t.reset_lost, t.reset_stays],
+        does: t.reset,
+        is_end: false,
+    })
+}
+
+/// A question to the owner: nobody else could say yes.
+fn ask(
+    visitor: &Visitor,
+    title: &str,
+    page: impl FnOnce(Shell, String) -> AskPage,
+) -> Result<Response, Problem> {
+    owner_alone(visitor)?;
+    let page = page(Shell::of(visitor, title), visitor.csrf.clone());
+    Ok(html(StatusCode::OK, &page))
+}
+
+fn owner_alone(visitor: &Visitor) -> Result<(), Problem> {
+    if visitor.is_owner {
+        return Ok(());
+    }
+    let detail = "only the session's owner may do this";
+    Err(Problem::new(kind::FORBIDDEN, detail))
 }
 
 /// Ends it, and shows what was removed from where.
@@ -224,7 +271,6 @@ pub async fn end(action: Action) -> Result<Response, Problem> {
     });
     let page = EndPage {
         shell: Shell::new(&visitor.reader, visitor.reader.texts().receipt_title),
-        csrf: String::new(),
         total: format.decimal(&receipt.records_deleted.to_string()),
         receipt: lines.collect(),
     };

@@ -77,13 +77,15 @@ impl Shell {
             .unwrap_or_default()
             .to_owned();
         shell.nav = [
-            ("/demo", t.nav_today),
-            ("/demo/map", t.nav_map),
-            ("/demo/runs", t.nav_runs),
-            ("/demo/tables", t.nav_data),
+            ("/demo", t.nav_today, None),
+            ("/demo/map", t.nav_map, Some("orders")),
+            ("/demo/runs", t.nav_runs, Some("orchestrator")),
+            ("/demo/tables", t.nav_data, None),
         ]
         .into_iter()
-        .map(|(place, text)| {
+        // What the role does not read would be an empty page.
+        .filter(|(_, _, service)| service.is_none_or(|name| visitor.user.needs(name, "read").is_ok()))
+        .map(|(place, text, _)| {
             let here = path == place || (place == "/demo/tables" && path.starts_with(place));
             (visitor.link(place), text, here)
         })

@@ -29,6 +29,12 @@ texts! {
     theme_dark: "Dark", "Oscuro";
     yes: "Yes", "Sí";
     no: "No", "No";
+    all: "All", "Todos";
+    menu: "Menu", "Menú";
+    everything: "Everything", "Todo";
+    may_read: "see", "ver";
+    may_write: "change", "cambiar";
+    unseen: "not shown to your role", "tu rol no lo ve";
     numbers: "The same in numbers", "Lo mismo en números";
 
     launch_title: "Run a bakery for half an hour", "Lleva una panadería durante media hora";
@@ -49,6 +55,7 @@ texts! {
     launch_none: "No demo can be started at the moment: no profile is being served.", "Ahora no se puede empezar ninguna demo: no se sirve ningún perfil.";
     launch_login: "Log in with demo credentials", "Entrar con credenciales de demo";
     rows: "rows", "filas";
+    one_row: "row", "fila";
     people: "people", "personas";
     products: "products", "productos";
     places: "places", "locales";
@@ -229,6 +236,7 @@ texts! {
     filter_column: "Column", "Columna";
     filter_operator: "Condition", "Condición";
     filter_value: "Value", "Valor";
+    filters_clear: "Show all rows", "Mostrar todas las filas";
     filter_remove: "Remove filter", "Quitar el filtro";
     op_eq: "is", "es";
     op_ne: "is not", "no es";
@@ -249,7 +257,16 @@ texts! {
     delete_ask: "Delete this row? What belongs to it goes with it.", "¿Eliminar esta fila? Lo que le pertenece se va con ella.";
     saved: "Saved", "Guardado";
     deleted: "Deleted", "Eliminado";
-    referenced_by: "Referred to by", "Aparece en";
+    referenced_by: "Belongs to it", "Le pertenece";
+    row_id: "ID, for the API", "ID, para la API";
+    hint_zone: "Time in", "Hora de";
+    hint_lines: "One a line", "Uno por línea";
+    hint_json: "Keep the form that it has", "Conserva la forma que tiene";
+    look_up: "Look it up in", "Búscalo en";
+    json_wrong: "Something is missing here, such as a quotation mark or a bracket", "Aquí falta algo, como unas comillas o un corchete";
+    sum_wrong: "Does not add up", "No cuadra";
+    sum_of_lines: "but its lines come to", "pero sus líneas suman";
+    sum_look: "Look at it", "Verlo";
     choose: "Choose…", "Elige…";
 
     session_title: "Your demo session", "Tu sesión de demostración";
@@ -259,10 +276,15 @@ texts! {
     extend_lead: "Gives the demo its full time again, from now.", "Da de nuevo a la demo todo su tiempo, desde ahora.";
     extended: "The demo has its full time again", "La demo tiene de nuevo todo su tiempo";
     reset: "Reset", "Restablecer";
-    reset_lead: "Brings every row back to the first moment. What you changed or added is lost; addresses and log-ins stay.", "Devuelve cada fila al primer momento. Se pierde lo que cambiaste o añadiste; direcciones y accesos se quedan.";
+    reset_title: "Reset the demo", "Restablecer la demo";
+    reset_lead: "Brings every row of every service back to the first moment of this demo.", "Devuelve cada fila de cada servicio al primer momento de esta demo.";
+    reset_lost: "Lost: whatever you and the other users changed, added or deleted.", "Se pierde: todo lo que tú y los demás usuarios habéis cambiado, añadido o eliminado.";
+    reset_stays: "Stays: addresses of rows, log-ins and password, and the time that is left.", "Se queda: las direcciones de las filas, los accesos, la contraseña y el tiempo que falta.";
     reset_done: "Everything is as it was", "Todo está como al principio";
     end_demo: "End the demo", "Terminar la demo";
     end_lead: "Removes every row of this demo from all services, at once and for good.", "Elimina todas las filas de esta demo de todos los servicios, ahora y para siempre.";
+    end_lost: "Lost: all data, all users and their password, in every browser that is logged in.", "Se pierde: todos los datos, todos los usuarios y su contraseña, en cada navegador que haya entrado.";
+    end_stays: "Stays: a receipt, which says how many rows were removed from where.", "Se queda: un recibo que dice cuántas filas se eliminaron y de dónde.";
     switch_user: "Switch user", "Cambiar de usuario";
     switch_lead: "See the bakery as each role does.", "Mira la panadería como la ve cada rol.";
     switch_to: "See it as", "Verla como";
@@ -308,6 +330,8 @@ texts! {
     unprotect: "Unprotect", "Desproteger";
     protected: "protected", "protegida";
     end_it: "End", "Terminar";
+    end_ask: "Ends this demo for its user and removes its rows", "Termina esta demo para su usuario y elimina sus filas";
+    end_now: "End it now", "Terminarla ya";
     actions: "Actions", "Acciones";
     log_out_operator: "Log out", "Salir";
     count: "Sessions", "Sesiones";
@@ -315,6 +339,7 @@ texts! {
     last: "Last", "Último";
 
     error_title: "This did not work", "No ha funcionado";
+    error_lead: "Go back and try again.", "Vuelve atrás e inténtalo de nuevo.";
     error_busy: "The demo is busy at this moment. Please try again.", "La demo está ocupada en este momento. Inténtalo de nuevo.";
     error_missing: "There is nothing at this address", "No hay nada en esta dirección";
     error_missing_lead: "It may have been removed, or never been here.", "Puede que se haya eliminado o que nunca haya existido.";

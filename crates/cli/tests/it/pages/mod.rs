@@ -2,8 +2,10 @@
 
 mod browser;
 mod day;
+mod forms;
 mod launch;
 mod operator;
+mod roles;
 mod rows;
 mod safety;
 mod session;
@@ -58,6 +60,15 @@ on_both_engines! {
         a_row_is_added_changed_and_deleted
         a_refused_row_says_why
         tables_are_filtered_sorted_and_paged;
+    forms:
+        totals_that_do_not_add_up_are_refused
+        an_order_that_its_lines_do_not_make_says_so
+        fields_fit_what_they_hold
+        lists_begin_with_what_is_new;
+    roles:
+        a_role_is_shown_no_way_to_what_it_may_not
+        words_of_the_product_are_in_the_pages_language
+        a_reset_and_an_end_are_asked_for;
     safety:
         forms_of_others_are_refused
         cookies_are_kept_from_scripts_and_others

@@ -46,7 +46,7 @@ pub async fn a_row_is_added_changed_and_deleted(url: &str) {
         .submit(row, &[("c-status", "maintenance")])
         .await
         .ok(200);
-    page.shows(&["Saved", "<span class=\"tag\">Maintenance</span>"]);
+    page.shows(&["Saved", "<span class=\"tag warn\">Maintenance</span>"]);
     let page = browser.submit(&here, &[]).await.ok(200);
     page.shows(&["Deleted"]).hides("Furgoneta de la prueba");
     browser.get(row).await.ok(404);

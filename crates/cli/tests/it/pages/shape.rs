@@ -34,6 +34,7 @@ pub async fn every_page_is_small_strict_and_whole(url: &str) {
         "/demo/runs".to_owned(),
         "/demo/session".to_owned(),
         "/demo/end".to_owned(),
+        "/demo/reset".to_owned(),
         "/demo/tables".to_owned(),
         "/demo/tables/orders/customer_orders?status=delivered&sort=-order_date".to_owned(),
     ];

@@ -15,22 +15,31 @@ use crate::{
     data::View,
     error::Problem,
     pages::{
-        labels::label,
+        labels::{capital, label},
         parent::{self, Named},
+        tone::tone,
         visitor::{Row, Visitor, instant, text},
     },
 };
 
+use super::plain;
+
 /// A value.
 pub struct Cell {
+    /// As the table has it.
+    pub column: String,
+    /// For people.
     pub name: String,
     pub text: String,
     /// The row that it names; empty where it names none.
     pub href: String,
     pub numeric: bool,
+    /// Of several lines.
     pub pre: bool,
-    /// One of few words.
-    pub tag: bool,
+    /// Of one of few words, what it means, as a class.
+    pub tag: Option<&'static str>,
+    /// Not a value, but why there is none.
+    pub muted: bool,
 }
 
 /// The table that a column's values name a row of, with its service: by a foreign key, or by
@@ -118,23 +127,55 @@ impl Titles {
         }
         Ok(Self(titles))
     }
+
+    /// The name of a row.
+    pub fn name(&self, id: &str) -> Option<&str> {
+        let (_, name) = self.0.get(id)?;
+        Some(name.as_str()).filter(|name| !name.is_empty())
+    }
 }
 
 /// A column's value.
 pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: &Column) -> Cell {
     let value = row.get(&column.name).unwrap_or(&Value::Null);
     let language = visitor.reader.language;
-    let format = &visitor.format;
     let mut cell = Cell {
+        column: column.name.clone(),
         name: label(language, &column.name),
         text: String::new(),
         href: String::new(),
-        numeric: matches!(column.kind, Type::Integer | Type::Numeric(_) | Type::Float),
-        pre: false,
-        tag: false,
+        numeric: is_numeric(column),
+        pre: column.kind == Type::Json,
+        tag: None,
+        muted: false,
     };
     let written = text(row, &column.name);
-    cell.text = match (&column.kind, value) {
+    cell.text = told(visitor, row, column, value);
+    if is_listed(view, column) && !written.is_empty() {
+        cell.text = capital(&label(language, written));
+        cell.tag = Some(tone(written));
+    }
+    if column.kind == Type::Uuid && !written.is_empty() {
+        refer(visitor, view, titles, row, (column, written), &mut cell);
+    }
+    cell
+}
+
+/// Whether a column holds one of few words.
+fn is_listed(view: &View, column: &Column) -> bool {
+    let rules = view.store.rules();
+    column.kind == Type::Text && rules.one_of(&view.table.name, &column.name).is_some()
+}
+
+/// Whether a column's values stand at the right.
+pub fn is_numeric(column: &Column) -> bool {
+    matches!(column.kind, Type::Integer | Type::Numeric(_) | Type::Float)
+}
+
+fn told(visitor: &Visitor, row: &Row, column: &Column, value: &Value) -> String {
+    let (format, language) = (&visitor.format, visitor.reader.language);
+    let written = text(row, &column.name);
+    match (&column.kind, value) {
         (_, Value::Null) => String::new(),
         (Type::Boolean, Value::Bool(truth)) => {
             let t = visitor.reader.texts();
@@ -146,48 +187,74 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
         (Type::Date, _) => written
             .parse()
             .map_or(written.to_owned(), |date| format.date(date)),
-        (Type::Numeric(Some(2)), _) if is_money(column) => {
+        (Type::Numeric(Some(2..)), _) if is_money(column) => {
             let currency = text(row, "currency");
-            format.money_in(
-                written,
-                if currency.is_empty() {
-                    &format.currency
-                } else {
-                    currency
-                },
-            )
+            let currency = if currency.is_empty() {
+                &format.currency
+            } else {
+                currency
+            };
+            format.money_in(to_the_cent(written), currency)
         }
-        (Type::Numeric(_), _) => format.quantity(written),
+        (Type::Numeric(_), _) if is_percentage(column) => {
+            format!("{}\u{a0}%", format.quantity(written))
+        }
+        (Type::Numeric(_), _) => {
+            let unit = unit(row, column).map(|unit| match unit {
+                "unit" => label(language, "units"),
+                other => other.to_owned(),
+            });
+            let unit = unit.map_or(String::new(), |unit| format!("\u{a0}{unit}"));
+            format!("{}{unit}", format.quantity(written))
+        }
         (Type::Integer | Type::Float, number) => format.decimal(&number.to_string()),
-        (Type::Json, json) => {
-            cell.pre = true;
-            serde_json::to_string_pretty(json).unwrap_or_default()
-        }
-        (Type::Uuid, _) => written.get(..8).unwrap_or(written).to_owned(),
-        (Type::Text, _)
-            if view
-                .store
-                .rules()
-                .one_of(&view.table.name, &column.name)
-                .is_some() =>
-        {
-            cell.tag = true;
+        (Type::Json, json) => plain::words(format, json),
+        // Of a row that is spoken of: its service and table.
+        (Type::Text, _) if column.name.ends_with("service") || column.name.ends_with("_table") => {
             label(language, written)
         }
         _ => written.to_owned(),
-    };
-    if let Some((store, table)) = target(&visitor.app, view, &column.name)
-        && let Some((tenant, title)) = titles.0.get(written)
-    {
-        if !title.is_empty() {
-            cell.text.clone_from(title);
-        }
-        if let Some(tenant) = tenant {
-            let place = format!("/demo/tables/{}/{}/{written}", store.name(), table.name);
-            cell.href = visitor.link_of(&place, *tenant);
-        }
     }
-    cell
+}
+
+/// The row that a value names: by its name, and as a link where the visitor opens it.
+fn refer(
+    visitor: &Visitor,
+    view: &View,
+    titles: &Titles,
+    row: &Row,
+    (column, id): (&Column, &str),
+    cell: &mut Cell,
+) {
+    let short = id.get(..8).unwrap_or(id);
+    short.clone_into(&mut cell.text);
+    let Some((store, table)) = target(&visitor.app, view, &column.name) else {
+        // What an alert is about stands in three columns.
+        let of = column.name.strip_suffix("_id").unwrap_or_default();
+        let service = text(row, &format!("{of}_service"));
+        let table = text(row, &format!("{of}_table"));
+        if !table.is_empty() && visitor.user.needs(service, "read").is_ok() {
+            cell.text = label(visitor.reader.language, table);
+            cell.href = visitor.row_link(service, table, id);
+        }
+        return;
+    };
+    match titles.0.get(id) {
+        Some((tenant, title)) => {
+            if !title.is_empty() {
+                cell.text.clone_from(title);
+            }
+            if let Some(tenant) = tenant {
+                let place = format!("/demo/tables/{}/{}/{id}", store.name(), table.name);
+                cell.href = visitor.link_of(&place, *tenant);
+            }
+        }
+        None if visitor.user.needs(store.name(), "read").is_err() => {
+            visitor.reader.texts().unseen.clone_into(&mut cell.text);
+            cell.muted = true;
+        }
+        None => {}
+    }
 }
 
 /// Sums of money have two decimals, as have some others that do not.
@@ -197,4 +264,41 @@ fn is_money(column: &Column) -> bool {
     ];
     let mut words = column.name.split('_');
     words.any(|word| OF_MONEY.contains(&word)) && !column.name.ends_with("rate")
+}
+
+/// A share of a hundred.
+fn is_percentage(column: &Column) -> bool {
+    column.name.ends_with("_rate") || column.name.ends_with("percentage")
+}
+
+/// The unit that a row gives its quantities.
+fn unit<'a>(row: &'a Row, column: &Column) -> Option<&'a str> {
+    let name = column.name.as_str();
+    let of = match name.split_once('_') {
+        Some(("yield", "quantity")) => "yield_unit",
+        _ if [
+            "quantity",
+            "reorder_point",
+            "measured_value",
+            "lower_limit",
+            "upper_limit",
+        ]
+        .iter()
+        .any(|of| name.ends_with(of)) =>
+        {
+            "unit"
+        }
+        _ => return None,
+    };
+    Some(text(row, of)).filter(|unit| !unit.is_empty())
+}
+
+/// A price's decimals beyond cents, where they are not zero.
+fn to_the_cent(text: &str) -> &str {
+    let Some((whole, _)) = text.split_once('.') else {
+        return text;
+    };
+    let least = (whole.len() + 3).min(text.len());
+    let used = text.trim_end_matches('0').len();
+    &text[..used.max(least)]
 }

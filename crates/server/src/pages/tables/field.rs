@@ -3,13 +3,16 @@
 use demo_core::schema::{Column, Default, Type};
 use serde_json::{Map, Value};
 
-use super::cell::{target, title_column};
+use super::{
+    cell::{target, title_column},
+    plain, sums,
+};
 use crate::{
     data::View,
-    error::{FieldError, Problem},
+    error::{FieldError, Problem, pointer},
     pages::{
         form::Form,
-        labels::label,
+        labels::{capital, label},
         messages::message,
         parent::{self, Named},
         visitor::{Row, Visitor, instant, text},
@@ -24,9 +27,15 @@ pub struct Field {
     pub kind: &'static str,
     pub value: String,
     pub step: String,
+    /// The keyboard of a phone: `decimal`, `numeric`, or none.
+    pub keys: &'static str,
     pub required: bool,
     /// To choose from, where the table says what may stand there.
     pub options: Vec<(String, String)>,
+    /// What the field takes, in a few words.
+    pub hint: String,
+    /// Where what it names is looked up, when there is too much to choose from.
+    pub link: Option<(String, String)>,
     pub error: Option<String>,
 }
 
@@ -50,26 +59,47 @@ pub async fn fields(
     typed: Option<&Form>,
     errors: &[FieldError],
 ) -> Result<Vec<Field>, Problem> {
+    let language = visitor.reader.language;
     let mut fields = Vec::new();
     for column in written(view) {
         let value = match (typed, row) {
             (Some(form), _) => form.text(&format!("c-{}", column.name)).to_owned(),
             (None, Some(row)) => shown(visitor, column, row),
             (None, None) => match &column.default {
-                Default::Constant(text) => text.clone(),
+                // An empty list.
+                Default::Constant(text) if column.kind != Type::Json => text.clone(),
                 _ => String::new(),
             },
         };
+        let named = target(&visitor.app, view, &column.name);
+        let unseen =
+            named.is_some_and(|(store, _)| visitor.user.needs(store.name(), "read").is_err());
+        if unseen && (row.is_some() || column.nullable) {
+            // Nobody chooses well among what they may not see.
+            continue;
+        }
         let pointer = format!("/{}", column.name);
         let error = errors.iter().find(|error| error.pointer == pointer);
+        let options = options(visitor, view, column, &value).await?;
+        let link = named.filter(|_| options.is_empty()).map(|(store, table)| {
+            let place = format!("/demo/tables/{}/{}", store.name(), table.name);
+            (visitor.link(&place), label(language, &table.name))
+        });
         fields.push(Field {
             name: column.name.clone(),
-            label: label(visitor.reader.language, &column.name),
+            label: label(language, &column.name),
             kind: kind(column),
             step: step(column),
+            keys: match column.kind {
+                Type::Integer => "numeric",
+                Type::Numeric(_) | Type::Float => "decimal",
+                _ => "",
+            },
             required: !column.nullable && (row.is_some() || column.default == Default::None),
-            options: options(visitor, view, column, &value).await?,
-            error: error.map(|error| message(visitor.reader.language, &error.detail)),
+            hint: hint(visitor, view, column, row),
+            options,
+            link,
+            error: error.map(|error| message(language, &error.detail)),
             value,
         });
     }
@@ -77,14 +107,17 @@ pub async fn fields(
 }
 
 fn kind(column: &Column) -> &'static str {
+    let name = column.name.as_str();
     match column.kind {
         Type::Instant => "datetime-local",
         Type::Date => "date",
         Type::Integer | Type::Numeric(_) | Type::Float => "number",
         Type::Json => "textarea",
-        Type::Text if ["notes", "message", "description"].contains(&column.name.as_str()) => {
-            "textarea"
-        }
+        Type::Text if ["notes", "message", "description"].contains(&name) => "textarea",
+        Type::Text if name == "email" => "email",
+        Type::Text if name == "phone" => "tel",
+        // Hours of a day, such as a shift's.
+        Type::Text if name.starts_with("shift_") => "time",
         _ => "text",
     }
 }
@@ -95,9 +128,28 @@ fn step(column: &Column) -> String {
             format!("0.{}1", "0".repeat(usize::from(scale) - 1))
         }
         Type::Numeric(None) | Type::Float => "any".to_owned(),
-        // To the second, as it is kept.
-        Type::Instant => "1".to_owned(),
         _ => String::new(),
+    }
+}
+
+/// What a field takes: the zone of its time, a line each of a list, or what it must come to.
+fn hint(visitor: &Visitor, view: &View, column: &Column, row: Option<&Row>) -> String {
+    let t = visitor.reader.texts();
+    match column.kind {
+        Type::Instant => {
+            let zone = visitor.format.zone.iana_name().unwrap_or("UTC");
+            let city = zone.rsplit('/').next().unwrap_or(zone);
+            format!("{} {}", t.hint_zone, city.replace('_', " "))
+        }
+        Type::Json => {
+            let value = row.and_then(|row| row.get(&column.name));
+            if value.is_none_or(plain::is_lines) {
+                t.hint_lines.to_owned()
+            } else {
+                t.hint_json.to_owned()
+            }
+        }
+        _ => sums::equation(visitor, view, column).unwrap_or_default(),
     }
 }
 
@@ -108,9 +160,21 @@ fn shown(visitor: &Visitor, column: &Column, row: &Row) -> String {
         (Type::Instant, _) => {
             instant(row, &column.name).map_or(String::new(), |at| visitor.format.local_input(at))
         }
+        (Type::Json, json) if plain::is_lines(json) => plain::lines(json),
         (Type::Json, json) => serde_json::to_string_pretty(json).unwrap_or_default(),
+        (Type::Numeric(_), Value::String(text)) => short(text).to_owned(),
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),
+    }
+}
+
+/// A decimal as people write it: cents stay, and the zeros that only fill a longer scale go.
+fn short(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((_, fraction)) if fraction.len() > 2 => {
+            text.trim_end_matches('0').trim_end_matches('.')
+        }
+        _ => text,
     }
 }
 
@@ -124,7 +188,7 @@ async fn options(
     if let Some(values) = view.store.rules().one_of(&view.table.name, &column.name) {
         return Ok(values
             .iter()
-            .map(|value| (value.clone(), label(language, value)))
+            .map(|value| (value.clone(), capital(&label(language, value))))
             .collect());
     }
     if column.kind == Type::Boolean {
@@ -216,7 +280,20 @@ fn value(visitor: &Visitor, column: &Column, typed: &str) -> Value {
             number.map_or_else(|_| text(), Value::Number)
         }
         Type::Boolean => typed.parse().map_or_else(|_| text(), Value::Bool),
-        Type::Json => serde_json::from_str(typed).unwrap_or_else(|_| text()),
+        Type::Json => plain::parse(typed).unwrap_or_else(text),
         _ => text(),
     }
+}
+
+/// The fields whose list or JSON is broken: as a text it would be kept as it was typed.
+pub fn broken(visitor: &Visitor, view: &View, body: &Row) -> Vec<FieldError> {
+    let is_broken = |column: &&Column| {
+        let value = body.get(&column.name);
+        column.kind == Type::Json && value.is_some_and(Value::is_string)
+    };
+    let t = visitor.reader.texts();
+    written(view)
+        .filter(is_broken)
+        .map(|column| FieldError::new(pointer(&column.name), t.json_wrong))
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! `/demo/tables/{service}/{table}`: a table's rows with filters, order and pages.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -10,14 +10,17 @@ use axum::{
 };
 use demo_core::schema::{Column, Type};
 
-use super::cell::{Cell, Titles, cell, title_column};
+use super::{
+    cell::{Cell, Titles, cell, is_numeric},
+    order::{default_sort, shown},
+};
 use crate::{
     app::App,
     data::{self, View},
     error::{Problem, kind},
     pages::{
         html,
-        labels::label,
+        labels::{capital, label},
         messages::message,
         see,
         shell::Shell,
@@ -40,7 +43,14 @@ struct TablePage {
     service: String,
     title: String,
     add: Option<String>,
+    /// How many rows there are on all pages.
+    total: String,
+    /// The states to look at, each with its address and whether it is this one.
+    quick: Vec<(String, String, bool)>,
     chips: Vec<(String, String)>,
+    is_filtered: bool,
+    /// Where no filter is.
+    clear: String,
     wrong: Option<String>,
     kept: Parameters,
     filterable: Vec<(String, String)>,
@@ -79,7 +89,16 @@ pub async fn list(
         let query: Parameters = kept.chain([filter]).collect();
         return Ok(see(&address(&visitor, &here, &query)));
     }
-    let (items, cursor, wrong) = ask(&visitor, (&service, &table), &own).await?;
+    let mut sorted = own.clone();
+    if !own.iter().any(|(name, _)| name == "sort") {
+        let sort = default_sort(view.table);
+        sorted.extend(sort.map(|sort| ("sort".to_owned(), sort)));
+    }
+    let (items, cursor, wrong) = ask(&visitor, (&service, &table), &sorted).await?;
+    let total = match &wrong {
+        Some(_) => 0,
+        None => data::count(&view, filters(&own)).await?,
+    };
     let status = if wrong.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -87,16 +106,10 @@ pub async fn list(
     };
     let titles = Titles::of(&visitor, &view, &items).await?;
     let columns = shown(&view);
-    let rows = items.iter().map(|row| {
-        let cells = columns.iter();
-        let cells = cells.map(|column| cell(&visitor, &view, &titles, row, column));
-        let mut cells: Vec<Cell> = cells.collect();
-        let key = text(row, view.table.row_key());
-        if let Some(first) = cells.first_mut() {
-            first.href = visitor.link(&format!("{here}/{key}"));
-        }
-        cells
-    });
+    let named = names(&visitor, &view, &own).await?;
+    let rows = items
+        .iter()
+        .map(|row| line(&visitor, &view, &titles, (row, &columns), &here));
     let language = visitor.reader.language;
     let with = |name: &str, value: Option<String>| {
         let others = own
@@ -109,19 +122,27 @@ pub async fn list(
         address(&visitor, &here, &query)
     };
     let can_write = visitor.user.needs(&service, "write").is_ok() && view.table.row_key() == "id";
+    let (t, count) = (
+        visitor.reader.texts(),
+        visitor.format.decimal(&total.to_string()),
+    );
     let page = TablePage {
         shell: Shell::of(&visitor, &label(language, &table)),
+        total: format!("{count} {}", if total == 1 { t.one_row } else { t.rows }),
+        quick: quick(&visitor, &view, &own, &with),
         all: visitor.link("/demo/tables"),
         service: label(language, &service),
         title: label(language, &table),
         add: can_write.then(|| visitor.link(&format!("{here}/new"))),
-        chips: chips(&visitor, &own, &with),
+        chips: chips(&visitor, &view, &own, &named, &with),
+        is_filtered: !filters(&own).is_empty(),
+        clear: visitor.link(&here),
         wrong,
         kept: kept(&visitor, &own),
         filterable: filterable(&visitor, &view),
         heads: columns
             .iter()
-            .map(|column| head(&visitor, column, &own, &with))
+            .map(|column| head(&visitor, column, &sorted, &with))
             .collect(),
         rows: rows.collect(),
         first: own
@@ -134,18 +155,25 @@ pub async fn list(
     Ok(html(status, &page))
 }
 
-/// What tells rows apart comes first; long texts and ids are for the row's own page.
-fn shown<'a>(view: &View<'a>) -> Vec<&'a Column> {
-    let title = title_column(view.table);
-    let fits = |column: &&&Column| {
-        let name = column.name.as_str();
-        column.kind != Type::Json
-            && name != "tenant_id"
-            && (name != "id" || title.is_none())
-            && Some(name) != title.map(|title| title.name.as_str())
-    };
-    let others = view.columns.iter().filter(fits).copied();
-    title.into_iter().chain(others).take(9).collect()
+/// A row's cells, of which the first leads to its own page.
+fn line(
+    visitor: &Visitor,
+    view: &View,
+    titles: &Titles,
+    (row, columns): (&Row, &[&Column]),
+    here: &str,
+) -> Vec<Cell> {
+    let cells = columns.iter();
+    let cells = cells.map(|column| cell(visitor, view, titles, row, column));
+    let mut cells: Vec<Cell> = cells.collect();
+    if let Some(first) = cells.first_mut() {
+        let key = text(row, view.table.row_key());
+        first.href = visitor.link(&format!("{here}/{key}"));
+        if first.text.is_empty() {
+            "–".clone_into(&mut first.text);
+        }
+    }
+    cells
 }
 
 /// A page of rows, the next page's cursor, and what is wrong with the query.
@@ -171,6 +199,31 @@ async fn ask(
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// The names of the rows that filters speak of, by id.
+async fn names(
+    visitor: &Visitor,
+    view: &View<'_>,
+    own: &[(String, String)],
+) -> Result<BTreeMap<String, String>, Problem> {
+    let is_reference = |(name, _): &&(String, String)| {
+        let column = view.table.column(name);
+        column.is_some_and(|column| column.kind == Type::Uuid)
+    };
+    let row: Row = own
+        .iter()
+        .filter(is_reference)
+        .map(|(name, id)| (name.clone(), id.clone().into()))
+        .collect();
+    if row.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let titles = Titles::of(visitor, view, std::slice::from_ref(&row)).await?;
+    let ids = row.values().filter_map(|id| id.as_str());
+    Ok(ids
+        .filter_map(|id| Some((id.to_owned(), titles.name(id)?.to_owned())))
+        .collect())
 }
 
 /// What a new filter leaves as it is.
@@ -236,26 +289,77 @@ fn operator(t: &'static Texts, name: &str) -> &'static str {
     }
 }
 
-/// The filters that hold, each with the address without it.
+/// The filters that hold, but that of the state, each with the address without it; a row that
+/// one names is called by its name.
 fn chips(
     visitor: &Visitor,
+    view: &View,
     own: &[(String, String)],
+    named: &BTreeMap<String, String>,
     with: &dyn Fn(&str, Option<String>) -> String,
 ) -> Vec<(String, String)> {
-    let filters = own
+    let language = visitor.reader.language;
+    filters(own)
         .iter()
-        .filter(|(name, _)| !["sort", "limit", "cursor"].contains(&name.as_str()));
-    filters
+        // The states stand in a line of their own.
+        .filter(|(name, _)| name != "status" || states(view).is_none())
         .map(|(name, value)| {
             let (column, sign) = name.split_once("__").unwrap_or((name, "eq"));
             let sign = operator(visitor.reader.texts(), sign);
-            let column = label(visitor.reader.language, column);
-            (
-                with(name, None),
-                format!("{column} {sign} {}", value.trim_matches('%')),
-            )
+            let value = value.trim_matches('%');
+            let value = named.get(value).map_or_else(
+                || match uuid::Uuid::try_parse(value) {
+                    Ok(_) => value.get(..8).unwrap_or(value).to_owned(),
+                    Err(_) => value.to_owned(),
+                },
+                Clone::clone,
+            );
+            let column = label(language, column);
+            (with(name, None), format!("{column} {sign} {value}"))
         })
         .collect()
+}
+
+/// The parameters that are filters.
+fn filters(own: &[(String, String)]) -> Parameters {
+    let is_filter = |name: &str| !["sort", "limit", "cursor"].contains(&name);
+    own.iter()
+        .filter(|(name, _)| is_filter(name))
+        .cloned()
+        .collect()
+}
+
+/// The states that a table's rows may be in.
+fn states<'a>(view: &View<'a>) -> Option<&'a [String]> {
+    view.store.rules().one_of(&view.table.name, "status")
+}
+
+/// The states of a table's rows, each as a list of those that are in it.
+fn quick(
+    visitor: &Visitor,
+    view: &View,
+    own: &[(String, String)],
+    with: &dyn Fn(&str, Option<String>) -> String,
+) -> Vec<(String, String, bool)> {
+    let Some(states) = states(view) else {
+        return Vec::new();
+    };
+    let mut chosen = own.iter().filter(|(name, _)| name == "status");
+    let chosen = chosen.next().map(|(_, state)| state.as_str());
+    let all = (
+        with("status", None),
+        visitor.reader.texts().all.to_owned(),
+        chosen.is_none(),
+    );
+    let states = states.iter().map(|state| {
+        let word = capital(&label(visitor.reader.language, state));
+        (
+            with("status", Some(state.clone())),
+            word,
+            chosen == Some(state),
+        )
+    });
+    std::iter::once(all).chain(states).collect()
 }
 
 fn head(
@@ -268,6 +372,7 @@ fn head(
         .iter()
         .find(|(name, _)| name == "sort")
         .map_or("", |(_, value)| value);
+    let sort = sort.split(',').next().unwrap_or_default();
     let sorted = if sort == column.name {
         "ascending"
     } else if sort.strip_prefix('-') == Some(&column.name) {
@@ -287,7 +392,7 @@ fn head(
         } else {
             with("sort", Some(next))
         },
-        numeric: matches!(column.kind, Type::Integer | Type::Numeric(_) | Type::Float),
+        numeric: is_numeric(column),
         sorted,
     }
 }

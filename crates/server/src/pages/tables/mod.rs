@@ -3,12 +3,15 @@
 mod cell;
 mod field;
 mod list;
+mod order;
+mod plain;
 mod row;
+mod sums;
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 
-use super::{html, labels::label, shell::Shell, visitor::Visitor};
+use super::{html, labels::label, shell::Shell, text::Language, visitor::Visitor};
 
 pub use list::list;
 pub use row::{add, change, new, remove, row};
@@ -18,12 +21,13 @@ pub use row::{add, change, new, remove, row};
 struct TablesPage {
     shell: Shell,
     services: Vec<Service>,
+    /// Those that the role does not see, in one line.
+    hidden: String,
 }
 
 struct Service {
     name: String,
     description: String,
-    hidden: bool,
     elsewhere: bool,
     tables: Vec<(String, String)>,
 }
@@ -31,17 +35,13 @@ struct Service {
 /// Shows all services with their tables.
 pub async fn overview(visitor: Visitor) -> Response {
     let language = visitor.reader.language;
+    let is_seen = |name: &str| visitor.user.needs(name, "read").is_ok();
     let service = |(name, service): (&String, &demo_core::Service)| {
         let store = visitor.app.store.services.get(name);
         let tables = store.into_iter().flat_map(|store| store.tables().iter());
         Service {
             name: label(language, name),
-            description: match language {
-                super::text::Language::En => service.settings.description.clone(),
-                // Services describe themselves in English.
-                super::text::Language::Es => String::new(),
-            },
-            hidden: visitor.user.needs(name, "read").is_err(),
+            description: described(language, name, service),
             elsewhere: store.is_none(),
             tables: tables
                 .map(|table| {
@@ -51,9 +51,28 @@ pub async fn overview(visitor: Visitor) -> Response {
                 .collect(),
         }
     };
+    let (seen, hidden): (Vec<_>, Vec<_>) = visitor
+        .app
+        .services
+        .iter()
+        .partition(|(name, _)| is_seen(name));
+    let hidden = hidden.into_iter().map(|(name, _)| label(language, name));
     let page = TablesPage {
         shell: Shell::of(&visitor, visitor.reader.texts().tables),
-        services: visitor.app.services.iter().map(service).collect(),
+        services: seen.into_iter().map(service).collect(),
+        hidden: hidden.collect::<Vec<_>>().join(", "),
     };
     html(StatusCode::OK, &page)
+}
+
+/// What a service says of itself, which is English; in other languages what the list of labels
+/// says of it.
+fn described(language: Language, name: &str, service: &demo_core::Service) -> String {
+    if language == Language::En {
+        return service.settings.description.clone();
+    }
+    let key = format!("service.{name}");
+    Some(label(language, &key))
+        .filter(|text| !text.to_lowercase().starts_with("service."))
+        .unwrap_or_default()
 }

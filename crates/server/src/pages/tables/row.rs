@@ -1,6 +1,6 @@
 //! `/demo/tables/{service}/{table}/{id}`: a row, its form, and the rows that name it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -8,10 +8,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use demo_core::Table;
 
 use super::{
     cell::{Cell, Titles, cell, title_column},
     field::{self, Field},
+    order,
+    sums::{self, Note},
 };
 use crate::{
     app::App,
@@ -38,8 +41,15 @@ struct RowPage {
     here: String,
     table: String,
     title: String,
+    /// The title's word of a state.
+    state: Option<(String, &'static str)>,
     facts: Vec<Cell>,
-    referrers: Vec<(String, String)>,
+    /// Of the row, for who writes to an API; empty of a new one.
+    id: String,
+    /// What does not add up with other rows.
+    notes: Vec<Note>,
+    /// Address, name, and how many.
+    referrers: Vec<(String, String, String)>,
     fields: Vec<Field>,
     delete: Option<String>,
     wrong: Option<String>,
@@ -80,6 +90,9 @@ pub async fn add(
     let view = View::open(&app, &visitor.user, (&tenant, &service, &table), "write");
     let view = view.map_err(Problem::into_response)?;
     let body = field::body(&visitor, &view, None, &form);
+    if let Some(problem) = contradicts(&visitor, &view, None, &body) {
+        return refuse(&visitor, (&service, &table), None, &form, problem).await;
+    }
     let path = Path((tenant.clone(), service.clone(), table.clone()));
     let user = visitor.user.clone();
     match write::create(Shared(Arc::clone(&app)), user, path, Ok(Object(body))).await {
@@ -112,6 +125,9 @@ pub async fn change(
         .await
         .map_err(Problem::into_response)?;
     let body = field::body(&visitor, &view, Some(&found), &form);
+    if let Some(problem) = contradicts(&visitor, &view, Some(&found), &body) {
+        return refuse(&visitor, (&service, &table), Some(&found), &form, problem).await;
+    }
     let path = Path((tenant.clone(), service.clone(), table.clone(), id.clone()));
     let user = visitor.user.clone();
     match write::change(Shared(Arc::clone(&app)), user, path, Ok(Object(body))).await {
@@ -141,6 +157,13 @@ pub async fn remove(
     Ok(see(&visitor.link(&format!(
         "/demo/tables/{service}/{table}?done=deleted"
     ))))
+}
+
+/// What a row would say against itself, as far as its database does not look.
+fn contradicts(visitor: &Visitor, view: &View, row: Option<&Row>, body: &Row) -> Option<Problem> {
+    let mut errors = field::broken(visitor, view, body);
+    errors.extend(sums::wrong(visitor, view, row, body));
+    (!errors.is_empty()).then(|| Problem::invalid(errors))
 }
 
 async fn read(visitor: &Visitor, (service, table, id): (&str, &str, &str)) -> Result<Row, Problem> {
@@ -199,17 +222,20 @@ async fn show(
     } else {
         Vec::new()
     };
-    let facts = match row {
-        Some(row) => facts(visitor, &view, row).await?,
-        None => Vec::new(),
+    let (facts, notes, referrers) = match row {
+        Some(row) => (
+            facts(visitor, &view, row).await?,
+            sums::notes(visitor, &view, row).await?,
+            referrers(visitor, table, id).await?,
+        ),
+        None => (Vec::new(), Vec::new(), Vec::new()),
     };
-    let title = row.and_then(|row| Some(text(row, &title_column(view.table)?.name).to_owned()));
-    let title = title
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| match row {
-            Some(_) => format!("{} {}", label(language, table), id.get(..8).unwrap_or(id)),
-            None => t.add.to_owned(),
-        });
+    let title = match row {
+        Some(row) => title(&view, row, &facts),
+        None => t.add.to_owned(),
+    };
+    let state = facts.iter().find(|fact| fact.column == "status");
+    let state = state.and_then(|fact| Some((fact.text.clone(), fact.tag?)));
     let here = if row.is_some() {
         format!("{list}/{id}")
     } else {
@@ -222,11 +248,10 @@ async fn show(
         table: label(language, table),
         title,
         facts,
-        referrers: if row.is_some() {
-            referrers(visitor, table, id)
-        } else {
-            Vec::new()
-        },
+        state,
+        id: id.to_owned(),
+        notes,
+        referrers,
         fields,
         delete: (row.is_some() && view.table.row_key() == "id")
             .then(|| visitor.link(&format!("{here}/delete"))),
@@ -249,45 +274,86 @@ async fn show(
 
 async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell>, Problem> {
     let titles = Titles::of(visitor, view, std::slice::from_ref(row)).await?;
+    let key = view.table.row_key();
     let columns = view
         .columns
         .iter()
-        .filter(|column| column.name != "tenant_id");
+        .filter(|column| column.name != "tenant_id" && column.name != key);
     Ok(columns
         .map(|column| cell(visitor, view, &titles, row, column))
         .collect())
 }
 
-/// The tables whose rows name this one, each as a list of those that do.
-fn referrers(visitor: &Visitor, table: &str, id: &str) -> Vec<(String, String)> {
+/// What a row is called: by its name, or else by what its list shows first.
+fn title(view: &View, row: &Row, facts: &[Cell]) -> String {
+    let named = title_column(view.table).map(|column| text(row, &column.name));
+    if let Some(name) = named.filter(|name| !name.is_empty()) {
+        return name.to_owned();
+    }
+    let shown = order::shown(view);
+    let texts = shown.iter().filter_map(|column| {
+        let fact = facts.iter().find(|fact| fact.column == column.name)?;
+        Some(fact.text.as_str()).filter(|text| !text.is_empty() && !fact.muted)
+    });
+    texts.take(2).collect::<Vec<_>>().join(" · ")
+}
+
+/// The tables whose rows name this one, each as a list of those that do, and how many.
+async fn referrers(
+    visitor: &Visitor,
+    table: &str,
+    id: &str,
+) -> Result<Vec<(String, String, String)>, Problem> {
+    let language = visitor.reader.language;
+    let tenant = visitor.tenant.to_string();
     let mut found = Vec::new();
     for (service, store) in &visitor.app.store.services {
         if visitor.user.needs(service, "read").is_err() {
             continue;
         }
-        let settings = visitor.app.services.get(service);
-        let declared = settings
-            .into_iter()
-            .flat_map(|one| &one.settings.references);
-        let declared = declared.filter(|(_, to)| *to == table);
-        let declared = declared.filter_map(|(of, _)| of.split_once('.'));
-        let keys = store.tables().iter().flat_map(|of| {
-            let keys = of
-                .foreign_keys
-                .iter()
-                .filter(|key| key.table == table && key.columns.len() == 2);
-            keys.map(|key| (of.name.as_str(), key.columns[1].as_str()))
-        });
-        for (of, column) in keys.chain(declared) {
-            let link = visitor.link(&format!("/demo/tables/{service}/{of}?{column}={id}"));
-            let language = visitor.reader.language;
-            found.push((
-                link,
-                format!("{} · {}", label(language, of), label(language, column)),
-            ));
+        for of in store.tables().iter() {
+            let columns = naming(visitor, (service, of), table);
+            for column in &columns {
+                let place = (tenant.as_str(), service.as_str(), of.name.as_str());
+                let view = View::open(&visitor.app, &visitor.user, place, "read")?;
+                let filter = vec![((*column).to_owned(), id.to_owned())];
+                let count = data::count(&view, filter).await?;
+                if count == 0 {
+                    continue;
+                }
+                let link = format!("/demo/tables/{service}/{}?{column}={id}", of.name);
+                let mut name = label(language, &of.name);
+                if columns.len() > 1 {
+                    name = format!("{name} · {}", label(language, column));
+                }
+                let count = visitor.format.decimal(&count.to_string());
+                found.push((visitor.link(&link), name, count));
+            }
         }
     }
     found.sort_by(|one, other| one.1.cmp(&other.1));
-    found.dedup();
-    found
+    Ok(found)
+}
+
+/// The columns of a table whose values name a row of another: by a foreign key, or by what
+/// `service.toml` declares.
+fn naming<'a>(
+    visitor: &'a Visitor,
+    (service, of): (&str, &'a Table),
+    table: &'a str,
+) -> BTreeSet<&'a str> {
+    let settings = visitor.app.services.get(service);
+    let declared = settings
+        .into_iter()
+        .flat_map(|one| &one.settings.references)
+        .filter(move |(_, to)| *to == table)
+        .filter_map(|(name, _)| name.split_once('.'))
+        .filter(|(one, _)| *one == of.name)
+        .map(|(_, column)| column);
+    let keys = of
+        .foreign_keys
+        .iter()
+        .filter(|key| key.table == table && key.columns.len() == 2)
+        .map(|key| key.columns[1].as_str());
+    keys.chain(declared).collect()
 }

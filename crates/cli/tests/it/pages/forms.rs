@@ -1,0 +1,151 @@
+//! What a row's form takes, and what it says of numbers that do not add up.
+
+use super::browser::Browser;
+
+const ORDERS: &str = "/demo/tables/orders/customer_orders";
+
+/// The address of a list's first row.
+async fn first_row(browser: &mut Browser, list: &str) -> String {
+    let links = browser.get(list).await.ok(200).attributes("href");
+    let path = list.split('?').next().unwrap();
+    let is_row = |link: &&String| link.starts_with(path) && link.len() == path.len() + 37;
+    links.iter().find(is_row).unwrap().clone()
+}
+
+/// The value of a field.
+fn value(page: &str, name: &str) -> String {
+    let (_, field) = page.split_once(&format!("name=\"{name}\"")).unwrap();
+    let (_, value) = field.split_once("value=\"").unwrap();
+    value.split('"').next().unwrap().to_owned()
+}
+
+pub async fn totals_that_do_not_add_up_are_refused(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let order = first_row(&mut browser, ORDERS).await;
+    let page = browser.get(&order).await.ok(200).hides("notice warn");
+    let (net, vat) = (
+        value(&page.text, "c-subtotal"),
+        value(&page.text, "c-vat_total"),
+    );
+    let total: f64 = net.parse::<f64>().unwrap() + vat.parse::<f64>().unwrap();
+    let page = browser
+        .submit(&order, &[("c-total", "9999.99")])
+        .await
+        .ok(422);
+    let error = format!("id=\"e-total\">Does not add up: Subtotal + VAT total = €{total:.2}");
+    page.shows(&[&error, "value=\"9999.99\""]);
+    browser.language = "es";
+    let page = browser
+        .submit(&order, &[("c-total", "9999.99")])
+        .await
+        .ok(422);
+    page.shows(&["No cuadra: Subtotal + IVA = "]);
+    browser.language = "en";
+    // Also where another of its parts is changed alone; what has no part in it is nobody's affair.
+    browser
+        .submit(&order, &[("c-subtotal", "1.00")])
+        .await
+        .ok(422);
+    let page = browser
+        .submit(&order, &[("c-notes", "By the back door")])
+        .await;
+    page.ok(200).shows(&["Saved", "By the back door"]);
+    // A line's total is its quantity times its price.
+    let line = first_row(&mut browser, "/demo/tables/orders/customer_order_lines").await;
+    let page = browser
+        .submit(&line, &[("c-quantity", "1000")])
+        .await
+        .ok(422);
+    page.shows(&["id=\"e-line_total\">Does not add up: Quantity × Unit price = €"]);
+    let sale = first_row(&mut browser, "/demo/tables/sales/sales").await;
+    let page = browser
+        .submit(&sale, &[("c-revenue", "0.01")])
+        .await
+        .ok(422);
+    page.shows(&["id=\"e-revenue\">Does not add up"]);
+}
+
+pub async fn an_order_that_its_lines_do_not_make_says_so(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let order = first_row(&mut browser, ORDERS).await;
+    let form = [
+        ("c-subtotal", "1.00"),
+        ("c-vat_total", "0.04"),
+        ("c-total", "1.04"),
+    ];
+    let page = browser.submit(&order, &form).await.ok(200);
+    let page = page.shows(&[
+        "Saved",
+        "Customer orders: Subtotal €1.00, but its lines come to €",
+    ]);
+    // The note leads to the lines, and each of them says the same of its order.
+    let links = page.attributes("href");
+    let lines = links
+        .iter()
+        .find(|link| link.contains("customer_order_lines?order_id="));
+    let line = first_row(&mut browser, lines.unwrap()).await;
+    let page = browser.get(&line).await.ok(200);
+    page.shows(&[
+        "Subtotal €1.00, but its lines come to €",
+        &format!("href=\"{order}\""),
+    ]);
+}
+
+pub async fn fields_fit_what_they_hold(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let order = first_row(&mut browser, ORDERS).await;
+    let page = browser.get(&order).await.ok(200);
+    let page = page.shows(&[
+        "type=\"datetime-local\"",
+        "Time in Madrid",
+        "inputmode=\"decimal\"",
+        "step=\"0.01\"",
+        "<select id=\"c-customer_id\"",
+        "<select id=\"c-status\"",
+    ]);
+    // To the minute, in the tenant's zone.
+    assert_eq!(
+        value(&page.text, "c-order_date").len(),
+        "2026-11-24T17:00".len()
+    );
+    let lots = first_row(&mut browser, "/demo/tables/suppliers/supplier_prices").await;
+    let page = browser.get(&lots).await.ok(200);
+    page.shows(&["type=\"date\""]);
+    // A list is a line each, and comes back as a list; broken JSON is not kept as a text.
+    let product = first_row(&mut browser, "/demo/tables/inventory/products").await;
+    let page = browser
+        .submit(&product, &[("c-allergens", "gluten\r\nsesame")])
+        .await;
+    let page = page
+        .ok(200)
+        .shows(&["Saved", "Gluten, Sesame", "One a line"]);
+    page.hides("[&#34;").hides("[\n");
+    let page = browser
+        .submit(&product, &[("c-allergens", "[\"gluten")])
+        .await;
+    page.ok(422)
+        .shows(&["id=\"e-allergens\">Something is missing here"]);
+}
+
+pub async fn lists_begin_with_what_is_new(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let page = browser.get(ORDERS).await.ok(200);
+    let rows = page.text.matches("<th scope=\"row\">").count();
+    let page = page.shows(&[
+        "aria-sort=\"descending\"",
+        &format!("<small class=\"muted\">{rows} rows</small>"),
+        // What a state means is a colour, beside its word.
+        "<span class=\"tag good\">Delivered</span>",
+        "<span class=\"tag info\">",
+    ]);
+    page.hides(">Id<").hides("customer_orders</");
+    // Things are found by their names, and lines as they are numbered.
+    let page = browser.get("/demo/tables/orders/customers").await.ok(200);
+    page.shows(&["aria-sort=\"ascending\""]);
+    let one = format!("{ORDERS}?status=delivered");
+    let page = browser.get(&one).await.ok(200).hides("tag info");
+    page.shows(&["aria-current=\"true\">Delivered"]);
+    let none = format!("{ORDERS}?notes=nothing");
+    let page = browser.get(&none).await.ok(200);
+    page.shows(&["0 rows", "No row fits these filters", "Show all rows"]);
+}

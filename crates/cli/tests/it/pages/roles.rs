@@ -1,0 +1,85 @@
+//! What a role sees of the pages, and in which words.
+
+use super::browser::Browser;
+
+/// Plays the user whom the session's page calls so.
+async fn play(browser: &mut Browser, name: &str) {
+    let page = browser.get("/demo/session").await.ok(200);
+    let mark = format!("See it as {name}");
+    let (before, _) = page.text.split_once(&mark).unwrap();
+    let (_, id) = before.rsplit_once("value=\"").unwrap();
+    let id = id[..36].to_owned();
+    browser.submit("/demo/user", &[("user", &id)]).await.ok(200);
+}
+
+pub async fn a_role_is_shown_no_way_to_what_it_may_not(url: &str) {
+    let mut browser = Browser::launched(url, "enterprise").await;
+    let own = browser.get("/demo/tables").await.ok(200);
+    own.shows(&["\"/demo/runs\"", "\"/demo/tables/sales/sales\""])
+        .hides("Your role does not see this");
+    // A driver reads and writes orders, and reads the places.
+    play(&mut browser, "Iván").await;
+    let page = browser.get("/demo/tables").await.ok(200);
+    let page = page.shows(&[
+        "\"/demo/map\"",
+        "\"/demo/tables/orders/customers\"",
+        "Your role does not see this: ",
+    ]);
+    page.hides("\"/demo/runs\"")
+        .hides("\"/demo/tables/sales/sales\"");
+    let places = "/demo/tables/tenant/locations";
+    let page = browser.get(places).await.ok(200).hides("Add a row");
+    let links = page.attributes("href");
+    let place = links.iter().find(|link| link.len() == places.len() + 37);
+    let page = browser.get(place.unwrap()).await.ok(200);
+    page.hides("name=\"c-name\"").hides("Save").hides("Delete");
+    // What a line names of a service that the role does not read is no id.
+    let lines = "/demo/tables/orders/customer_order_lines";
+    let page = browser.get(lines).await.ok(200);
+    let page = page.shows(&["<span class=\"cell muted\">not shown to your role</span>"]);
+    let links = page.attributes("href");
+    let line = links.iter().find(|link| link.len() == lines.len() + 37);
+    let page = browser.get(line.unwrap()).await.ok(200);
+    page.shows(&["not shown to your role"])
+        .hides("name=\"c-product_id\"");
+    browser
+        .get("/demo/reset")
+        .await
+        .ok(200)
+        .shows(&["Lost: ", "Stays: "]);
+}
+
+pub async fn words_of_the_product_are_in_the_pages_language(url: &str) {
+    let mut browser = Browser::new(url);
+    browser.language = "es";
+    let page = browser.get("/").await.ok(200);
+    page.shows(&[
+        "class=\"choice-kind\">Profesional",
+        "class=\"choice-kind\">Cadena",
+    ]);
+    let mut browser = Browser::launched(url, "professional").await;
+    browser.language = "es";
+    let page = browser.get("/demo/session").await.ok(200);
+    page.shows(&["Jefatura de obrador", "Encargo de tienda", "· Propiedad"])
+        .hides("Head baker")
+        .hides("Owner");
+    let page = browser.get("/demo/tables/orders/vehicles/new").await;
+    page.ok(200)
+        .shows(&[">Furgoneta frigorífica</option>", "Capacidad (kg)"]);
+}
+
+pub async fn a_reset_and_an_end_are_asked_for(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let page = browser.get("/demo/session").await.ok(200);
+    page.shows(&["href=\"/demo/reset\"", "href=\"/demo/end\""])
+        .hides("action=\"/demo/reset\"");
+    let page = browser.get("/demo/reset").await.ok(200);
+    page.shows(&[
+        "Brings every row of every service back",
+        "Lost: whatever you",
+        "Stays: addresses of rows, log-ins",
+        "action=\"/demo/reset\"",
+    ]);
+    let page = browser.get("/demo/end").await.ok(200);
+    page.shows(&["Lost: all data", "Stays: a receipt", "action=\"/demo/end\""]);
+}

@@ -1,0 +1,135 @@
+//! JSON in plain words, and a list's lines as JSON again.
+
+use serde_json::Value;
+
+use crate::pages::{format::Format, labels::label};
+
+/// A value for people: lists between commas or by line, the parts of an object a line each.
+pub fn words(format: &Format, value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::Bool(truth) => {
+            let t = format.language.texts();
+            if *truth { t.yes } else { t.no }.to_owned()
+        }
+        Value::Number(number) => format.decimal(&number.to_string()),
+        Value::String(text) => word(format, text),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| words(format, item)).collect();
+            // Sentences, such as those of a recipe, are steps.
+            let is_short = items.iter().all(|item| item.chars().count() < 30);
+            if is_short {
+                return items.join(", ");
+            }
+            let steps = items.iter().enumerate();
+            let steps = steps.map(|(at, item)| format!("{}. {item}", at + 1));
+            steps.collect::<Vec<_>>().join("\n")
+        }
+        Value::Object(fields) => {
+            let lines = fields.iter().map(|(name, value)| {
+                let name = label(format.language, name);
+                format!("{name}: {}", words(format, value))
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// A text: an instant in the reader's form, an id by its first letters, a permission and a name
+/// such as `route_planning` in words.
+fn word(format: &Format, text: &str) -> String {
+    if text.len() == 36 && text.parse::<uuid::Uuid>().is_ok() {
+        return text.get(..8).unwrap_or(text).to_owned();
+    }
+    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        return format.instant(instant);
+    }
+    if let Some((service, action)) = text.split_once(':')
+        && ["read", "write"].contains(&action)
+    {
+        let t = format.language.texts();
+        let service = match service {
+            "*" => t.everything.to_owned(),
+            name => label(format.language, name),
+        };
+        let action = if action == "read" {
+            t.may_read
+        } else {
+            t.may_write
+        };
+        return format!("{service} ({action})");
+    }
+    let is_name = !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if is_name {
+        label(format.language, text)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Whether a value is a list of texts, which a form shows a line each.
+pub fn is_lines(value: &Value) -> bool {
+    value
+        .as_array()
+        .is_some_and(|items| items.iter().all(Value::is_string))
+}
+
+/// A list of texts, a line each.
+pub fn lines(value: &Value) -> String {
+    let items = value.as_array().into_iter().flatten();
+    let items: Vec<&str> = items.filter_map(Value::as_str).collect();
+    items.join("\n")
+}
+
+/// What was typed: lines, or JSON where it begins as JSON does; none where that is broken.
+pub fn parse(typed: &str) -> Option<Value> {
+    let typed = typed.trim();
+    if typed.starts_with(['{', '[']) {
+        return serde_json::from_str(typed).ok();
+    }
+    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+    Some(lines.map(|line| Value::String(line.to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use serde_json::json;
+
+    use super::*;
+    use crate::pages::text::Language;
+
+    #[test]
+    fn json_is_told_in_plain_words() {
+        let format = |language| Format {
+            language,
+            zone: TimeZone::UTC,
+            currency: "EUR".to_owned(),
+            now: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let (en, es) = (format(Language::En), format(Language::Es));
+        assert_eq!(words(&en, &json!(["gluten", "milk"])), "Gluten, Milk");
+        assert_eq!(
+            words(&es, &json!(["orders:read", "*:write"])),
+            "Pedidos (ver), Todo (cambiar)"
+        );
+        let summary = json!({ "next_run": "2025-01-16T03:00:00Z", "forecasts": 1234 });
+        assert_eq!(
+            words(&en, &summary),
+            "Forecasts: 1,234\nNext run: 16 Jan 2025, 03:00"
+        );
+        assert_eq!(words(&en, &json!([])), "");
+    }
+
+    #[test]
+    fn lines_become_a_list_and_broken_json_nothing() {
+        assert_eq!(parse("gluten\n\n milk "), Some(json!(["gluten", "milk"])));
+        assert_eq!(parse("{\"a\": 1}"), Some(json!({ "a": 1 })));
+        assert_eq!(parse("{\"a\": "), None);
+        assert_eq!(lines(&json!(["a", "b"])), "a\nb");
+        assert!(is_lines(&json!([])) && !is_lines(&json!([1])) && !is_lines(&json!({})));
+    }
+}
