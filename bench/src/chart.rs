@@ -25,6 +25,7 @@ impl Kind {
             Self::Engine => RGBColor(0, 158, 115),
             Self::Floor => RGBColor(230, 159, 0),
             Self::Rows => RGBColor(204, 121, 167),
+            Self::Usual => RGBColor(213, 94, 0),
         }
     }
 }

@@ -186,14 +186,16 @@ fn options(arguments: Arguments) -> Options {
     let profiles = ["professional", "enterprise"].map(str::to_owned);
     let (professional, both) = (vec![profiles[0].clone()], profiles.to_vec());
     let engines = Engine::ALL.to_vec();
-    let ways = vec![Kind::Service, Kind::Engine, Kind::Floor, Kind::Rows];
+    let ours = vec![Kind::Service, Kind::Engine, Kind::Floor, Kind::Rows];
+    // The usual way's twelve programs take longer to start than a short run's loads.
+    let all = [&ours[..], &[Kind::Usual]].concat();
     let seconds = arguments.seconds.unwrap_or(if quick { 1.0 } else { 8.0 });
     let open = arguments.open.unwrap_or(if quick { 0.0 } else { 0.6 });
     Options {
         engines: or(arguments.engine, quick, engines.clone(), engines),
         profiles: or(arguments.profile, quick, professional, both),
         histories: arguments.history.map_or(vec![false, true], |one| vec![one]),
-        ways: or(arguments.way, quick, ways.clone(), ways),
+        ways: or(arguments.way, quick, ours, all),
         clients: or(arguments.clients, quick, vec![1, 32], vec![1, 8, 32, 100]),
         open: Some(open).filter(|part| *part > 0.0),
         counts: !quick,

@@ -26,7 +26,7 @@ pub struct Row {
     pub history: bool,
     /// The rows of a session.
     pub rows: u64,
-    /// `service`, `engine`, `floor` or `rows`.
+    /// `service`, `engine`, `floor`, `rows` or `usual`.
     pub way: String,
     /// `closed:32` for 32 clients, `open:120` for 120 sessions a second.
     pub load: String,
@@ -48,9 +48,10 @@ pub struct Row {
     pub of_floor: Option<f64>,
     /// The median over the latency of a commit.
     pub p50_commits: Option<f64>,
-    /// CPU milliseconds a session of this process: clients and, but for the service, the way.
+    /// CPU milliseconds a session of this process: clients, and the way where it has no process
+    /// of its own.
     pub client_cpu_ms: f64,
-    /// CPU milliseconds a session of the service's process.
+    /// CPU milliseconds a session of the service's process, or of the usual way's twelve.
     pub service_cpu_ms: Option<f64>,
     /// CPU milliseconds a session of PostgreSQL's processes.
     pub database_cpu_ms: Option<f64>,
@@ -115,6 +116,9 @@ impl Report {
         if let Some(commit) = self.commit_ms {
             let _ = writeln!(text, "# commit {commit:.3} ms");
         }
+        for line in self.against_usual() {
+            let _ = writeln!(text, "# service against usual, {line}");
+        }
         for line in lines {
             for (column, (cell, width)) in line.iter().zip(&widths).enumerate() {
                 // Names to the left, numbers to the right.
@@ -129,9 +133,38 @@ impl Report {
         }
         text
     }
+
+    /// What the service is of the usual way, a line for each data that both were measured with.
+    fn against_usual(&self) -> Vec<String> {
+        let mut data: Vec<_> = self.rows.iter().map(Row::data).collect();
+        data.dedup();
+        let line = |data: (&str, &str, bool)| {
+            let rows = |way: &'static str| {
+                let rows = self.rows.iter();
+                rows.filter(move |row| row.way == way && row.data() == data)
+            };
+            let best = |way| rows(way).map(|row| row.per_second).reduce(f64::max);
+            let alone = |way| rows(way).find(|row| row.load == "closed:1");
+            let more = best("service")? / best("usual")?;
+            let faster = alone("usual").zip(alone("service"));
+            let faster = faster.map_or("-".to_owned(), |(usual, service)| {
+                format!("{:.1}", usual.p50_ms / service.p50_ms)
+            });
+            Some(format!(
+                "{} history={}: one client {faster} times as fast, at saturation {more:.1} times as many",
+                data.1, data.2
+            ))
+        };
+        data.into_iter().filter_map(line).collect()
+    }
 }
 
 impl Row {
+    /// What was loaded, and where.
+    fn data(&self) -> (&str, &str, bool) {
+        (&self.engine, &self.profile, self.history)
+    }
+
     fn cells(&self) -> Vec<String> {
         let count = |count: Option<u64>| count.map_or("-".to_owned(), |count| count.to_string());
         let part = |part: Option<f64>| part.map_or("-".to_owned(), |part| format!("{part:.2}"));
@@ -160,5 +193,51 @@ impl Row {
             count(self.received),
             count(self.allocations),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_service_stands_against_the_usual_way() {
+        let row = |history, way: &str, load: &str, per_second, p50_ms| Row {
+            engine: "postgres".to_owned(),
+            profile: "professional".to_owned(),
+            way: way.to_owned(),
+            load: load.to_owned(),
+            history,
+            per_second,
+            p50_ms,
+            ..Row::default()
+        };
+        let report = Report {
+            rows: vec![
+                row(false, "service", "closed:1", 200.0, 5.0),
+                row(false, "usual", "closed:1", 10.0, 100.0),
+                row(false, "service", "closed:32", 300.0, 100.0),
+                row(false, "usual", "closed:32", 12.0, 2000.0),
+                row(true, "service", "closed:32", 150.0, 200.0),
+                row(true, "usual", "closed:8", 6.0, 1300.0),
+            ],
+            ..Report::default()
+        };
+        assert_eq!(
+            report.against_usual(),
+            [
+                "professional history=false: one client 20.0 times as fast, \
+                 at saturation 25.0 times as many",
+                "professional history=true: one client - times as fast, \
+                 at saturation 25.0 times as many",
+            ]
+        );
+        let table = report.table();
+        assert!(table.starts_with("# service against usual, professional"));
+        let alone = Report {
+            rows: report.rows[..1].to_vec(),
+            ..Report::default()
+        };
+        assert!(!alone.table().contains("against"));
     }
 }

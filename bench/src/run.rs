@@ -252,10 +252,15 @@ impl Cpu {
     fn now(scenario: &Scenario, way: &Way) -> Self {
         Self {
             client: cpu::of_this(),
-            service: way.child().map(cpu::of_process),
+            service: of_all(&way.processes()),
             database: postmaster(&scenario.place).map(cpu::of_family),
         }
     }
+}
+
+fn of_all(processes: &[u32]) -> Option<Duration> {
+    let times = processes.iter().copied().map(cpu::of_process);
+    (!processes.is_empty()).then(|| times.sum())
 }
 
 /// The PostgreSQL server's first process, where it runs on this machine.

@@ -1,4 +1,5 @@
-//! Four ways to the same rows: the whole service, its engine, the floor, and the usual way.
+//! Five ways to the same rows: the whole service, its engine, the floor, a statement a row, and
+//! the usual way.
 
 pub mod engine;
 mod fleet;
@@ -7,6 +8,7 @@ mod floor_postgres;
 mod floor_sqlite;
 mod rows;
 pub mod service;
+mod usual;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -22,6 +24,7 @@ use floor_postgres::FloorPostgres;
 use floor_sqlite::FloorSqlite;
 use rows::Rows;
 use service::Service;
+use usual::Usual;
 
 /// The prospect of every session here.
 pub const EMAIL: &str = "prospect@example.com";
@@ -39,8 +42,10 @@ pub enum Kind {
     /// The same rows and ledger rows with literal values: a prepared statement a service on
     /// PostgreSQL, a transaction of prepared inserts a service on SQLite. No session record.
     Floor,
-    /// A statement a row and a transaction a service, as an object-relational mapper does.
+    /// A prepared statement a row and a transaction a service, from this process.
     Rows,
+    /// Eleven services in Python with an object-relational mapper, by HTTP over loopback.
+    Usual,
 }
 
 impl Kind {
@@ -52,6 +57,7 @@ impl Kind {
             Self::Engine => "engine",
             Self::Floor => "floor",
             Self::Rows => "rows",
+            Self::Usual => "usual",
         }
     }
 
@@ -63,6 +69,7 @@ impl Kind {
             Self::Engine => "bench_engine_",
             Self::Floor => "bench_floor_",
             Self::Rows => "bench_rows_",
+            Self::Usual => "bench_usual_",
         }
     }
 }
@@ -119,11 +126,13 @@ pub enum Way {
     FloorSqlite(FloorSqlite),
     /// See [`Kind::Rows`].
     Rows(Rows),
+    /// See [`Kind::Usual`].
+    Usual(Usual),
 }
 
 impl Way {
-    /// Makes a way ready. The usual way is there on PostgreSQL alone: on SQLite, where a
-    /// statement costs no round trip, it is the floor.
+    /// Makes a way ready. A statement a row is there on PostgreSQL alone: on SQLite, where a
+    /// statement costs no round trip, it is the floor. So is the usual way, which has a server.
     ///
     /// # Errors
     ///
@@ -154,7 +163,12 @@ impl Way {
                 store.close().await;
                 Self::Rows(Rows::new(url, profile))
             }
-            (Kind::Rows, Place::Sqlite(_)) => return Ok(None),
+            (Kind::Usual, Place::Postgres(url)) => {
+                let (store, profile) = scenario.open(kind).await?;
+                store.close().await;
+                Self::Usual(Usual::start(url, scenario, &profile).await?)
+            }
+            (Kind::Rows | Kind::Usual, Place::Sqlite(_)) => return Ok(None),
         };
         Ok(Some(Arc::new(way)))
     }
@@ -172,6 +186,7 @@ impl Way {
             Self::FloorCopy(way) => way.session().await,
             Self::FloorSqlite(way) => way.session().await,
             Self::Rows(way) => way.session().await,
+            Self::Usual(way) => way.session().await,
         }
     }
 
@@ -185,6 +200,7 @@ impl Way {
             (Self::Service(way), _) => way.clear().await,
             (Self::Engine(way), Place::Sqlite(_)) => way.clear().await,
             (Self::FloorSqlite(way), _) => way.clear().await,
+            (Self::Usual(way), Place::Postgres(url)) => way.clear(url).await,
             (way, Place::Postgres(url)) => place::truncate(url, way.kind().prefix()).await,
             (_, Place::Sqlite(_)) => Ok(()),
         }
@@ -198,15 +214,17 @@ impl Way {
             Self::Engine(_) => Kind::Engine,
             Self::FloorPostgres(_) | Self::FloorCopy(_) | Self::FloorSqlite(_) => Kind::Floor,
             Self::Rows(_) => Kind::Rows,
+            Self::Usual(_) => Kind::Usual,
         }
     }
 
-    /// The process that it runs in beside this one.
+    /// The processes that it runs in beside this one.
     #[must_use]
-    pub fn child(&self) -> Option<u32> {
+    pub fn processes(&self) -> Vec<u32> {
         match self {
-            Self::Service(way) => Some(way.process()),
-            _ => None,
+            Self::Service(way) => vec![way.process()],
+            Self::Usual(way) => way.processes(),
+            _ => Vec::new(),
         }
     }
 }

@@ -1,6 +1,5 @@
-//! The usual way: eleven services at once, a transaction each, and a statement for each row,
-//! as an object-relational mapper does. It is spared what such a mapper costs beside: the
-//! statements are prepared, and no file is parsed.
+//! Eleven services at once, a transaction each, and a prepared statement for each row: what the
+//! usual way would come to without HTTP, a mapper's objects and files to parse.
 
 use std::collections::HashMap;
 
