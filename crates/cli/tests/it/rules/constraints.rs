@@ -166,7 +166,7 @@ fn a_warning_takes_no_check_of_the_table_away() {
     let seeds = Seeds::new("professional");
     seeds.write(
         "rules/reserved.sql",
-        "-- id: own/reserved\n-- severity: warning\n-- title: What is reserved is there\n-- why: It is sold twice.\n\
+        "-- id: business/reserved\n-- severity: warning\n-- title: What is reserved is there\n-- why: It is sold twice.\n\
          -- wrong: more than there is\n-- right: no more\n-- at: stock_lots.reserved_quantity\n\n\
          select tenant_id, id, 'too much' as message, 'less' as hint from stock_lots where reserved_quantity > quantity\n",
     );
@@ -181,7 +181,7 @@ fn a_warning_takes_no_check_of_the_table_away() {
     let rules = report.findings.iter().map(|found| found.rule.as_str());
     let rules: Vec<_> = rules.collect();
     assert!(
-        rules.contains(&"own/reserved"),
+        rules.contains(&"business/reserved"),
         "{rules:?} {}",
         report.errors
     );
