@@ -79,8 +79,8 @@ pub async fn an_order_that_its_lines_do_not_make_says_so(url: &str) {
         "Customer orders: Subtotal €1.00, but its lines come to €",
     ]);
     // The note leads to the lines, and each of them says the same of its order.
-    let links = page.attributes("href");
-    let lines = links
+    let hrefs = page.attributes("href");
+    let lines = hrefs
         .iter()
         .find(|link| link.contains("customer_order_lines?order_id="));
     let line = first_row(&mut browser, lines.unwrap()).await;

@@ -29,16 +29,16 @@ pub async fn a_role_is_shown_no_way_to_what_it_may_not(url: &str) {
         .hides("\"/demo/tables/sales/sales\"");
     let places = "/demo/tables/tenant/locations";
     let page = browser.get(places).await.ok(200).hides("Add a row");
-    let links = page.attributes("href");
-    let place = links.iter().find(|link| link.len() == places.len() + 37);
+    let hrefs = page.attributes("href");
+    let place = hrefs.iter().find(|link| link.len() == places.len() + 37);
     let page = browser.get(place.unwrap()).await.ok(200);
     page.hides("name=\"c-name\"").hides("Save").hides("Delete");
     // What a line names of a service that the role does not read is no id.
     let lines = "/demo/tables/orders/customer_order_lines";
     let page = browser.get(lines).await.ok(200);
     let page = page.shows(&["<span class=\"cell muted\">not shown to your role</span>"]);
-    let links = page.attributes("href");
-    let line = links.iter().find(|link| link.len() == lines.len() + 37);
+    let hrefs = page.attributes("href");
+    let line = hrefs.iter().find(|link| link.len() == lines.len() + 37);
     let page = browser.get(line.unwrap()).await.ok(200);
     page.shows(&["not shown to your role"])
         .hides("name=\"c-product_id\"");

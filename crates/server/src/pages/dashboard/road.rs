@@ -110,7 +110,7 @@ fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
     };
     Item {
         href: one.href.clone().unwrap_or_default(),
-        kind: format!("{} {at}", verb),
+        kind: format!("{verb} {at}"),
         when,
         more: format!("{load}{before}"),
         note: one.vehicle.clone(),
