@@ -116,7 +116,7 @@ mod tests {
             words(&es, &json!(["orders:read", "*:write"])),
             "Pedidos (ver), Todo (cambiar)"
         );
-        let summary = json!({ "next_run": "2025-01-16T03:00:00Z", "forecasts": 1234 });
+        let summary = json!({ "forecasts": 1234, "next_run": "2025-01-16T03:00:00Z" });
         assert_eq!(
             words(&en, &summary),
             "Forecasts: 1,234\nNext run: 16 Jan 2025, 03:00"
