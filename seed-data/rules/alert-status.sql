@@ -1,6 +1,6 @@
 -- id: business/alert-status
 -- severity: error
--- title: An alerts status fits its instants
+-- title: An alert's status fits its instants
 -- why: The list of open alerts is the first screen.
 -- wrong: "status": "acknowledged", with no "acknowledged_at"
 -- right: "status": "acknowledged", "acknowledged_at": "BASE_TS - 50m"
@@ -27,5 +27,11 @@ select tenant_id, id,
             when one like 'it is answered%' then iif(resolved_at is null, 'acknowledged_at', 'resolved_at')
             else 'status' end as points_at,
        format('`%s`: %s', title, wrong) as message,
-       'make status, raised_at, acknowledged_at and resolved_at agree' as hint
+       case when one like '%in the future' then 'write instants up to `BASE_TS`'
+            when one like '%before it is raised' then 'write instants from its "raised_at" on'
+            when one like '%before its run starts' then 'write a "raised_at" from the "started_at" of the run on'
+            when one like '%has an acknowledged_at' then 'write "status": "acknowledged", or remove "acknowledged_at"'
+            when one like '%has a resolved_at' then 'write "status": "resolved", or remove "resolved_at"'
+            when status = 'acknowledged' then 'add "acknowledged_at", or write "status": "open"'
+            else 'add "resolved_at", or write the status that it has now' end as hint
 from first

@@ -1,6 +1,6 @@
 -- id: business/bakers-percentage
 -- severity: error
--- title: A bakers percentage is of the weight of all flour
+-- title: A baker's percentage is of the weight of all flour
 -- why: Every baker checks it: flour is 100, water 66, salt 2.
 -- wrong: "quantity": 16.5, "bakers_percentage": 60.00, with 25 kg of flour
 -- right: "quantity": 16.5, "bakers_percentage": 66.00

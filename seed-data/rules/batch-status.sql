@@ -1,6 +1,6 @@
 -- id: business/batch-status
 -- severity: error
--- title: A batchs status, stage and instants tell one story
+-- title: A batch's status, stage and instants tell one story
 -- why: The board of the bakery sorts batches by them.
 -- wrong: "status": "in_progress", with no "started_at"
 -- right: "status": "in_progress", "started_at": "BASE_TS - 1h45m"

@@ -1,6 +1,6 @@
 -- id: business/customer-last-order
 -- severity: error
--- title: A customers last order is the last of the orders
+-- title: A customer's last order is the last of the orders
 -- why: The list of customers is sorted by it.
 -- wrong: "last_order_date": "BASE_TS - 15h", with an order of "BASE_TS - 9h"
 -- right: "last_order_date": "BASE_TS - 9h"

@@ -1,9 +1,9 @@
 -- id: business/delivery-order
 -- severity: error
 -- title: A delivery comes after its order, which has what it brought
--- why: A delivery before its order makes the suppliers record of punctuality absurd.
+-- why: A delivery before its order makes the supplier's record of punctuality absurd.
 -- wrong: "arrived_at" before the "ordered_at" of its purchase order
--- right: after it, with the orders status "received"
+-- right: after it, with the order's status "received"
 -- at: deliveries.purchase_order_id
 -- after: business/purchase-status, business/delivery-status
 
@@ -13,7 +13,10 @@ select d.tenant_id, d.id,
        case when d.arrived_at < o.ordered_at then format('it arrived before %s was ordered', o.order_number)
             when d.expected_at < o.ordered_at then format('it was expected before %s was ordered', o.order_number)
             else format('the delivery is %s, and %s is %s', d.status, o.order_number, o.status) end as message,
-       'make the delivery and its purchase order agree' as hint
+       case when d.arrived_at < o.ordered_at then 'write an "arrived_at" after the "ordered_at" of the order'
+            when d.expected_at < o.ordered_at then 'write an "expected_at" after the "ordered_at" of the order'
+            when d.status = 'received' then 'which is right? Write "received" or "partially_received" at the order, or "late" here'
+            else 'which is right? Write "received" here, or "confirmed" at the order' end as hint
 from deliveries as d
 join purchase_orders as o on o.id = d.purchase_order_id
 where d.arrived_at < o.ordered_at or d.expected_at < o.ordered_at

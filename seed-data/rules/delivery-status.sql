@@ -1,6 +1,6 @@
 -- id: business/delivery-status
 -- severity: error
--- title: A deliverys status fits the clock, and what was received has a receiver
+-- title: A delivery's status fits the clock, and what was received has a receiver
 -- why: A delivery that is late and not called so has no alert.
 -- wrong: "status": "in_transit", "expected_at": "BASE_TS - 4h"
 -- right: "status": "late", "expected_at": "BASE_TS - 4h"
@@ -24,8 +24,14 @@ select d.tenant_id, d.id,
        case when one like '%in the future' or one like '%has an arrived_at' then 'arrived_at'
             when one like '%expected later' then 'expected_at' else 'status' end as points_at,
        format('%s: %s', delivery_number, wrong) as message,
-       'make status, expected_at, arrived_at and received_by_user_id agree' ||
-       coalesce(', and with them ' || nullif(concat_ws(', ',
+       case when one like '%expected later' then 'write an "expected_at" before `BASE_TS`, or "status": "in_transit"'
+            when one like '%not late' then 'write "status": "late", or an "expected_at" from `BASE_TS` on'
+            when one like '%in the future' then 'write an "arrived_at" up to `BASE_TS`'
+            when one like '%has no arrived_at' then 'add "arrived_at"' ||
+                iif(wrong like '%no received_by_user_id', ' and "received_by_user_id"', '') || ', or write the status that it has now'
+            when one like '%has an arrived_at' then 'write "status": "received", or remove "arrived_at"'
+            else 'add "received_by_user_id"' end ||
+       coalesce(', and mend with it ' || nullif(concat_ws(', ',
            (select format('%s, which is %s', o.order_number, o.status) from purchase_orders as o
             where o.id = d.purchase_order_id and d.status = 'received' and o.status not in ('received', 'partially_received')),
            (select format('the alert `%s`', a.title) from alerts as a

@@ -1,6 +1,6 @@
 -- id: business/lot-status
 -- severity: error
--- title: A lots status fits its expiry and its quantity
+-- title: A lot's status fits its expiry and its quantity
 -- why: An expired lot that can be used is a food safety incident.
 -- wrong: "status": "available", "expires_at": "BASE_TS - 1h"
 -- right: "status": "expired", "expires_at": "BASE_TS - 1h"

@@ -1,7 +1,7 @@
 -- id: business/order-delivered
 -- severity: error
 -- title: An order is delivered when it says so, after it was made and not in the future
--- why: The list of todays orders shows the hour beside the tick.
+-- why: The list of today's orders shows the hour beside the tick.
 -- wrong: "status": "delivered", with no "delivered_at"
 -- right: "status": "delivered", "delivered_at": "BASE_TS - 4m"
 -- at: customer_orders.delivered_at
@@ -18,6 +18,9 @@ select tenant_id, id,
        case when wrong like 'it is ordered%' then 'order_date' when delivered_at is null then 'status'
             else 'delivered_at' end as points_at,
        format('%s: %s', order_number, wrong) as message,
-       'make status, order_date and delivered_at agree' as hint
+       concat_ws('; ',
+           iif(order_date > now(), 'write an "order_date" up to `BASE_TS`', null),
+           iif(status = 'delivered' and delivered_at is null, 'add "delivered_at", or write the status that it has now', null),
+           iif(delivered_at > now() or delivered_at < order_date, 'write a "delivered_at" from its "order_date" to `BASE_TS`', null)) as hint
 from told
 where wrong <> ''

@@ -29,6 +29,7 @@ select tenant_id, id, what as points_at,
        format('write %.2f, %s', iif(what = 'price', sold_at, sold_with),
               iif(what = 'price' and cents(price_with_vat) = cents(sold_at * (100 + vat_rate) / 100),
                   'which price_with_vat goes by too',
-                  'or let all that is sold follow: `demo-session generate history` writes past sales anew, orders and sales of today are written by hand')) as hint
+                  format('or let all that is sold follow: write price_with_vat, order lines and the sales of today by hand, then past sales by `demo-session generate history --profile %s`',
+                         profile()))) as hint
 from told
 where what is not null

@@ -1,6 +1,6 @@
 -- id: business/purchase-minimum
 -- severity: warning
--- title: A purchase order reaches its suppliers minimum
+-- title: A purchase order reaches its supplier's minimum
 -- why: The supplier would send it back.
 -- wrong: "subtotal": 31.00, with a "minimum_order": 60.00
 -- right: "subtotal": 158.76

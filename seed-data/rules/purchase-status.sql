@@ -1,7 +1,7 @@
 -- id: business/purchase-status
 -- severity: error
 -- title: A purchase order that was sent is approved, and what has come of it fits its status
--- why: The buyers list of open orders is made from these.
+-- why: The buyer's list of open orders is made from these.
 -- wrong: "status": "received", with "received_quantity": 0
 -- right: "status": "received", with "received_quantity" as ordered
 -- at: purchase_orders.status
@@ -39,5 +39,10 @@ select tenant_id, id,
        case when one like '%future' then 'ordered_at' when one like '%and approved' then 'approved_by_user_id'
             else 'status' end as points_at,
        format('%s: %s', order_number, concat_ws('; ', wrong, on_its_way)) as message,
-       'make status, approval, received quantities and deliveries agree' as hint
+       case when one like '%nobody approved it' then 'add "approved_by_user_id", or write "status": "draft"'
+            when one like '%and approved' then 'remove "approved_by_user_id", or write "status": "sent"'
+            when one like 'more was received%' then 'write no more as "received_quantity" than was ordered'
+            when one like 'it is received%' then 'write "status": "partially_received" or "confirmed", or all as "received_quantity", with deliveries that have come'
+            when one like '%some of it has come%' then 'write "status": "partially_received" or "received", or "received_quantity": 0'
+            else 'write an "ordered_at" up to `BASE_TS`' end as hint
 from first

@@ -12,7 +12,9 @@ select tenant_id, id,
        format('%s, between %s and %s, with a score of %s: %s',
               coalesce(number(measured_value), 'no value'), coalesce(number(lower_limit), 'no limit'),
               coalesce(number(upper_limit), 'no limit'), number(score), iif(passed, 'passed', 'not passed')) as message,
-       'make the value, the score and passed agree' as hint
+       format('which is right? Write "passed": %s, or %s', iif(passed, 'false', 'true'),
+              iif(passed, 'a value within its limits and a score from 5 on',
+                  'a value outside its limits or a score below 5')) as hint
 from quality_checks
 where passed <> (coalesce(measured_value >= lower_limit, true) and coalesce(measured_value <= upper_limit, true)
                  and score >= 5)

@@ -6,9 +6,12 @@
 -- right: "permissions": ["orders:read"]
 -- at: roles.permissions
 
-select r.tenant_id, r.id,
+select r.tenant_id, r.id, cast(p.value as text) as element,
        format('`%s` is not a permission', p.value) as message,
-       format('write * or a service, then :read or :write; the services are %s',
+       coalesce('did you mean `' || nearest(cast(p.value as text), (
+                    select group_concat(service || ':read ' || service || ':write', ' ')
+                    from (select '*' as service union select service from demo_tables))) || '`? ', '') ||
+       format('a permission is * or a service, then :read or :write; the services are %s',
               (select group_concat(service, ', ') from (select distinct service from demo_tables order by service))) as hint
 from roles as r, json_each(r.permissions) as p
 where not exists (
@@ -16,6 +19,6 @@ where not exists (
     where p.value in (s.service || ':read', s.service || ':write')
 )
 union all
-select tenant_id, id, format('%s may do nothing', title), 'list at least one permission, such as "orders:read"'
+select tenant_id, id, null, format('%s may do nothing', title), 'list at least one permission, such as "orders:read"'
 from roles
 where json_array_length(permissions) = 0

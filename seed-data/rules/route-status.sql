@@ -1,6 +1,6 @@
 -- id: business/route-status
 -- severity: error
--- title: A routes status fits its instants and its stops
+-- title: A route's status fits its instants and its stops
 -- why: The map draws a van where the status says that it is.
 -- wrong: "status": "in_progress", with no "started_at"
 -- right: "status": "in_progress", "started_at": "BASE_TS - 15m"
@@ -34,5 +34,12 @@ select tenant_id, id,
             when one like '%not finished' or one like '%finished in the future' then 'finished_at'
             else 'status' end as points_at,
        format('%s is %s: %s', route_number, status, wrong) as message,
-       'make status, started_at, finished_at and the stops agree' as hint
+       case when one like '%in the future' then 'write an instant up to `BASE_TS`'
+            when one like '%planned route has not started' then 'write "status": "in_progress", or remove "started_at"'
+            when one like '%reached no stop' then 'write "status": "in_progress", or stops with "status": "pending"'
+            when one like '%has a started_at' then 'add "started_at", or write "status": "planned"'
+            when one like '%has a driver' then 'add "driver_user_id"'
+            when one like '%has not finished' then 'write "status": "completed", or remove "finished_at"'
+            when one like '%has a finished_at' then 'add "finished_at", or write "status": "in_progress"'
+            else 'write "status": "in_progress", or what became of each pending stop' end as hint
 from first

@@ -21,7 +21,11 @@ select r.tenant_id, r.id,
                         iif(r.finished_at is null, 'has not finished', 'has finished'))
             when s.any_failed then format('%s is %s, and a step failed', r.run_number, r.status)
             else format('%s is %s, and a step is open', r.run_number, r.status) end as message,
-       'make the run and its steps agree' as hint
+       case when r.started_at > now() or r.finished_at > now() then 'write an instant up to `BASE_TS`'
+            when r.finished_at is null then 'add "finished_at", or write "status": "running"'
+            when r.status = 'running' then 'remove "finished_at", or write the status that it ended with'
+            when s.any_failed then 'write "status": "completed_with_warnings" or "failed", or mend the step'
+            else 'write "status": "running" and remove "finished_at", or mend the step' end as hint
 from orchestration_runs as r
 left join step as s on s.run_id = r.id
 where r.started_at > now() or r.finished_at > now()

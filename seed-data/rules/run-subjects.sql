@@ -1,6 +1,6 @@
 -- id: business/run-subjects
 -- severity: error
--- title: A runs summary names batches and purchase orders that exist
+-- title: A run's summary names batches and purchase orders that exist
 -- why: Each is a link on the card.
 -- wrong: "batch_ids" with an id that no batch has
 -- right: the ids of batches of this profile

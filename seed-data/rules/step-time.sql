@@ -2,8 +2,8 @@
 -- severity: error
 -- title: The steps of a run lie within it, one after the other
 -- why: The timeline of the run is drawn from them.
--- wrong: "started_at" before the runs
--- right: from the runs start, each after the one before
+-- wrong: "started_at" before the run's
+-- right: from the run's start, each after the one before
 -- at: orchestration_steps.started_at
 
 with step as (
@@ -28,6 +28,12 @@ select tenant_id, id,
        case when wrong like 'it is %' then 'status'
             when wrong like 'it finishes%' then 'finished_at' else 'started_at' end as points_at,
        format('step %d of %s: %s', sequence, run_number, wrong) as message,
-       'make status, started_at and finished_at agree with the run' as hint
+       case when wrong like '%has not started' then 'add "started_at", or write "status": "pending"'
+            when wrong like '%has not finished' then 'add "finished_at", or write "status": "running"'
+            when wrong like '%has started' then 'remove "started_at", or write "status": "running"'
+            when wrong like '%has finished' then 'remove "finished_at", or write "status": "completed"'
+            when wrong like '%before the run' then 'write a "started_at" from that of the run on'
+            when wrong like '%is finished' then 'write a "started_at" from the "finished_at" of the step before it on'
+            else 'write a "finished_at" up to that of the run' end as hint
 from told
 where wrong is not null

@@ -16,7 +16,10 @@ select s.tenant_id, s.id,
             when (s.status = 'delivered') <> (o.status = 'delivered')
             then format('the stop is %s, and %s is %s', s.status, o.order_number, o.status)
             else format('another stop brings %s too', o.order_number) end as message,
-       'make the stop and its order agree' as hint
+       case when o.customer_id <> s.customer_id then 'write the customer of that order, or an order of this customer'
+            when s.status = 'delivered' then 'write "status": "delivered" at the order too, or the status that the stop has'
+            when o.status = 'delivered' then 'write "status": "delivered" here too, or the status that the order has'
+            else 'write the order that this stop brings, or remove one of the two stops' end as hint
 from delivery_stops as s
 join customer_orders as o on o.id = s.order_id
 where o.customer_id <> s.customer_id

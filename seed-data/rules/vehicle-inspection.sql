@@ -1,6 +1,6 @@
 -- id: business/vehicle-inspection
 -- severity: warning
--- title: A vehicles next inspection is to come
+-- title: A vehicle's next inspection is to come
 -- why: A van without a valid inspection may not drive.
 -- wrong: "next_inspection_on": "2024-12-24"
 -- right: "next_inspection_on": "2025-04-24"

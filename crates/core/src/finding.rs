@@ -147,7 +147,12 @@ fn extent(rest: &str) -> usize {
         None => 0,
         Some(b'"') => quoted(rest).unwrap_or(line),
         Some(b'{' | b'[') => bracketed(rest).unwrap_or(line),
-        Some(b'$') => rest.find('}').map_or(line, |end| end + 1),
+        // To its brace; of one that nothing closes, to the end of its name.
+        Some(b'$') => {
+            let is_of_name = |c: char| c.is_ascii_alphanumeric() || "${_.".contains(c);
+            let name = rest.find(|c| !is_of_name(c)).unwrap_or(line);
+            name + usize::from(rest[name..].starts_with('}'))
+        }
         Some(_) => {
             let ends = |c: char| c.is_whitespace() || ",:]}\"".contains(c);
             let first = rest.chars().next().map_or(0, char::len_utf8);

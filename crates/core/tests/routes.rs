@@ -78,8 +78,8 @@ const PENDING: &str = "00190000-0000-4000-8000-000000000005";
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
-    (ROUTES, FIRST_ROUTE, [r#""load_kg": 232.90"#, r#""load_kg": 232.91"#], "routes/load-sum", "carry 232.9 together", true),
-    (ROUTES, SERVED, [r#""load_crates": 13"#, r#""load_crates": 14"#], "routes/load-sum", "carry 39 together, not 38", false),
+    (ROUTES, FIRST_ROUTE, [r#""load_kg": 232.90"#, r#""load_kg": 232.91"#], "routes/load-sum", "its stops 79.6 + 70.75 + 20.3 + 62.25 = 232.9", true),
+    (ROUTES, SERVED, [r#""load_crates": 13"#, r#""load_crates": 14"#], "routes/load-sum", "has 38 here, and its stops", false),
     (FLEET, "4821 LKM", [r#""capacity_crates": 60"#, r#""capacity_crates": 37"#], "routes/capacity", "38 crates do not fit into the vehicle 4821 LKM, which takes 37", false),
     (FLEET, "4821 LKM", [r#""capacity_kg": 900.00"#, r#""capacity_kg": 200.00"#], "routes/capacity", "232.9 kg do not fit", false),
     (ORDERS, "customer_order_lines", [r#""quantity": 190"#, r#""quantity": 390"#], "routes/goods", "more than 79.6", false),
@@ -95,7 +95,7 @@ const CASES: &[Case] = &[
     (ROUTES, FIRST_ROUTE, [r#""distance_km": 36.54"#, r#""distance_km": 96.54"#], "routes/distance", "more than three times", true),
     (FLEET, "4821 LKM", [r#""shift_end": "13:30""#, r#""shift_end": "11:00""#], "routes/shift", "16 minutes after the vehicle's shift does, at 11:00", false),
     (FLEET, "4821 LKM", [r#""shift_start": "05:30""#, r#""shift_start": "06:30""#], "routes/shift", "23 minutes before the vehicle's shift does", false),
-    (ROUTES, FIRST_ROUTE, [r#""planned_end_at": "BASE_TS + 54m""#, r#""planned_end_at": "BASE_TS + 2h16m""#], "routes/overlap", "its vehicle is still on RUT-0301 then", false),
+    (ROUTES, FIRST_ROUTE, [r#""planned_end_at": "BASE_TS + 54m""#, r#""planned_end_at": "BASE_TS + 2h16m""#], "routes/overlap", "RUT-0301 and RUT-0303 have one vehicle at a time", false),
     (ROUTES, PENDING, ["00150000-0000-4000-8000-000000000005", "00150000-0000-4000-8000-000000000006"], "routes/once", "brings this order too", false),
     (ROUTES, PENDING, [r#""latitude": 40.5205"#, r#""latitude": 40.5206"#], "routes/place", "Colegio Los Almendros is at 40.5205, -3.6405", true),
     (ROUTES, PENDING, [r#""longitude": -3.6405"#, r#""longitude": -3.6406"#], "routes/place", "Colegio Los Almendros is at", true),

@@ -132,15 +132,19 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
         Cells::Text(cells) => cells.push(Some(text(value, column)?)),
         Cells::Json(cells) => cells.push(Some(json(value, reading)?)),
         Cells::Integer(cells) => {
+            let whole = |text: &str| {
+                let number = text.parse::<i64>().ok();
+                number.filter(|number| column.holds_integer(*number))
+            };
             let number = match value {
-                Value::Number(text) => text
-                    .parse::<i64>()
-                    .ok()
-                    .filter(|number| column.holds_integer(*number)),
+                Value::Number(text) => whole(text),
                 _ => None,
             };
-            cells.push(Some(number.ok_or_else(|| {
-                wrong_type(value, column, "a whole number in its range")
+            cells.push(Some(number.ok_or_else(|| match value {
+                Value::String(text) if whole(text).is_some() => {
+                    wrong_type(value, column, &unquoted(text))
+                }
+                _ => wrong_type(value, column, "a whole number in its range"),
             })?));
         }
         Cells::Boolean(cells) => match value {
@@ -189,6 +193,10 @@ fn wrong_type(value: &Value, column: &Column, wanted: &str) -> CellError {
         value.kind()
     );
     error("shape/wrong-type", message, format!("write {wanted}"))
+}
+
+fn unquoted(text: &str) -> String {
+    format!("the number without quotes: {text}")
 }
 
 pub(super) fn uuid(text: &str) -> Result<Uuid, CellError> {
@@ -261,23 +269,34 @@ fn micros(offset: SignedDuration) -> i64 {
     i64::try_from(offset.as_micros()).unwrap_or(i64::MAX)
 }
 
+const PLAIN_NUMBER: &str = "a plain decimal number, such as 12.50";
+/// What is wanted in place of a number with its unit, such as `"90 %"`.
+pub const NUMBER_ALONE: &str = "the number alone";
+
 /// The decimal's text at the declared scale; digits beyond it would be lost, so they are refused.
 fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
-    let (Value::Number(text) | Value::String(text)) = value else {
-        return Err(wrong_type(value, column, "a number"));
-    };
-    column.decimal(text).map_err(|wrong| match wrong {
-        DecimalError::Syntax => {
+    let text = match value {
+        Value::Number(text) => text,
+        Value::String(text) => {
             // What a Spanish keyboard writes.
             let pointed = text.replace(',', ".");
-            let is_number = text.matches(',').count() == 1 && column.decimal(&pointed).is_ok();
-            let wanted = if is_number {
+            let is_number = |text: &str| column.decimal(text) != Err(DecimalError::Syntax);
+            let alone = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+            let wanted = if is_number(text) {
+                unquoted(text)
+            } else if text.matches(',').count() == 1 && is_number(&pointed) {
                 format!("a point, not a comma: {pointed}")
+            } else if is_number(alone) {
+                format!("{NUMBER_ALONE}: {alone}")
             } else {
-                "a plain decimal number, such as 12.50".to_owned()
+                PLAIN_NUMBER.to_owned()
             };
-            wrong_type(value, column, &wanted)
+            return Err(wrong_type(value, column, &wanted));
         }
+        _ => return Err(wrong_type(value, column, "a number")),
+    };
+    column.decimal(text).map_err(|wrong| match wrong {
+        DecimalError::Syntax => wrong_type(value, column, PLAIN_NUMBER),
         DecimalError::Scale(scale) => {
             let message = format!(
                 "`{text}` has more than the {scale} decimals of `{}`",
@@ -314,8 +333,19 @@ fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
             "`{}` at {}{point}{}: {}",
             wrong.text, reading.column.name, wrong.path, wrong.message
         );
-        let hint =
-            "service.toml says which paths hold ids and instants: is a name on the way misspelt?";
+        let paths = [
+            ("ids", &reading.paths.ids),
+            ("instants", &reading.paths.instants),
+        ];
+        let known: Vec<String> = (paths.iter())
+            .filter(|(_, paths)| !paths.is_empty())
+            .map(|(what, paths)| format!("{what} stand at `{}`", paths.join("`, `")))
+            .collect();
+        let hint = if known.is_empty() {
+            "ids and instants do not stand in this column: write another text".to_owned()
+        } else {
+            format!("is a name on the way misspelt? Here {}", known.join(", "))
+        };
         let inside = match value {
             Value::Json(raw) => raw.find(&wrong.text).unwrap_or(0),
             _ => 0,

@@ -148,7 +148,7 @@ impl Builder<'_> {
         Err(PathError {
             path: String::new(),
             text: value.to_string(),
-            message: "the paths that service.toml declares do not lead into it".to_owned(),
+            message: "ids and instants do not stand at its places".to_owned(),
         })
     }
 
@@ -191,7 +191,7 @@ impl Builder<'_> {
             other => {
                 if !other.is_null() && self.declared(pattern) {
                     let message =
-                        "neither an id nor an instant, as service.toml declares".to_owned();
+                        "neither an id nor an instant, one of which stands here".to_owned();
                     return Err(PathError {
                         path: place.clone(),
                         text: other.to_string(),
@@ -242,7 +242,7 @@ impl Builder<'_> {
             self.slot(Slot::Instant(slot));
         } else if text.starts_with("BASE_TS") {
             return Err(fail(
-                "no instant is declared here, so it would stay a text".to_owned(),
+                "no instant is known to stand here, so it would stay a text".to_owned(),
             ));
         } else {
             let parts = split(text)

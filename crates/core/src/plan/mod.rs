@@ -8,6 +8,7 @@ mod people;
 mod template;
 
 pub use build::{Profile, build, read};
+pub use cell::NUMBER_ALONE;
 pub use json::{JsonTemplate, PathError};
 pub use people::{ProfileTenant, ProfileUser};
 pub use template::{SessionValues, TemplateError, TextTemplate, Variable};

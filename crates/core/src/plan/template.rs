@@ -83,28 +83,64 @@ pub struct TemplateError {
     pub hint: String,
 }
 
+/// A session value in braces without the `$` before them.
+fn without_sign(text: &str) -> Option<TemplateError> {
+    // Nearly no text has one.
+    if !text.contains("{session.") {
+        return None;
+    }
+    VARIABLES.into_iter().find_map(|(name, _)| {
+        let braced = format!("{{{name}}}");
+        let mut found = text.match_indices(&braced);
+        let (offset, _) = found.find(|(at, _)| !text[..*at].ends_with('$'))?;
+        let hint = format!("write `${braced}`: the `$` is missing");
+        Some(TemplateError {
+            offset,
+            text: braced,
+            hint,
+        })
+    })
+}
+
+/// A `${…` that nothing closes: its name ends where no letter of one stands.
+fn unclosed(text: &str, offset: usize) -> TemplateError {
+    let inside = &text[offset + 2..];
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    let name = &inside[..inside.find(|c| !is_of_name(c)).unwrap_or(inside.len())];
+    let known = || VARIABLES.into_iter().map(|(known, _)| known);
+    let hint = match nearest::nearest(name, known()) {
+        Some(known) => format!("write `${{{known}}}`: the `}}` is missing"),
+        None => format!("the `}}` is missing, and {}", nearest::hint(name, known())),
+    };
+    TemplateError {
+        offset,
+        text: format!("${{{name}"),
+        hint,
+    }
+}
+
 /// Splits a text at its variables.
 pub(super) fn split(text: &str) -> Result<Vec<Part<'_>>, TemplateError> {
+    if let Some(wrong) = without_sign(text) {
+        return Err(wrong);
+    }
     let mut parts = Vec::new();
     let mut at = 0;
     while let Some(found) = text[at..].find("${") {
         let start = at + found;
-        let end = text[start..]
-            .find('}')
-            .map_or(text.len(), |length| start + length);
+        let end = text[start..].find('}').map(|length| start + length);
+        // What another variable begins in is not closed either.
+        let end = end.filter(|end| !text[start + 2..*end].contains("${"));
+        let Some(end) = end else {
+            return Err(unclosed(text, start));
+        };
         let name = &text[start + 2..end];
-        let Some((_, variable)) = VARIABLES
-            .into_iter()
-            .find(|(known, _)| *known == name && end < text.len())
-        else {
-            let shown = text[start..]
-                .chars()
-                .take(name.chars().count() + 3)
-                .collect();
+        let mut variables = VARIABLES.into_iter();
+        let Some((_, variable)) = variables.find(|(known, _)| *known == name) else {
             let hint = nearest::hint(name, VARIABLES.into_iter().map(|(known, _)| known));
             return Err(TemplateError {
                 offset: start,
-                text: shown,
+                text: text[start..=end].to_owned(),
                 hint,
             });
         };

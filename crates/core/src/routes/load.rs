@@ -70,8 +70,11 @@ fn capacity(fleet: &Fleet, route: &Route, findings: &mut Vec<Finding>) {
             findings.push(route.row.error(
                 column,
                 "routes/capacity",
-                format!("{load} {unit} do not fit into the vehicle {plate}, which takes {most}"),
-                "move a stop to another route, or take a larger vehicle",
+                format!(
+                    "{load} {unit} do not fit into the vehicle {plate}, which takes {most}, by {}",
+                    vehicle.place(capacity)
+                ),
+                "which is right? Move a stop to another route, take a larger vehicle, or mend what it takes",
             ));
         }
     }
@@ -128,11 +131,18 @@ fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
         } else {
             continue;
         };
+        let at = lines
+            .first()
+            .map_or_else(String::new, |line| line.place("quantity"));
+        let hint = format!(
+            "which is right? Write from {least} to {most} here, or mend the order's lines, from {at} on{}",
+            fleet.or_plan(fleet.route_of(stop))
+        );
         findings.push(stop.error(
             column,
             GOODS,
             format!("{load} {unit} are {side} than the goods of this order take, which is {least} to {most}"),
-            "write what they take, or mend the order's lines; `demo-session generate routes` computes it from them",
+            &hint,
         ));
     }
 }

@@ -16,6 +16,9 @@ use jiff::tz::TimeZone;
 use crate::{Finding, SeedSet};
 use tables::Fleet;
 
+/// The file of routes that a command plans, in profiles that list it.
+pub const FILE: &str = "distribution/routes.json";
+
 /// The tables and columns that the check reads, beside ids; without
 /// columns, all of them. What is wrong there already may be
 /// what it finds. In the order in which one row leads to the next.

@@ -115,15 +115,19 @@ fn place(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
         let hint = if is_swapped {
             "latitude and longitude are swapped: a stop has the coordinates of its customer"
         } else {
-            "a stop has the coordinates of its customer"
+            "which is right? A stop has the coordinates of its customer: mend one of the two"
         };
         let name = customer.text("name").unwrap_or("its customer");
         findings.push(stop.error(
             column,
             "routes/place",
             format!(
-                "{name} is at {}, {}, and this stop at {}, {}",
-                there.0, there.1, here.0, here.1
+                "{name} is at {}, {}, by {}, and this stop at {}, {}",
+                there.0,
+                there.1,
+                customer.place(column),
+                here.0,
+                here.1
             ),
             hint,
         ));
@@ -168,7 +172,7 @@ fn vehicle(fleet: &Fleet, route: &Route, findings: &mut Vec<Finding>) {
             column::VEHICLE,
             RULE,
             "a vehicle in maintenance drives no route".to_owned(),
-            "plan another vehicle, or `demo-session generate routes`",
+            &format!("plan another vehicle{}", fleet.or_plan(Some(route))),
         ));
     }
 }

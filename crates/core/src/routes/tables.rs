@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::FILE;
 use crate::{
     Finding, SeedSet,
     seed::{SeedFile, SeedRow, Value},
@@ -80,6 +81,13 @@ impl<'a> Row<'a> {
             && (finding.line, finding.column) == self.file.line_and_column(cell.at)
     }
 
+    /// Where a column's value stands, or else the row, for messages.
+    pub(super) fn place(&self, column: &str) -> String {
+        let at = self.cells.get(column).map_or(self.cells.at, |cell| cell.at);
+        let (line, _) = self.file.line_and_column(at);
+        format!("{}:{line}", self.file.path)
+    }
+
     /// A finding at a column's value, or, where there is none, at the row.
     pub(super) fn error(&self, column: &str, rule: &str, message: String, hint: &str) -> Finding {
         let at = self.cells.get(column).map_or(self.cells.at, |cell| cell.at);
@@ -104,6 +112,8 @@ pub(super) struct Fleet<'a> {
     pub(super) routes: Vec<Route<'a>>,
     /// All, also those of no route.
     pub(super) stops: Vec<Row<'a>>,
+    /// What plans this profile's routes, where a command does.
+    planner: Option<String>,
 }
 
 /// A route with its stops in their sequence.
@@ -169,7 +179,33 @@ impl<'a> Fleet<'a> {
             products: by_id("products"),
             lines,
             stops,
+            planner: seeds
+                .manifest
+                .files
+                .iter()
+                .any(|file| file == FILE)
+                .then(|| {
+                    let profile = &seeds.manifest.profile;
+                    format!("demo-session generate routes --profile {profile}")
+                }),
         }
+    }
+
+    /// What else a hint may propose for a route that has not left: to let it be planned anew.
+    pub(super) fn or_plan(&self, route: Option<&Route>) -> String {
+        match &self.planner {
+            Some(command) if route.is_some_and(|route| route.is("planned")) => {
+                format!(", or let `{command}` plan the route anew")
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The route of a stop.
+    pub(super) fn route_of(&self, stop: &Row) -> Option<&Route<'a>> {
+        let id = stop.id("route_id")?;
+        let mut routes = self.routes.iter();
+        routes.find(|route| route.row.id("id") == Some(id))
     }
 
     /// The customer's coordinates, which are the stop's too.

@@ -1,9 +1,12 @@
 //! When vans are where: windows, driving, working time, and one place at a time.
 
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
 
 use super::tables::{Fleet, Route, Row, column};
-use crate::Finding;
+use crate::{
+    Finding,
+    time::{BASE_REFERENCE, write_marker},
+};
 
 /// No van is faster on the whole of a leg, measured as the crow flies.
 const FASTEST_KMH: f64 = 100.0;
@@ -18,7 +21,7 @@ const EARTH_KM: f64 = 6371.0;
 
 pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>) {
     for stop in &fleet.stops {
-        window(stop, findings);
+        window(fleet, stop, findings);
     }
     for route in fleet.routes.iter().filter(|route| !route.is("cancelled")) {
         sequence(route, findings);
@@ -32,8 +35,8 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
         let by_way = |legs: Option<Vec<f64>>| {
             let mut found = Vec::new();
             if let Some(legs) = legs {
-                distance(route, &legs, &mut found);
-                driving(route, &legs, &mut found);
+                distance(fleet, route, &legs, &mut found);
+                driving(fleet, route, &legs, &mut found);
             }
             found
         };
@@ -48,7 +51,7 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
     }
 }
 
-fn window(stop: &Row, findings: &mut Vec<Finding>) {
+fn window(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
     let instants = [column::WINDOW_START, column::WINDOW_END, column::ARRIVAL];
     let [Some(start), Some(end), Some(arrival)] = instants.map(|column| stop.instant(column))
     else {
@@ -56,16 +59,21 @@ fn window(stop: &Row, findings: &mut Vec<Finding>) {
     };
     if start <= end && !(start..=end).contains(&arrival) {
         let written = |column| stop.text(column).unwrap_or_default();
+        let (begin, end) = (written(column::WINDOW_START), written(column::WINDOW_END));
         let (side, bound) = if arrival < start {
-            ("before its window begins", written(column::WINDOW_START))
+            ("before its window begins", begin)
         } else {
-            ("after its window ends", written(column::WINDOW_END))
+            ("after its window ends", end)
         };
+        let hint = format!(
+            "arrive from `{begin}` to `{end}`, or widen the window{}",
+            fleet.or_plan(fleet.route_of(stop))
+        );
         findings.push(stop.error(
             column::ARRIVAL,
             "routes/window",
             format!("the van arrives {side}, at `{bound}`"),
-            "`demo-session generate routes` plans routes that keep all windows",
+            &hint,
         ));
     }
 }
@@ -182,7 +190,7 @@ fn kilometres(from: (f64, f64), to: (f64, f64)) -> f64 {
     EARTH_KM * cosine.clamp(-1.0, 1.0).acos()
 }
 
-fn distance(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
+fn distance(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
     let Some(written) = route.row.number(column::DISTANCE) else {
         return;
     };
@@ -198,13 +206,23 @@ fn distance(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
             column::DISTANCE,
             "routes/distance",
             format!("{written} km is {side} the {straight:.2} km that the stops lie apart as the crow flies"),
-            "`demo-session generate routes` computes it",
+            &format!(
+                "write from {:.2} to {:.2}{}",
+                (least * 100.0).ceil() / 100.0,
+                (most * 100.0).floor() / 100.0,
+                fleet.or_plan(Some(route))
+            ),
         ));
     }
 }
 
+/// The marker that lies some minutes after day zero.
+fn marker(minutes: f64) -> String {
+    write_marker(SignedDuration::try_from_secs_f64(minutes * 60.0).unwrap_or_default())
+}
+
 /// Each leg is driven in a time that a van can take.
-fn driving(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
+fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
     let mut leaves = route.row.instant(column::START);
     for (index, leg) in legs.iter().enumerate() {
         let stop = route.stops.get(index);
@@ -215,6 +233,12 @@ fn driving(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
             let waits = stop.and_then(|stop| stop.instant(column::WINDOW_START)) == Some(to);
             let fastest = leg / FASTEST_KMH * 60.0;
             let slowest = leg / SLOWEST_KMH * 60.0 + SPARE_MINUTES;
+            // In whole minutes, as people write them.
+            let bound = |minutes: f64| {
+                let after = from.duration_since(BASE_REFERENCE).as_secs_f64() + minutes * 60.0;
+                after / 60.0
+            };
+            let (earliest, latest) = (bound(fastest).ceil(), bound(slowest).floor());
             let from = if index == 0 {
                 "the start"
             } else {
@@ -230,8 +254,13 @@ fn driving(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
                 String::new()
             };
             if !message.is_empty() {
-                let hint = "`demo-session generate routes` computes it from driving and service";
-                findings.push(row.error(column, "routes/driving", message, hint));
+                let hint = format!(
+                    "write from `{}` to `{}` here, or mend what comes before{}",
+                    marker(earliest),
+                    marker(latest),
+                    fleet.or_plan(Some(route))
+                );
+                findings.push(row.error(column, "routes/driving", message, &hint));
             }
         }
         let service = stop
@@ -239,7 +268,7 @@ fn driving(route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
             .unwrap_or_default();
         // What came later than planned leaves later.
         let arrives = arrives.max(stop.and_then(|stop| stop.instant(column::ARRIVED)));
-        let service = jiff::SignedDuration::try_from_secs_f64(service * 60.0).unwrap_or_default();
+        let service = SignedDuration::try_from_secs_f64(service * 60.0).unwrap_or_default();
         leaves = arrives.and_then(|arrives| arrives.checked_add(service).ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Explanation, explanation};
 
-pub(super) const RULES: [Explanation; 28] = [
+pub(super) const RULES: [Explanation; 29] = [
     explanation(
         "shape/encoding",
         "a file is UTF-8 without a byte order mark",
@@ -86,6 +86,13 @@ pub(super) const RULES: [Explanation; 28] = [
         "A listed file that is missing leaves its tables empty in every demo.",
         r#""09-sale.json""#,
         r#""09-sales.json""#,
+    ),
+    explanation(
+        "shape/empty-file",
+        "a file that the manifest lists has rows",
+        "A file that was emptied by a slip leaves its tables empty in every demo. One that nobody needs is not listed.",
+        r#"a listed file with {"forecasts": []}"#,
+        "the file with its rows, or taken out of `files`",
     ),
     explanation(
         "shape/unlisted-file",

@@ -18,6 +18,29 @@ const UNITS: [(char, i128); 5] = [
     ('s', 1_000_000),
 ];
 
+/// The marker of an offset from the session's instant, in whole seconds: `BASE_TS - 1h30m`.
+#[must_use]
+pub fn write_marker(offset: SignedDuration) -> String {
+    let seconds = offset.as_secs();
+    let sign = match seconds {
+        0 => return NAME.to_owned(),
+        1.. => '+',
+        _ => '-',
+    };
+    let seconds = seconds.unsigned_abs();
+    let amounts = [
+        (seconds / 86_400, 'd'),
+        (seconds / 3600 % 24, 'h'),
+        (seconds / 60 % 60, 'm'),
+        (seconds % 60, 's'),
+    ];
+    let amounts = amounts.into_iter().filter(|(amount, _)| *amount > 0);
+    let amounts: Vec<String> = amounts
+        .map(|(amount, unit)| format!("{amount}{unit}"))
+        .collect();
+    format!("{NAME} {sign} {}", amounts.concat())
+}
+
 /// A marker that cannot be read. Its text shows the marker, the place and an example.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct MarkerError {

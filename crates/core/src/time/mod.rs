@@ -8,7 +8,7 @@ mod marker;
 mod moment;
 
 pub use edge::EdgeCase;
-pub use marker::{MarkerError, is_marker, parse_marker, resolve_time_marker};
+pub use marker::{MarkerError, is_marker, parse_marker, resolve_time_marker, write_marker};
 pub use moment::{DatePolicy, DateSlot, InstantSlot, Moment, WINDOW_DAYS};
 
 use jiff::{

@@ -4,7 +4,7 @@ use super::{similar, view::Views};
 use crate::{
     Finding, nearest,
     plan::Cells,
-    time::{EdgeCase, InstantSlot},
+    time::{EdgeCase, InstantSlot, write_marker},
 };
 
 /// With `whole` false, a row may stand in a file that could not be read.
@@ -35,7 +35,7 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         let message = format!("the manifest names no place for the edge case `{case}`");
         let hint = format!(
             "name the table, column and id of a value `{}`",
-            marker(case)
+            write_marker(case.offset())
         );
         return manifest("", message, hint);
     };
@@ -66,7 +66,7 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
     };
     let wrong = |what: &str| {
         let message = format!("this is the edge case `{case}` of the manifest, and {what}");
-        let hint = format!("write `{}`", marker(case));
+        let hint = format!("write `{}`", write_marker(case.offset()));
         let place = (row, place.column.as_str());
         Some(view.error(place, "time/edge-case", message, hint))
     };
@@ -76,23 +76,10 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
     };
     match slot {
         Some(InstantSlot::Exact(micros)) if i128::from(micros) == case.offset().as_micros() => None,
-        Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{}`", marker(case))),
+        Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{}`", write_marker(case.offset()))),
         Some(_) => wrong("moves with the weekday"),
         // A value that could not be read has been found.
         None if view.written(row).1.text(&place.column).is_some() => None,
         None => wrong("is not there"),
     }
-}
-
-/// The marker of an edge case.
-fn marker(case: EdgeCase) -> String {
-    let minutes = case.offset().as_mins();
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-    let rest = if rest == 0 {
-        String::new()
-    } else {
-        format!("{rest}m")
-    };
-    format!("BASE_TS {sign} {hours}h{rest}")
 }

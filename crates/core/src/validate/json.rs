@@ -56,7 +56,7 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
                     };
                     let at = cell.at + inside.map_or(0, |inside| inside - 1);
                     let message = format!("`{}` names {id}, which is no row's id", column.name);
-                    let hint = "name a row of the profile; service.toml says which paths hold ids";
+                    let hint = "write the id of a row of this profile";
                     findings.push(file.error("reference/json", at, message, hint));
                 }
             }
@@ -85,8 +85,15 @@ fn elsewhere(
     let text = &file.text[cell.at..cell.at + cell.length];
     // The last of equal ones, as those before it may stand where they should.
     let inside = text.to_ascii_lowercase().rfind(&id.to_string())?;
-    let message = format!("`{column}` holds the id {id} where service.toml declares none");
-    let hint = "declare its path in [json] of service.toml; is a name on the way to it misspelt?";
+    let message = format!("`{column}` holds the id {id} at a place that is not known to hold ids");
+    let known = view.service.settings.json.get(&view.full(column));
+    let hint = match known.filter(|paths| !paths.ids.is_empty()) {
+        Some(paths) => format!(
+            "is a name on the way to it misspelt? Ids stand at `{}`",
+            paths.ids.join("`, `")
+        ),
+        None => "write a text that is no row's id: none stands in this column".to_owned(),
+    };
     Some(file.error("shape/json-path", cell.at + inside - 1, message, hint))
 }
 

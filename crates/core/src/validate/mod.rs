@@ -19,6 +19,7 @@ mod windows;
 use crate::{
     Finding, SeedSet, Service, Severity, Table,
     plan::{self, Profile},
+    routes,
 };
 pub use once::missing_once;
 use view::Views;
@@ -33,6 +34,7 @@ pub fn check(
     services: &[(Service, Vec<Table>)],
     findings: &mut Vec<Finding>,
 ) -> Profile {
+    empty_files(name, seeds, findings);
     let whole = seeds.unread.is_empty() && !findings.iter().any(is_about_a_file);
     let (profile, more) = plan::read(seeds, services);
     // Who is missing may stand in the file that could not be read.
@@ -62,12 +64,42 @@ pub fn is_fit(findings: &[Finding]) -> bool {
         .all(|finding| finding.severity != Severity::Error)
 }
 
+/// A listed file without a row is one fault: what it should hold is missed everywhere.
+fn empty_files(profile: &str, seeds: &SeedSet, findings: &mut Vec<Finding>) {
+    for file in &seeds.files {
+        let has_rows = file.tables.iter().any(|table| table.row_count() > 0);
+        // That nobody knows whose an outlet's file is only follows.
+        let explains =
+            |finding: &Finding| finding.file == file.path && finding.rule != "shape/outlet";
+        if has_rows || seeds.unread.contains(&file.path) || findings.iter().any(explains) {
+            continue;
+        }
+        findings.retain(|finding| finding.file != file.path);
+        let written = match file.path.as_str() {
+            routes::FILE => Some("routes"),
+            path if path.starts_with("history/") => Some("history"),
+            _ => None,
+        };
+        let written = written.map_or_else(String::new, |what| {
+            format!("let `demo-session generate {what} --profile {profile}` write it, ")
+        });
+        let hint =
+            format!("{written}put its rows back, or take it out of `files` of manifest.json");
+        let message = "the manifest lists this file, and no row stands in it".to_owned();
+        findings.push(file.error(EMPTY_FILE, 0, message, hint));
+    }
+}
+
+/// The rule of [`empty_files`].
+pub const EMPTY_FILE: &str = "shape/empty-file";
+
 /// Whether because of it rows that exist were not read.
 fn is_about_a_file(finding: &Finding) -> bool {
     matches!(
         finding.rule.as_str(),
         "shape/unlisted-file"
             | "shape/outlet"
+            | EMPTY_FILE
             | "shape/unreadable"
             | "shape/link"
             | "shape/not-a-file"

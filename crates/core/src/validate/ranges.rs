@@ -89,7 +89,15 @@ fn check_range(
             range.second,
             text(&range.second),
         );
-        let hint = format!("one of the two is wrong: service.toml declares `{range}`");
+        let must = if range.or_same {
+            "must not come after"
+        } else {
+            "must come before"
+        };
+        let hint = format!(
+            "one of the two is wrong: `{}` {must} `{}`",
+            range.first, range.second
+        );
         let place = (row, range.second.as_str());
         findings.push(view.error(place, "time/range", message, hint));
     }

@@ -47,7 +47,7 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
     let is_lost = |finding: &Finding| {
         matches!(
             finding.rule.as_str(),
-            "shape/missing-file" | "shape/unlisted-file" | "shape/encoding"
+            "shape/missing-file" | "shape/unlisted-file" | "shape/encoding" | super::EMPTY_FILE
         )
     };
     if dangling.is_empty() || findings.iter().any(is_lost) {
@@ -147,7 +147,8 @@ fn check_column<'v, 'a>(
                     .map_or_else(String::new, |row| target.place(row))
             );
             let whose = match (reference.crosses, tenant.is_nil()) {
-                (true, _) => "an outlet's row names its own rows and its parent's",
+                (true, false) => "an outlet's row names its own rows and its parent's",
+                (true, true) => "a parent's row names its own rows, and none of an outlet",
                 (false, true) => "inside a database, a row names rows of its own tenant",
                 (false, false) => "inside a database, an outlet's row names its own rows alone",
             };
@@ -162,9 +163,9 @@ fn check_column<'v, 'a>(
     }
 }
 
-/// A parent's row may name its outlets' rows, as its people may see them.
+/// The nil tenant is the parent.
 fn may_name(crosses: bool, tenant: Uuid, other: Uuid) -> bool {
-    tenant == other || crosses && (tenant.is_nil() || other.is_nil())
+    tenant == other || crosses && other.is_nil()
 }
 
 fn missing(dangling: &Dangling, views: &Views, hinted: bool) -> Finding {

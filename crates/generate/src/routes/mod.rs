@@ -35,7 +35,7 @@ const ROUTES: &str = "delivery_routes";
 const STOPS: &str = "delivery_stops";
 
 /// The file that is written.
-pub const FILE: &str = "distribution/routes.json";
+pub use demo_core::routes::FILE;
 
 /// How routes are planned.
 #[derive(Debug, Clone)]

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use demo_core::SeedSet;
+use demo_core::{SeedSet, time::write_marker};
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{
@@ -15,23 +16,7 @@ use crate::{
 
 /// `BASE_TS + 1h5m`, as JSON.
 fn marker(minute: Minute) -> String {
-    let sign = match minute {
-        0 => return quoted("BASE_TS"),
-        1.. => '+',
-        _ => '-',
-    };
-    let mut text = format!("BASE_TS {sign} ");
-    let minutes = minute.unsigned_abs();
-    for (amount, unit) in [
-        (minutes / 1440, 'd'),
-        (minutes / 60 % 24, 'h'),
-        (minutes % 60, 'm'),
-    ] {
-        if amount > 0 {
-            write!(text, "{amount}{unit}").expect("a string takes any text");
-        }
-    }
-    quoted(&text)
+    quoted(&write_marker(SignedDuration::from_mins(minute)))
 }
 
 /// Hands out the ids that follow the last of a table.

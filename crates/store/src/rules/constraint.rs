@@ -5,6 +5,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use demo_core::{
     Finding, Severity, Table, nearest,
     rule::{BusinessRule, Explanation},
+    schema::{DecimalError, Type},
 };
 use rusqlite::{Error, ffi};
 
@@ -81,7 +82,7 @@ pub(super) fn finding(
             }
             let at = columns.iter().find(|column| shown(column).is_some());
             let at = at.or(columns.first()).copied().unwrap_or_default();
-            let (message, hint) = say(part, &columns, at, &shown);
+            let (message, hint) = say(part, table, (&columns, at), &shown);
             (CHECK, at, message, hint)
         }
         ffi::SQLITE_CONSTRAINT_NOTNULL => {
@@ -118,8 +119,8 @@ pub(super) fn finding(
 /// A check that does not hold, in plain words where it has a common form.
 fn say(
     check: &str,
-    columns: &[&str],
-    at: &str,
+    table: &Table,
+    (columns, at): (&[&str], &str),
     shown: &dyn Fn(&str) -> Option<String>,
 ) -> (String, String) {
     let texts = with_signs(check);
@@ -142,7 +143,10 @@ fn say(
         }
         [column, "between", low, "and", high] => (
             format!("`{column}` is {value}"),
-            format!("write a number from {low} to {high}"),
+            format!(
+                "write a number from {low} to {}",
+                largest(table, column, high)
+            ),
         ),
         ["length", "(", column, ")", ">", "0"] => {
             (format!("`{column}` is empty"), "write a text".to_owned())
@@ -231,15 +235,30 @@ fn compared(
     };
     Some((
         format!("`{high}` ({more}) is {is} than `{low}` ({less})"),
-        format!("which is wrong? Write a `{high}` of {no_less}, or a `{low}` of {no_more}"),
+        format!("which is wrong? Write {no_less} as `{high}`, or {no_more} as `{low}`"),
     ))
 }
+
+/// What a check allows at most, or else what the column's digits do: 99.99 in a `numeric(4,2)`.
+pub(super) fn largest(table: &Table, column: &str, most: &str) -> String {
+    let column = table.column(column);
+    match column.map(|column| (&column.kind, column.decimal(most))) {
+        Some((Type::Numeric(scale), Err(DecimalError::Range(digits)))) => {
+            let (whole, decimals) = ("9".repeat(digits), "9".repeat(scale.unwrap_or(0).into()));
+            let all = [whole, decimals].join(".");
+            all.trim_end_matches('.').to_owned()
+        }
+        _ => most.to_owned(),
+    }
+}
+
+pub(super) const SHARE: &str = "a share of 1";
 
 /// What a share of one is called that was written in percent.
 pub(super) fn share(value: &str, most: &str) -> String {
     let percent = value.parse::<f64>().ok();
     match percent.filter(|percent| most == "1" && (1.0..=100.0).contains(percent)) {
-        Some(percent) => format!(": a share of 1, so {} for {value} %", percent / 100.0),
+        Some(percent) => format!(": {SHARE}, so {} for {value} %", percent / 100.0),
         None => String::new(),
     }
 }
@@ -280,7 +299,7 @@ fn as_rule(
     columns: &[&str],
     reads: BTreeSet<(String, String)>,
 ) -> Prepared {
-    let (message, hint) = say(check, columns, "", &|_| None);
+    let (message, hint) = say(check, table, (columns, ""), &|_| None);
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let name = crate::database::quote(&table.name);
     let sql = format!(

@@ -26,6 +26,7 @@ use demo_core::{
     Finding, Manifest, Plan, SeedSet, Service, Severity, Table, routes,
     rule::{BusinessRule, Explanation, RuleFault},
     time::Moment,
+    validate,
 };
 use jiff::tz::TimeZone;
 
@@ -126,6 +127,7 @@ impl Rules {
     ) -> Result<Self, RulesError> {
         let scratch = Scratch::open(&definitions)?;
         scratch.tell_time(&scratch::day_zero(&TimeZone::UTC))?;
+        scratch.tell_profile("")?;
         let mut faults = order::twice(&rules);
         let (mut prepared, tables) = (Vec::new(), definition::tables(&definitions));
         for rule in rules {
@@ -171,6 +173,7 @@ impl Rules {
         let mut scratch = Scratch::open(&self.definitions)?;
         let day_zero = scratch::day_zero(subject.zone);
         scratch.tell_time(&day_zero)?;
+        scratch.tell_profile(&subject.seeds.manifest.profile)?;
         let mut disagreeing = Vec::new();
         load::all(&mut scratch, subject, &day_zero, |refused| {
             let finding = constraint::finding(&places, &flaws, refused);
@@ -183,7 +186,8 @@ impl Rules {
             }
         })?;
         // Rows of a file that could not be read are missed by every rule that counts on them.
-        if !subject.seeds.unread.is_empty() {
+        let is_empty = |finding: &Finding| finding.rule == validate::EMPTY_FILE;
+        if !subject.seeds.unread.is_empty() || subject.found.iter().any(is_empty) {
             findings.extend(disagreeing.into_iter().filter_map(|(.., finding)| finding));
             return Ok(findings);
         }
@@ -341,19 +345,24 @@ impl Check<'_> {
             let (table, row) = (&rule.table, hit.row);
             let column = hit.column.unwrap_or_else(|| rule.column.clone());
             let id = rule.explanation.id.to_string();
-            if !self
-                .seen
-                .insert((id.clone(), table.clone(), row, column.clone()))
-            {
+            // Of one value several elements may be wrong.
+            let value = match &hit.element {
+                Some(element) => format!("{column} {element}"),
+                None => column.clone(),
+            };
+            if !self.seen.insert((id.clone(), table.clone(), row, value)) {
                 continue;
             }
             let message = match moment {
                 None => hit.message,
                 Some(moment) => format!("{}, {}", hit.message, calendar::name(moment)),
             };
-            let mut finding = self
-                .places
-                .finding((table, row), &column, &id, (message, hit.hint));
+            let place = (table.as_str(), row);
+            let words = (message, hit.hint);
+            let mut finding = match &hit.element {
+                Some(element) => self.places.inside(place, &column, element, &id, words),
+                None => self.places.finding(place, &column, &id, words),
+            };
             finding.severity = rule.explanation.severity;
             self.flaws.note(self.places, &id, table, row);
             if finding.severity == Severity::Error {

@@ -86,6 +86,24 @@ impl<'a> Places<'a> {
         file.error(rule, at, message, hint)
     }
 
+    /// An error at a text inside a value that is JSON, or at the value where it is not found as
+    /// it is.
+    pub fn inside(
+        &self,
+        (table, row): (&str, usize),
+        column: &str,
+        element: &str,
+        rule: &str,
+        (message, hint): (String, String),
+    ) -> Finding {
+        let (file, written) = &self.rows(table)[row];
+        let at = written.get(column).map_or(written.at, |cell| {
+            let text = &file.text[cell.at..cell.at + cell.length];
+            cell.at + text.find(&format!("\"{element}\"")).unwrap_or(0)
+        });
+        file.error(rule, at, message, hint)
+    }
+
     /// A value as it is written; none where the row does not list it, or where it is null.
     pub fn text_of(&self, table: &str, row: usize, column: &str) -> Option<String> {
         let (_, written) = self.rows(table).get(row)?;

@@ -17,6 +17,8 @@ pub(super) struct Hit {
     pub row: usize,
     /// The column to point at, where the query names one.
     pub column: Option<String>,
+    /// Of a JSON value, the text in it to point at.
+    pub element: Option<String>,
     pub message: String,
     pub hint: String,
     /// What rows that are wrong for one reason have in common.
@@ -120,6 +122,7 @@ fn collect(
         hits.push(Hit {
             row: number,
             column,
+            element: text(row, "element")?,
             message: message.unwrap_or_else(|| rule.explanation.title.to_string()),
             hint: text(row, "hint")?.unwrap_or_default(),
             cause: text(row, "cause")?,

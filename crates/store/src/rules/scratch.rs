@@ -1,6 +1,9 @@
 //! The database in memory, and the few functions that rules have beside SQLite's own.
 
-use demo_core::time::{BASE_REFERENCE, Moment};
+use demo_core::{
+    nearest,
+    time::{BASE_REFERENCE, Moment},
+};
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, functions::FunctionFlags, limits::Limit};
 
@@ -48,6 +51,14 @@ impl Scratch {
         })
     }
 
+    /// Gives rules `profile()`, the profile's name, for the commands of hints.
+    pub fn tell_profile(&self, name: &str) -> rusqlite::Result<()> {
+        let name = name.to_owned();
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        self.connection
+            .create_scalar_function("profile", 0, flags, move |_| Ok(name.clone()))
+    }
+
     /// Gives rules their functions, with the clock at a moment:
     ///
     /// - `now()`, the session's instant, and `today()`, its local date
@@ -57,6 +68,7 @@ impl Scratch {
     /// - `number(value)`, a text without the zeros that no one writes, for messages
     /// - `is_time_zone(name)`, whether dates can be told in it
     /// - `lies_in_zone(latitude, longitude, name)`, whether a place may keep its time
+    /// - `nearest(text, list)`, the word of a list with blanks that the text nearly is, or null
     /// - `short_id()`, which stands for `${session.short_id}` in the texts of rows
     pub fn tell_time(&self, moment: &Moment) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
@@ -108,6 +120,14 @@ impl Scratch {
                     .zip(context.get::<Option<String>>(2)?);
                 Ok(place.map(|((latitude, longitude), zone)| {
                     zones::may_lie_in(latitude, longitude, &zone)
+                }))
+            })?;
+        self.connection
+            .create_scalar_function("nearest", 2, flags, |context| {
+                let (text, list) = (context.get::<Option<String>>(0)?, context.get(1)?);
+                let pair: Option<(String, String)> = text.zip(list);
+                Ok(pair.and_then(|(text, list)| {
+                    nearest::nearest(&text, list.split_whitespace()).map(str::to_owned)
                 }))
             })?;
         add("short_id", 0, SHORT_ID.to_owned())

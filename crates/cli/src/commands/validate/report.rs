@@ -58,21 +58,55 @@ impl Report {
 
 impl Checked {
     pub fn new(name: String, checked: profiles::Checked) -> Self {
-        Self {
+        let directory = checked.directory.map(|directory| from_here(&directory));
+        let mut checked = Self {
             name,
-            directory: checked.directory.map(|directory| from_here(&directory)),
+            directory,
             findings: checked.findings,
+        };
+        let folder = checked.folder();
+        for finding in &mut checked.findings {
+            finding.message = with_folder(&finding.message, &folder);
+            finding.hint = with_folder(&finding.hint, &folder);
         }
+        checked
     }
 
-    /// Where to open a finding's file. One that is compiled in lies nowhere, and is named as it
-    /// would lie in `seed-data/`.
-    pub fn path(&self, finding: &Finding) -> PathBuf {
-        match &self.directory {
-            Some(directory) => directory.join(&finding.file),
-            None => Path::new(&self.name).join(&finding.file),
-        }
+    /// Where its files lie. What is compiled in lies nowhere, and is named as it would lie in
+    /// `seed-data/`.
+    fn folder(&self) -> PathBuf {
+        let folder = self.directory.as_deref();
+        folder.unwrap_or(Path::new(&self.name)).to_owned()
     }
+
+    /// Where to open a finding's file.
+    pub fn path(&self, finding: &Finding) -> PathBuf {
+        self.folder().join(&finding.file)
+    }
+}
+
+/// A text in which other places of the profile, such as `08-orders.json:34`, are named as the
+/// finding's own is: with their folder.
+fn with_folder(text: &str, folder: &Path) -> String {
+    const END: &str = ".json:";
+    let is_of_path = |c: char| c.is_alphanumeric() || "/-_.".contains(c);
+    let (mut words, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(END) {
+        let (before, after) = rest.split_at(at);
+        let path = before.rfind(|c| !is_of_path(c)).map_or(0, |last| {
+            last + before[last..].chars().next().map_or(0, char::len_utf8)
+        });
+        words.push_str(&before[..path]);
+        if path < at && after[END.len()..].starts_with(|c: char| c.is_ascii_digit()) {
+            let place = folder.join(&before[path..]);
+            words.push_str(&place.display().to_string());
+        } else {
+            words.push_str(&before[path..]);
+        }
+        words.push_str(END);
+        rest = &after[END.len()..];
+    }
+    words + rest
 }
 
 /// A path from the working directory, if it lies below it.

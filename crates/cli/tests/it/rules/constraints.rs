@@ -58,7 +58,7 @@ const CHECKS: [(&str, &str, &str, &str, &str, &str); 8] = [
         "\"upper_bound\": 197.4",
         "\"upper_bound\": 177.4",
         "`upper_bound` (177.4) is less than `predicted_quantity` (177.8)",
-        "which is wrong? Write a `upper_bound` of 177.8 or more, or a `predicted_quantity` of 177.4 or less",
+        "which is wrong? Write 177.8 or more as `upper_bound`, or 177.4 or less as `predicted_quantity`",
     ),
     (
         "10-forecasting.json",
@@ -66,7 +66,7 @@ const CHECKS: [(&str, &str, &str, &str, &str, &str); 8] = [
         "\"lower_bound\": 158.2",
         "\"lower_bound\": 178.2",
         "`predicted_quantity` (177.8) is less than `lower_bound` (178.2)",
-        "which is wrong? Write a `predicted_quantity` of 178.2 or more, or a `lower_bound` of 177.8 or less",
+        "which is wrong? Write 178.2 or more as `predicted_quantity`, or 177.8 or less as `lower_bound`",
     ),
 ];
 

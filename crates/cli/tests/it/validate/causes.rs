@@ -29,7 +29,7 @@ fn a_price_that_no_sale_has_is_found_at_the_product() {
         ),
         (
             PRICE.replace("1.20", "1.30").replace("1.25", "1.35"),
-            "write 1.20, or let all that is sold follow: `demo-session generate history`",
+            "write 1.20, or let all that is sold follow: write price_with_vat, order lines and the sales of today by hand, then past sales by `demo-session generate history --profile professional`",
         ),
     ] {
         let change = ["02-inventory.json", PRICE, new.as_str()];
@@ -260,7 +260,7 @@ fn a_status_is_found_with_all_that_hangs_on_it() {
     );
     for word in [
         "it is received, and has no arrived_at; it is received, and has no received_by_user_id",
-        "and with them PC-0087, which is confirmed, the alert `",
+        "add \"arrived_at\" and \"received_by_user_id\", or write the status that it has now, and mend with it PC-0087, which is confirmed, the alert `",
     ] {
         assert!(run.out.contains(word), "{}", run.out);
     }

@@ -146,3 +146,46 @@ fn files_of_which_nothing_was_read() {
         "add it to `files` of manifest.json",
     );
 }
+
+#[test]
+fn files_in_which_no_row_stands() {
+    for (profile, file, text, hint) in [
+        (
+            "enterprise",
+            "distribution/orders.json",
+            "{}",
+            "put its rows back, or take it out of `files` of manifest.json",
+        ),
+        (
+            "enterprise",
+            "children/outlet-chamberi.json",
+            "{ \"tenants\": [], \"users\": [] }",
+            "put its rows back",
+        ),
+        (
+            "enterprise",
+            "distribution/routes.json",
+            "{}",
+            "let `demo-session generate routes --profile enterprise` write it, put its rows back",
+        ),
+        (
+            "professional",
+            "history/sales.json",
+            "{ \"sales\": [] }",
+            "let `demo-session generate history --profile professional` write it",
+        ),
+        ("professional", "00-tenant.json", "{}", "put its rows back"),
+        (
+            "professional",
+            "02-inventory.json",
+            "{}",
+            "put its rows back",
+        ),
+    ] {
+        let copy = Copy::of(profile);
+        copy.write(file, text.to_owned());
+        let run = copy.validate(&[]);
+        assert_eq!(run.rules(), ["shape/empty-file"], "{file}: {}", run.out);
+        assert!(run.out.contains(hint), "{file}: {}", run.out);
+    }
+}

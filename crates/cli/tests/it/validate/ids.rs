@@ -77,7 +77,9 @@ fn an_id_stands_once_also_over_tenants() {
         ),
         "\"001e0011-0000-4000-8000-000000000001\"",
         "uuid/duplicate",
-        &["is the id of another row of `alerts` too, at children/outlet-chamberi.json:"],
+        &[
+            "is the id of another row of `alerts` too, at seed-data/enterprise/children/outlet-chamberi.json:",
+        ],
     );
 }
 

@@ -1,6 +1,7 @@
 //! `demo-session validate`: the shipped profiles pass, and each fault is found once, at its
 //! place, with what to do.
 
+mod advice;
 mod causes;
 mod common;
 mod consequences;

@@ -45,11 +45,40 @@ fn an_outlet_names_its_own_rows_and_its_parents() {
         "\"00020012-0000-4000-8000-000000000001\"",
         "reference/other-tenant",
         &[
-            "is a row of another tenant, at children/outlet-chamartin.json:",
+            "is a row of another tenant, at seed-data/enterprise/children/outlet-chamartin.json:",
             "an outlet's row names its own rows and its parent's",
             "did you mean `00020011-0000-4000-8000-000000000001` (TDA-CHB, Tienda Chamber",
         ],
     );
+}
+
+#[test]
+fn a_parent_names_its_own_rows_alone() {
+    for (file, old, new) in [
+        (
+            "parent/09-sales.json",
+            "\"location_id\": \"00020000-0000-4000-8000-000000000001\"",
+            "\"location_id\": \"00020011-0000-4000-8000-000000000001\"",
+        ),
+        (
+            "distribution/routes.json",
+            "\"driver_user_id\": \"00040000-0000-4000-8000-000000000005\"",
+            "\"driver_user_id\": \"00040011-0000-4000-8000-000000000001\"",
+        ),
+    ] {
+        let mark = new.split_once(": ").unwrap().1;
+        finds_in(
+            "enterprise",
+            file,
+            (old, new),
+            mark,
+            "reference/other-tenant",
+            &[
+                "is a row of another tenant, at seed-data/enterprise/children/outlet-chamberi.json:",
+                "a parent's row names its own rows, and none of an outlet",
+            ],
+        );
+    }
 }
 
 #[test]
@@ -90,6 +119,8 @@ fn what_is_unique_in_a_tenant() {
         "\"code\": \"CLI-014\" ",
         "\"CLI-014\" ",
         "constraint/unique",
-        &["another row of `customers` has the same `code`, at 08-orders.json:3"],
+        &[
+            "another row of `customers` has the same `code`, at seed-data/professional/08-orders.json:3",
+        ],
     );
 }

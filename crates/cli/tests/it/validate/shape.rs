@@ -10,14 +10,27 @@ fn a_value_that_its_column_does_not_take() {
     finds(
         file,
         "\"capacity_crates\": 32",
-        "\"capacity_crates\": \"32\"",
-        "\"32\"",
+        "\"capacity_crates\": \"many\"",
+        "\"many\"",
         "shape/wrong-type",
         &[
             "`capacity_crates` is integer, not a string",
             "help: write a whole number",
         ],
     );
+    for (column, old, new) in [
+        ("capacity_crates", "32", "32"),
+        ("capacity_kg", "600.00", "600.00"),
+    ] {
+        finds(
+            file,
+            &format!("\"{column}\": {old}"),
+            &format!("\"{column}\": \"{new}\""),
+            &format!("\"{new}\""),
+            "shape/wrong-type",
+            &[&format!("help: write the number without quotes: {new}")],
+        );
+    }
     finds(
         file,
         "\"capacity_kg\": 600.00",
@@ -80,6 +93,27 @@ fn a_name_that_is_none_and_the_nearest() {
             "help: did you mean `session.email`?",
         ],
     );
+    for (new, mark, hint) in [
+        (
+            "{session.company}",
+            "{session.company}\"",
+            "write `${session.company}`: the `$` is missing",
+        ),
+        (
+            "${session.company de Benimaclet",
+            "${session.company de",
+            "write `${session.company}`: the `}` is missing",
+        ),
+    ] {
+        finds(
+            "02-inventory.json",
+            "\"name\": \"Barra de Benimaclet\"",
+            &format!("\"name\": \"Barra de {new}\""),
+            mark,
+            "shape/session-value",
+            &[hint],
+        );
+    }
 }
 
 #[test]
@@ -165,7 +199,7 @@ fn ids_and_instants_in_json_where_none_are_declared() {
         "shape/json-path",
         &[
             "`summary` holds the id 000f",
-            "is a name on the way to it misspelt?",
+            "is a name on the way to it misspelt? Ids stand at `batch_ids[*]`, `purchase_order_ids[*]`",
         ],
     );
     finds(
@@ -174,7 +208,10 @@ fn ids_and_instants_in_json_where_none_are_declared() {
         "\"data_untill\"",
         "BASE_TS - 10h\", \"subject_ids\"",
         "shape/json-path",
-        &["at detail.data_untill: no instant is declared here"],
+        &[
+            "at detail.data_untill: no instant is known to stand here",
+            "Here ids stand at `subject_ids[*]`, instants stand at `data_until`",
+        ],
     );
     finds(
         file,
@@ -182,7 +219,7 @@ fn ids_and_instants_in_json_where_none_are_declared() {
         "\"detail\": [7]",
         "[7]",
         "shape/json-path",
-        &["`[7]` at detail: the paths that service.toml declares do not lead into it"],
+        &["`[7]` at detail: ids and instants do not stand at its places"],
     );
 }
 

@@ -70,7 +70,7 @@ fn dates_the_wrong_way_round() {
         "time/range",
         &[
             "`planned_start_at` (BASE_TS - 16m) is not before `planned_end_at` (BASE_TS - 27m)",
-            "service.toml declares `planned_start_at < planned_end_at`",
+            "one of the two is wrong: `planned_start_at` must come before `planned_end_at`",
         ],
     );
     // What lies outside its window is found as that alone.
@@ -101,7 +101,7 @@ fn an_order_that_holds_on_some_weekdays_alone() {
     let range = range.unwrap_or_else(|| panic!("{}", run.out));
     assert!(range.contains(" in a session on a "), "{range}");
     assert!(
-        range.contains("service.toml declares `ordered_at <= expected_delivery_at`"),
+        range.contains("`ordered_at` must not come after `expected_delivery_at`"),
         "{range}"
     );
 }

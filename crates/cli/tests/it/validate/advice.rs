@@ -1,0 +1,216 @@
+//! What a hint says can be done, and ends in a profile that passes for the right reason.
+
+use super::common::{Copy, finds, finds_in};
+
+const ORDERS: &str = "08-orders.json";
+const ROUTES: &str = "distribution/routes.json";
+
+#[test]
+fn a_discount_that_no_line_of_a_customer_has() {
+    finds(
+        ORDERS,
+        "\"discount_rate\": 12.00",
+        "\"discount_rate\": 0.12",
+        "0.12",
+        "business/customer-discount",
+        &[
+            "Restaurante Casa Ramonet has 0.12 % less, and the 2 lines of its orders are at 12 % less",
+            "which is right? Write 12.00 here, or mend the prices of all these lines",
+        ],
+    );
+    // Another line goes by the discount, and speaks for it.
+    finds(
+        ORDERS,
+        "\"unit_price\": 3.30",
+        "\"unit_price\": 3.75",
+        "3.75",
+        "business/order-line-price",
+        &["which is 3.30 less 12 %, not 3.75", "= help: write 3.30"],
+    );
+    // No line does, and they agree on nothing else.
+    let copy = Copy::of("professional");
+    copy.change(ORDERS, "\"unit_price\": 3.30", "\"unit_price\": 3.75");
+    copy.change(ORDERS, "\"unit_price\": 1.06", "\"unit_price\": 1.00");
+    let run = copy.validate(&[]);
+    assert_eq!(run.rules(), ["business/order-line-price"; 2], "{}", run.out);
+    let words =
+        "which is right? Write 3.30 here, or another \"discount_rate\" at Restaurante Casa Ramonet";
+    assert!(run.out.contains(words), "{}", run.out);
+}
+
+#[test]
+fn all_values_of_a_product_are_named() {
+    finds(
+        "07-procurement.json",
+        "\"line_total\": 11.76",
+        "\"line_total\": 1176.00",
+        "1176.00",
+        "business/purchase-line-total",
+        &[
+            "quantity 12 × unit_price 0.98 is 11.76, and line_total is 1176.00",
+            "any of the three may be wrong: write \"line_total\": 11.76, or \"quantity\": 1200, or \"unit_price\": 98.00",
+        ],
+    );
+    // The first line of the cafeteria's second order, which is on no route yet.
+    let line = "00160000-0000-4000-8000-000000000005";
+    let copy = Copy::of("professional");
+    let text = copy.text(ORDERS);
+    let (before, after) = text.split_at(text.find(line).unwrap());
+    let after = after.replacen("\"quantity\": 30", "\"quantity\": 3000", 1);
+    copy.write(ORDERS, format!("{before}{after}"));
+    let run = copy.validate(&[]);
+    for words in [
+        "quantity 3000 × unit_price 1.06 is 3180.00, and line_total is 31.80",
+        "write \"line_total\": 3180.00, or \"quantity\": 30\n",
+    ] {
+        assert!(run.only().contains(words), "{}", run.out);
+    }
+    finds(
+        "09-sales.json",
+        "\"revenue\": 6.00",
+        "\"revenue\": 12.00",
+        "12.00",
+        "business/sale-revenue",
+        &["write \"revenue\": 6.00, or \"quantity\": 10"],
+    );
+}
+
+#[test]
+fn routes_are_mended_by_hand_or_by_the_command_of_their_profile() {
+    let command = "`demo-session generate routes --profile enterprise`";
+    let planned = "\"planned_arrival_at\": \"BASE_TS + 2h21m\"";
+    finds_in(
+        "enterprise",
+        ROUTES,
+        (planned, "\"planned_arrival_at\": \"BASE_TS + 1h40m\""),
+        "\"BASE_TS + 1h40m\"",
+        "routes/window",
+        &[
+            "arrive from `BASE_TS + ",
+            "or widen the window, or let ",
+            command,
+        ],
+    );
+    finds_in(
+        "enterprise",
+        ROUTES,
+        (planned, "\"planned_arrival_at\": \"BASE_TS + 2h15m\""),
+        "\"BASE_TS + 2h15m\", \"service",
+        "routes/driving",
+        &["write from `BASE_TS + 2h17m` to `BASE_TS + ", command],
+    );
+    // The van is on the road, and nothing is planned anew.
+    let copy = Copy::of("enterprise");
+    let run = copy.with(ROUTES, "\"distance_km\": 36.54", "\"distance_km\": 26.54");
+    assert!(run.only().contains("= help: write from "), "{}", run.out);
+    assert!(!run.out.contains("generate routes"), "{}", run.out);
+    // No command writes these.
+    let copy = Copy::of("professional");
+    let run = copy.with(ORDERS, "\"distance_km\": 8.37", "\"distance_km\": 1.37");
+    assert!(run.only().contains("[routes/distance]"), "{}", run.out);
+    assert!(!run.out.contains("generate routes"), "{}", run.out);
+}
+
+#[test]
+fn places_are_named_on_both_sides() {
+    let copy = Copy::of("enterprise");
+    let fleet = "distribution/fleet.json";
+    let run = copy.with(fleet, "\"capacity_crates\": 60", "\"capacity_crates\": 37");
+    let place = copy.place(fleet, "37, ");
+    let place = format!("which takes 37, by {}", place_of_line(&place));
+    assert!(run.out.contains(&place), "`{place}` is not in {}", run.out);
+    // A sign that is lost leaves a customer in reach of the others.
+    let copy = Copy::of("professional");
+    let run = copy.with(
+        ORDERS,
+        "\"longitude\": -0.330500",
+        "\"longitude\": 0.330500",
+    );
+    let found = run.only();
+    let place = place_of_line(&copy.place(ORDERS, "0.330500, \"pay")).to_owned();
+    for words in [
+        &format!("is at 39.4688, 0.3305, by {place}, and this stop at 39.4688, -0.3305"),
+        "which is right? A stop has the coordinates of its customer: mend one of the two",
+    ] {
+        assert!(found.contains(words), "`{words}` is not in {found}");
+    }
+}
+
+/// A place without its column.
+fn place_of_line(place: &str) -> &str {
+    let line = place.trim_end_matches(": ");
+    line.rsplit_once(':').unwrap().0
+}
+
+#[test]
+fn a_limit_is_one_that_the_column_holds() {
+    for (new, rule) in [("112", "shape/range"), ("-1", "constraint/check")] {
+        finds(
+            ORDERS,
+            "\"discount_rate\": 12.00",
+            &format!("\"discount_rate\": {new}"),
+            &format!("{new}, \"status\""),
+            rule,
+            &["from 0 to 99.99"],
+        );
+    }
+    finds(
+        "10-forecasting.json",
+        "\"confidence\": 0.90",
+        "\"confidence\": \"90 %\"",
+        "\"90 %\"",
+        "shape/wrong-type",
+        &["write more than 0 and less than 1: a share of 1, so 0.9 for 90 %"],
+    );
+    finds(
+        ORDERS,
+        "\"discount_rate\": 12.00",
+        "\"discount_rate\": \"12 %\"",
+        "\"12 %\"",
+        "shape/wrong-type",
+        &["write the number alone: 12"],
+    );
+}
+
+#[test]
+fn a_permission_is_found_inside_its_list() {
+    let copy = Copy::of("professional");
+    copy.change("01-users.json", "\"recipes:read\"", "\"recipe:read\"");
+    copy.change(
+        "01-users.json",
+        "\"forecasting:read\"",
+        "\"forecasting:all\"",
+    );
+    let run = copy.validate(&[]);
+    assert_eq!(run.rules(), ["business/role-permission"; 2], "{}", run.out);
+    let found = run.findings();
+    let place = copy.place("01-users.json", "\"recipe:read\"");
+    assert!(found[0].starts_with(&place), "{}", run.out);
+    assert!(
+        found[0].contains("did you mean `recipes:read`?"),
+        "{}",
+        run.out
+    );
+    let place = copy.place("01-users.json", "\"forecasting:all\"");
+    assert!(found[1].starts_with(&place), "{}", run.out);
+}
+
+#[test]
+fn a_status_gets_the_values_that_fit() {
+    finds(
+        ORDERS,
+        "\"delivered_at\": \"BASE_TS - 4m\"",
+        "\"delivered_at\": \"BASE_TS + 4m\"",
+        "\"BASE_TS + 4m\"",
+        "business/order-delivered",
+        &["write a \"delivered_at\" from its \"order_date\" to `BASE_TS`"],
+    );
+    finds(
+        "12-orchestration.json",
+        "\"status\": \"completed_with_warnings\"",
+        "\"status\": \"running\"",
+        "\"running\"",
+        "business/run-status",
+        &["remove \"finished_at\", or write the status that it ended with"],
+    );
+}
