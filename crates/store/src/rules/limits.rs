@@ -16,9 +16,8 @@ impl Rules {
     /// percent.
     pub fn tell_limits(&self, seeds: &SeedSet, findings: &mut [Finding]) {
         let places = Places::new(seeds, &self.definitions);
-        let is_text = |finding: &Finding| {
-            finding.hint.contains(NUMBER_ALONE) && finding.text.contains('%')
-        };
+        let is_text =
+            |finding: &Finding| finding.hint.contains(NUMBER_ALONE) && finding.text.contains('%');
         let is_told = |finding: &&mut Finding| finding.rule == "shape/range" || is_text(finding);
         for finding in findings.iter_mut().filter(is_told) {
             let Some(file) = InFile::new(&places, &finding.file) else {

@@ -39,7 +39,15 @@ struct Seen {
 
 /// The columns that a finding needs, and those that it can use.
 const NEEDED: [&str; 2] = ["tenant_id", "message"];
-const USED: [&str; 6] = ["tenant_id", "id", "points_at", "message", "hint", "cause"];
+const USED: [&str; 7] = [
+    "tenant_id",
+    "id",
+    "points_at",
+    "message",
+    "hint",
+    "cause",
+    "element",
+];
 
 /// Functions of SQLite whose answer is not the same every time, or that reach outside.
 const REFUSED: [(&str, &str); 7] = [
