@@ -78,7 +78,7 @@ const PENDING: &str = "00190000-0000-4000-8000-000000000005";
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
-    (ROUTES, FIRST_ROUTE, [r#""load_kg": 232.90"#, r#""load_kg": 232.91"#], "routes/load-sum", "carry 232.9 together", true),
+    (ROUTES, FIRST_ROUTE, [r#""load_kg": 232.90"#, r#""load_kg": 232.91"#], "routes/load-sum", "its stops 79.6 + 70.75 + 20.3 + 62.25 = 232.9", true),
     (ROUTES, SERVED, [r#""load_crates": 13"#, r#""load_crates": 14"#], "routes/load-sum", "carry 39 together, not 38", false),
     (FLEET, "4821 LKM", [r#""capacity_crates": 60"#, r#""capacity_crates": 37"#], "routes/capacity", "38 crates do not fit into the vehicle 4821 LKM, which takes 37", false),
     (FLEET, "4821 LKM", [r#""capacity_kg": 900.00"#, r#""capacity_kg": 200.00"#], "routes/capacity", "232.9 kg do not fit", false),
