@@ -88,11 +88,13 @@ async fn numbers(visitor: &Visitor, tenant: Uuid) -> Result<Numbers, Problem> {
     let (now, soon) = (visitor.format.now.to_string(), listed::soon(visitor));
     let [to_start, to_end] = listed::overdue_batches(&now);
     let (orders, lots) = (listed::overdue_orders(&now), listed::expiring(&soon));
+    let (orders, lots) = ([&orders[..]], [&lots[..]]);
+    let batches = [&to_start[..], &to_end[..]];
     let (revenue, orders, batches, expiring) = tokio::try_join!(
         sales::revenue(visitor, tenant),
-        count(visitor, tenant, ORDERS, &[&orders]),
-        count(visitor, tenant, BATCHES, &[&to_start, &to_end]),
-        count(visitor, tenant, LOTS, &[&lots]),
+        count(visitor, tenant, ORDERS, &orders),
+        count(visitor, tenant, BATCHES, &batches),
+        count(visitor, tenant, LOTS, &lots),
     )?;
     let of = |overdue| Numbers {
         overdue,

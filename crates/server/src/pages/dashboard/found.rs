@@ -80,6 +80,7 @@ impl Found {
     pub async fn of(visitor: &Visitor) -> Result<Self, Problem> {
         let soon = soon(visitor);
         let lots = expiring(&soon);
+        let lots = [&lots[..]];
         let plan = [("sort", "planned_start_at"), ("limit", "12")];
         let ingredients = [("sort", "name"), ("limit", "50")];
         let purchases = [("sort", "-ordered_at"), ("limit", "8")];
@@ -88,7 +89,7 @@ impl Found {
                 deliveries(visitor),
                 batches(visitor),
                 orders(visitor),
-                listed(visitor, LOTS, &[&lots], "expires_at"),
+                listed(visitor, LOTS, &lots, "expires_at"),
                 routes(visitor),
                 incoming::arrivals(visitor),
             )
@@ -175,11 +176,12 @@ async fn batches(visitor: &Visitor) -> Result<Option<Work>, Problem> {
     let overdue: Vec<&[Part]> = overdue.iter().map(|query| &query[..]).collect();
     let going = [("status", "in_progress")];
     let next = [("status", "planned"), ("planned_start_at__gte", &now)];
+    let (going, next) = ([&going[..]], [&next[..]]);
     let sort = "planned_start_at";
     let (overdue, going, next) = tokio::try_join!(
         listed(visitor, BATCHES, &overdue, sort),
-        listed(visitor, BATCHES, &[&going], sort),
-        listed(visitor, BATCHES, &[&next], sort),
+        listed(visitor, BATCHES, &going, sort),
+        listed(visitor, BATCHES, &next, sort),
     )?;
     Ok(work(overdue, going, next))
 }
@@ -190,10 +192,11 @@ async fn orders(visitor: &Visitor) -> Result<Option<Work>, Problem> {
         overdue_orders(&now),
         [OPEN, ("requested_delivery_date__gte", &now)],
     );
+    let (overdue, next) = ([&overdue[..]], [&next[..]]);
     let sort = "requested_delivery_date";
     let (overdue, next) = tokio::try_join!(
-        listed(visitor, ORDERS, &[&overdue], sort),
-        listed(visitor, ORDERS, &[&next], sort),
+        listed(visitor, ORDERS, &overdue, sort),
+        listed(visitor, ORDERS, &next, sort),
     )?;
     Ok(work(overdue, Some(Listed::default()), next))
 }
@@ -247,6 +250,7 @@ async fn routes(visitor: &Visitor) -> Result<(Option<Listed>, Vec<Row>), Problem
 async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str, Row)>), Problem> {
     let (open, most) = (("status__ne", "resolved"), ALERTS.to_string());
     let most = most.as_str();
+    let all_open = [open];
     let of_severity = |severity| async move {
         let query = [
             open,
@@ -256,7 +260,7 @@ async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str,
         ];
         visitor.rows("orchestrator", "alerts", &query).await
     };
-    let count = visitor.count_of(visitor.tenant, "orchestrator", "alerts", &[open]);
+    let count = visitor.count_of(visitor.tenant, "orchestrator", "alerts", &all_open);
     let (count, rows) = tokio::try_join!(
         count,
         try_join_all(["critical", "warning", "info"].map(of_severity)),
