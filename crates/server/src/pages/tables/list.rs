@@ -99,11 +99,9 @@ pub async fn list(
         Some(_) => None,
         None => Some(data::count(&view, filters(&own)).await?),
     };
-    let status = if wrong.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = wrong
+        .as_ref()
+        .map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let titles = Titles::of(&visitor, &view, &items).await?;
     let columns = shown(&view);
     let named = names(&visitor, &view, &own).await?;
