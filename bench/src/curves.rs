@@ -214,7 +214,11 @@ fn smallest(seeds: &Path) -> anyhow::Result<()> {
 
 /// A profile of so many rows, written by the program. Each has a folder of its own, since the
 /// program reads all that stand beside each other when it starts.
-fn scaled(place: &Place, seeds: &Path, rows: usize) -> anyhow::Result<Scenario> {
+///
+/// # Errors
+///
+/// A program that is not built, or what it says.
+pub fn scaled(place: &Place, seeds: &Path, rows: usize) -> anyhow::Result<Scenario> {
     let seeds = seeds.join(rows.to_string());
     let output = Command::new(service::program()?)
         .args([

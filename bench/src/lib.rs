@@ -3,6 +3,7 @@
 //! `README.md` says what is measured and how. What tests need of it (the counting relay, the
 //! engine without HTTP) is public here; the program that prints the table is `main.rs`.
 
+pub mod bulk;
 pub mod bursts;
 pub mod chance;
 pub mod chart;

@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use demo_bench::{
-    chance, curves, data,
+    bulk, chance, curves, data,
     place::Engine,
     pressure,
     report::Report,
@@ -68,6 +68,12 @@ enum Command {
         #[arg(long, value_enum, value_delimiter = ',')]
         engine: Vec<Engine>,
     },
+    /// A session of very many rows on PostgreSQL: its load beside `psql \copy`, its memory, its removal
+    Bulk {
+        /// Rows of the session, about
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        rows: usize,
+    },
     /// Latency against rows, clients and living sessions on PostgreSQL, as charts beside the floor
     Curves {
         /// Few points, each of them short
@@ -117,10 +123,14 @@ fn measure(mut arguments: Arguments) -> anyhow::Result<bool> {
     let engines = match &command {
         Some(Command::Load { engine, .. }) if engine.is_empty() => &Engine::ALL[..],
         Some(Command::Load { engine, .. }) => engine,
-        Some(Command::Curves { .. }) => &[Engine::Postgres],
+        Some(Command::Curves { .. } | Command::Bulk { .. }) => &[Engine::Postgres],
         None => &options.engines,
     };
     beside_postgres(engines)?;
+    if let Some(Command::Bulk { rows }) = command {
+        let samples = 1_000;
+        return bulk::run(bulk::Options { rows, samples });
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -138,7 +148,7 @@ fn measure(mut arguments: Arguments) -> anyhow::Result<bool> {
             };
             runtime.block_on(curves::run(&options)).map(|()| true)
         }
-        None => {
+        Some(Command::Bulk { .. }) | None => {
             let report = runtime.block_on(run::run(&options))?;
             print_table(report, options.time, json).map(|()| true)
         }

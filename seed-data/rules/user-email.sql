@@ -7,11 +7,13 @@
 -- right: "email": "amparo.${session.short_id}@laacequia.example"
 -- at: users.email
 
-with told as (
+with ordered as (
     select u.*, instr(u.email, short_id()) = 0 as is_everywhere,
-           (select min(o.full_name) from users as o
-            where o.email = u.email collate nocase and o.id < u.id and o.tenant_id <> u.tenant_id) as other
+           first_value(u.full_name) over one as first, first_value(u.tenant_id) over one as owner
     from users as u
+    window one as (partition by lower(u.email) order by u.id)
+), told as (
+    select *, iif(owner <> tenant_id, first, null) as other from ordered
 )
 select tenant_id, id,
        iif(is_everywhere, format('%s has this address in every session', full_name),

@@ -10,6 +10,7 @@ use demo_core::{IdTransform, Key, Service, plan::Profile};
 use demo_store::{Prepared, Store};
 use ipnet::IpNet;
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::{Builder, Uuid};
 
@@ -180,6 +181,8 @@ pub struct App {
     pub(crate) secrets: Secrets,
     pub(crate) rates: RateLimits,
     pub(crate) creations: Creations,
+    /// To remove a session's rows from a service while nobody waits for it.
+    pub(crate) removals: Semaphore,
     /// What the end of the process waits for.
     pub(crate) work: TaskTracker,
     /// Cancelled when the process is told to stop.
@@ -208,6 +211,7 @@ impl App {
             clients: crate::cloning::clients(&config, &store),
             secrets: Secrets::new(&secret_key, secret_key_previous.as_deref()),
             creations: Creations::new(&config.limits),
+            removals: Semaphore::new(1),
             work: TaskTracker::new(),
             stopping: CancellationToken::new(),
             rates: RateLimits::new(&config.limits),
@@ -239,6 +243,11 @@ impl App {
     pub fn now(&self) -> Timestamp {
         let now = (self.clock)();
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    /// Whether a service runs elsewhere.
+    pub(crate) fn is_remote(&self, service: &str) -> bool {
+        matches!(self.clients.get(service), Some(ServiceClient::Remote(_)))
     }
 
     /// Random bytes.

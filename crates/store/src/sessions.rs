@@ -223,6 +223,24 @@ impl Sessions {
         self.changes(sql, params).await
     }
 
+    /// Makes the lease of a session that is worked on last until then; false where it is no
+    /// longer the caller's.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn renew(&self, session: &Session, until: Timestamp) -> Result<bool, Error> {
+        let sql =
+            "update sessions set lease_until = $4 where id = $1 and state = $2 and lease = $3";
+        let params = vec![
+            session.id.into(),
+            session.state.as_str().into(),
+            session.lease.into(),
+            until.into(),
+        ];
+        self.changes(sql, params).await
+    }
+
     /// Those of the virtual tenants whose session is not over: what else a ledger holds, its
     /// database has back from a removal that a power loss took.
     ///

@@ -107,7 +107,7 @@ function misfits() {
   for (const element of document.body.querySelectorAll("*")) {
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
-    if (box.width === 0 || !element.checkVisibility() || element.closest(".scroll, .unseen, .skip, pre, svg")) continue;
+    if (box.width === 0 || !element.checkVisibility() || element.closest(".scroll, .unseen, .heard, .skip, pre, svg")) continue;
     const name = `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
     if (box.right > innerWidth + 0.5 || box.left < -0.5) found.push(`beside the screen: ${name}`);
     const cuts = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
@@ -141,6 +141,8 @@ test("320 px are enough", async () => {
   await page.goto(`${server.url}/demo`);
   const { y, height } = await page.locator(".banner").boundingBox();
   assert.ok(y + height <= 112, `${y + height} px above the page`);
+  // What time it is that is left, is said where it is not written.
+  assert.match(await page.locator(".banner").ariaSnapshot(), /\d+:\d\d restantes/);
   await page.locator(".menu summary").click();
   await page.getByRole("link", { name: "Chamartín" }).first().waitFor();
   await page.locator(".menu").getByRole("link", { name: "Datos" }).click();

@@ -39,6 +39,13 @@ create table point_accounts (
     primary key (tenant_id, id),
     unique (tenant_id, customer_id)
 );
+create table point_moves (
+    tenant_id  UUID not null,
+    id         UUID not null,
+    account_id UUID not null,
+    points     NUMERIC(12,2) not null,
+    primary key (tenant_id, id)
+);
 ";
 
 /// `validate` and `serve` end with status 2 and say these words of a service.
@@ -128,6 +135,14 @@ fn a_slip_in_the_settings_is_refused() {
             "earned_points + spent_points",
             "earned_points",
             &["line 15, column ", "is not a sum: write it like"],
+        ),
+        (
+            "= earned_points + spent_points",
+            "= sum(point_moves.points)",
+            &[
+                "`point_moves.points` in `sums`: its rows belong to none of `point_accounts`",
+                "`point_moves` needs `foreign key (tenant_id, …) references point_accounts",
+            ],
         ),
         ("policy", "polcy", &["line 9, column ", "`policy`"]),
         ("secret", "secrets", &["line 3, column ", "`secret`"]),

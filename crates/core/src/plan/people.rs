@@ -19,6 +19,8 @@ pub struct ProfileTenant {
     pub name: TextTemplate,
     /// `tenants.kind`: `single`, `parent` or `outlet`.
     pub kind: String,
+    /// `tenants.email`, by which a parent knows its outlets among its customers.
+    pub email: Option<TextTemplate>,
 }
 
 /// A user of a profile.
@@ -56,6 +58,7 @@ pub(super) fn read(
                 base: file.tenant,
                 name: template(&row, "name")?,
                 kind,
+                email: template(&row, "email"),
             })
         })
         .collect();

@@ -102,6 +102,19 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
         for name in own.chain(of_rows) {
             check_column(&name, tables, number).map_err(|message| fault("sums", &name, message))?;
         }
+        if let Parts::Rows {
+            table: rows,
+            column,
+        } = &sum.parts
+            && !belongs(tables, rows, table)
+        {
+            let name = format!("{rows}.{column}");
+            let message = format!(
+                "its rows belong to none of `{table}`: `{rows}` needs \
+                 `foreign key (tenant_id, …) references {table} (tenant_id, id)`"
+            );
+            return Err(fault("sums", &name, message));
+        }
     }
     let all = || all.iter().map(|table| table.name.as_str());
     for (name, target) in &settings.references {
@@ -114,6 +127,17 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
         }
     }
     Ok(())
+}
+
+/// Whether the rows of a table name those of another by a foreign key: without one, nobody knows
+/// which of them a sum is of.
+fn belongs(tables: &[Table], rows: &str, of: &str) -> bool {
+    let mut tables = tables.iter();
+    let table = tables.find(|table| table.name == rows);
+    table.is_some_and(|table| {
+        let mut keys = table.foreign_keys.iter();
+        keys.any(|key| key.table == of && key.columns.len() == 2)
+    })
 }
 
 fn check_column(name: &str, tables: &[Table], fits: Fits) -> Result<(), String> {

@@ -11,9 +11,11 @@ const SHOWN: usize = 8;
 /// written. The finding at the first of them stays, and names the others.
 #[must_use]
 pub fn missing_once(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut naming: HashMap<String, Vec<(String, usize)>> = HashMap::new();
+    // The message names the table, in which each would be another row.
+    let mut naming: HashMap<(String, String), Vec<(String, usize)>> = HashMap::new();
+    let key = |finding: &Finding| (finding.message.clone(), finding.text.clone());
     for finding in findings.iter().filter(|finding| is_missing(finding)) {
-        let places = naming.entry(finding.text.clone()).or_default();
+        let places = naming.entry(key(finding)).or_default();
         places.push((finding.file.clone(), finding.line));
     }
     naming.retain(|_, places| places.len() > 1);
@@ -24,11 +26,12 @@ pub fn missing_once(findings: Vec<Finding>) -> Vec<Finding> {
     for mut finding in findings {
         if !is_missing(&finding) {
             kept.push(finding);
-        } else if let Some(places) = naming.get_mut(&finding.text) {
+        } else if let Some(places) = naming.get_mut(&key(&finding)) {
             // Taken by the first, so that the others are left out.
             if !places.is_empty() {
                 let places = std::mem::take(places);
-                finding.message = format!("{}, and {} rows name it", finding.message, places.len());
+                finding.message =
+                    format!("{}, and {} places name it", finding.message, places.len());
                 finding.hint = hint(&places);
                 kept.push(finding);
             }

@@ -105,11 +105,21 @@ pub async fn without_reset(app: &App) -> Result<Vec<&str>, Failure> {
     Ok(without)
 }
 
+/// How quickly a session is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// All services at once: somebody waits for it.
+    AtOnce,
+    /// Of the services of this process one at a time, over all sessions: the databases are there
+    /// for those who are coming. Eleven at once made creation five times as slow at p99.
+    InTurn,
+}
+
 /// Asks all services to remove a session's tenants. What one of this process answers is the
 /// records of all removals, also of those that nobody saw the end of; a remote one counts those
 /// that go now.
-pub async fn purge_all(app: &App, virtual_tenant: Uuid) -> Vec<Outcome> {
-    ask_all(app, Request::Purge(virtual_tenant, app.now()), &|_| {}).await
+pub async fn purge_all(app: &App, virtual_tenant: Uuid, pace: Pace) -> Vec<Outcome> {
+    ask_all(app, Request::Purge(virtual_tenant, pace), &|_| {}).await
 }
 
 /// What a session asks of a service.
@@ -117,7 +127,7 @@ pub async fn purge_all(app: &App, virtual_tenant: Uuid) -> Vec<Outcome> {
 enum Request<'a> {
     Clone(&'a CloneCall),
     Reset(&'a CloneCall),
-    Purge(Uuid, Timestamp),
+    Purge(Uuid, Pace),
 }
 
 async fn ask_all(app: &App, request: Request<'_>, told: Told<'_>) -> Vec<Outcome> {
@@ -136,14 +146,14 @@ async fn ask_all(app: &App, request: Request<'_>, told: Told<'_>) -> Vec<Outcome
 /// Asks, asks again while what fails is transient, and logs a clone as soon as it is known.
 async fn ask_one(app: &App, name: &str, client: &ServiceClient, request: Request<'_>) -> Outcome {
     let begun = Instant::now();
-    let mut result = client.ask(name, request).await;
+    let mut result = client.ask(app, name, request).await;
     for pause in PAUSES {
         let unanswered = match &result {
             Err(failure) if failure.transient => failure.unanswered,
             _ => break,
         };
         tokio::time::sleep(pause).await;
-        result = client.ask(name, request).await;
+        result = client.ask(app, name, request).await;
         // However a later attempt fails, this one may still be running.
         if let Err(failure) = &mut result {
             failure.unanswered |= unanswered;
@@ -157,15 +167,20 @@ async fn ask_one(app: &App, name: &str, client: &ServiceClient, request: Request
 }
 
 impl ServiceClient {
-    async fn ask(&self, name: &str, request: Request<'_>) -> Result<u64, Failure> {
+    async fn ask(&self, app: &App, name: &str, request: Request<'_>) -> Result<u64, Failure> {
         match (self, request) {
             (Self::Local(service), Request::Clone(call)) => clone_local(name, service, call).await,
             (Self::Local(service), Request::Reset(call)) => reset_local(name, service, call).await,
-            (Self::Local(service), Request::Purge(tenant, now)) => service
-                .purge(tenant, now)
-                .await
-                .map(|removed| removed.in_all)
-                .map_err(|error| Failure::local(name, &error)),
+            (Self::Local(service), Request::Purge(tenant, pace)) => {
+                let _turn = match pace {
+                    Pace::AtOnce => None,
+                    Pace::InTurn => Some(app.removals.acquire().await),
+                };
+                let removed = service.purge(tenant, app.now()).await;
+                removed
+                    .map(|removed| removed.in_all)
+                    .map_err(|error| Failure::local(name, &error))
+            }
             (Self::Remote(remote), Request::Clone(call)) => remote.clone_tenant(call).await,
             (Self::Remote(remote), Request::Reset(call)) => remote.reset_tenant(call).await,
             (Self::Remote(remote), Request::Purge(tenant, _)) => remote.purge(tenant).await,

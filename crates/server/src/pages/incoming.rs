@@ -6,16 +6,16 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     names::{Names, by_ids, ids, named},
     parent,
-    van::{is_made, lateness},
+    van::{is_failed, is_made, lateness},
     visitor::{Row, Visitor, instant, text},
 };
-use crate::error::Problem;
+use crate::{error::Problem, sessions};
 
 /// A delivery to the outlet.
 pub struct Arrival {
     /// When it came, or is to come.
     pub at: Timestamp,
-    pub came: bool,
+    pub outcome: Outcome,
     /// In words, where it should be here.
     pub late: Option<String>,
     /// The vehicle's name.
@@ -28,30 +28,41 @@ pub struct Arrival {
     pub href: Option<String>,
 }
 
+/// How a delivery goes: what is waited for is told first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    Pending,
+    /// Nothing was handed over, and the van has gone on.
+    Failed,
+    Came,
+}
+
 /// How far from now a delivery is today's.
 const NEAR: SignedDuration = SignedDuration::from_hours(12);
 
 /// The deliveries of these hours, the next first; none of a tenant that no parent delivers to, or
 /// where the role may not know. The parent knows its outlets as customers of the kind `outlet`, with
-/// the e-mail address that the outlet's own row has.
+/// the e-mail address that the profile gives the outlet: its own row might be changed to another's.
+/// Where several customers have it, nobody knows which is meant.
 pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem> {
     if visitor.tenant == visitor.holder.session.virtual_tenant_id || !visitor.reads("orders") {
         return Ok(None);
     }
-    let own = visitor.rows("tenant", "tenants", &[]).await?;
-    let own = own.unwrap_or_default();
-    let email = own.first().map_or("", |row| text(row, "email"));
+    let Some(email) = email(visitor) else {
+        return Ok(None);
+    };
     let insider = parent::insider(visitor);
-    let query = [("kind", "outlet"), ("email", email), ("limit", "1")];
+    let query = [("kind", "outlet"), ("email", &email), ("limit", "2")];
     let customers = insider.rows("orders", "customers", &query).await?;
-    let Some(customer) = customers.unwrap_or_default().into_iter().next() else {
+    let customers = customers.unwrap_or_default();
+    let [customer] = customers.as_slice() else {
         return Ok(None);
     };
     let now = visitor.format.now;
     let from = now.saturating_sub(NEAR).unwrap_or(now).to_string();
     let until = now.saturating_add(NEAR).unwrap_or(now).to_string();
     let query = [
-        ("customer_id", text(&customer, "id")),
+        ("customer_id", text(customer, "id")),
         ("planned_arrival_at__gte", &from),
         ("planned_arrival_at__lt", &until),
         ("sort", "planned_arrival_at"),
@@ -71,6 +82,11 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
         let route = routes.find(|route| text(route, "id") == text(&stop, "route_id"))?;
         let planned = instant(&stop, "planned_arrival_at")?;
         let came = instant(&stop, "arrived_at");
+        let outcome = match (is_failed(&stop), came) {
+            (true, _) => Outcome::Failed,
+            (false, Some(_)) => Outcome::Came,
+            (false, None) => Outcome::Pending,
+        };
         if text(route, "status") == "cancelled" {
             return None;
         }
@@ -80,12 +96,15 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
                 && number(other) < number(&stop)
                 && !is_made(other)
         });
-        let is_on_road = text(route, "status") == "in_progress" && came.is_none();
+        let is_on_road = text(route, "status") == "in_progress" && outcome == Outcome::Pending;
         let page = format!("/demo/tables/orders/delivery_stops/{}", text(&stop, "id"));
         Some(Arrival {
             at: came.unwrap_or(planned),
-            came: came.is_some(),
-            late: lateness(visitor, Some(planned).filter(|_| came.is_none())),
+            outcome,
+            late: lateness(
+                visitor,
+                Some(planned).filter(|_| outcome == Outcome::Pending),
+            ),
             vehicle: vehicles.get(route, "vehicle_id"),
             before: is_on_road.then(|| before.count()),
             href: opens_parent.then(|| visitor.link_of(&page, insider.tenant)),
@@ -94,6 +113,17 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
     };
     let mut arrivals: Vec<Arrival> = stops.into_iter().filter_map(arrival).collect();
     // What has come is known; what comes is waited for.
-    arrivals.sort_by_key(|one| (one.came, one.at));
+    arrivals.sort_by_key(|one| (one.outcome, one.at));
     Ok(Some(arrivals))
+}
+
+/// The outlet's e-mail address, as the session's profile has it.
+fn email(visitor: &Visitor) -> Option<String> {
+    let session = &visitor.holder.session;
+    let profile = sessions::profile(&visitor.app, session)?;
+    let key = sessions::key(session);
+    let mut tenants = profile.profile.tenants.iter();
+    let own = tenants.find(|one| key.tenant_of(one.base) == visitor.tenant)?;
+    let values = sessions::values(&visitor.app, session);
+    Some(own.email.as_ref()?.render(&values).into_owned())
 }

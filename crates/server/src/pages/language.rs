@@ -33,8 +33,11 @@ impl Language {
         let mut wanted: Vec<(u32, Self)> = accepted
             .split(',')
             .filter_map(|part| {
-                let (code, weight) = part.split_once(";q=").unwrap_or((part, "1"));
-                let weight: f64 = weight.trim().parse().ok()?;
+                // Blanks may stand on both sides of the semicolon.
+                let mut parameters = part.split(';').map(str::trim);
+                let code = parameters.next()?;
+                let weight = parameters.find_map(|one| one.strip_prefix("q="));
+                let weight: f64 = weight.unwrap_or("1").parse().ok()?;
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -48,5 +51,25 @@ impl Language {
         // Stable: of two that are wanted alike, the first.
         wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
         wanted.first().map_or(Self::En, |(_, language)| *language)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_wanted_language_is_spoken() {
+        for (accepted, language) in [
+            ("es", Language::Es),
+            ("en;q=0.5,es-MX", Language::Es),
+            ("en; q=0.5, es ; q=0.9", Language::Es),
+            ("fr, es; q=0.9", Language::Es),
+            ("es;q=0, en;q=0.1", Language::En),
+            ("es;q=much", Language::En),
+            ("", Language::En),
+        ] {
+            assert_eq!(Language::negotiate(accepted), language, "{accepted}");
+        }
     }
 }

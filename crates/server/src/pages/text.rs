@@ -116,6 +116,8 @@ texts! {
     incoming_comes: "Comes at", "Llega a las";
     incoming_came: "Came at", "Llegó a las";
     incoming_due: "Was due at", "Debía llegar a las";
+    incoming_failed: "Could not be delivered at", "No se pudo entregar a las";
+    not_delivered: "not delivered", "no entregada";
     yours_next: "your stop is next", "la siguiente parada es la tuya";
     one_before: "one stop before yours", "una parada antes de la tuya";
     many_before: "stops before yours", "paradas antes de la tuya";
@@ -143,6 +145,7 @@ texts! {
     next_stop: "Next stop", "Próxima parada";
     one_to_go: "stop to go", "parada pendiente";
     to_go: "stops to go", "paradas pendientes";
+    more: "more", "más";
     hidden: "Your role does not see this", "Tu rol no ve esto";
     to_start: "should have started", "debía empezar";
     to_end: "should have ended", "debía terminar";
@@ -262,6 +265,7 @@ texts! {
     hint_zone: "Time in", "Hora de";
     hint_lines: "One a line", "Uno por línea";
     hint_json: "Keep the form that it has", "Conserva la forma que tiene";
+    hint_json_others: "In the form that other rows have", "Con la forma que tienen otras filas";
     look_up: "Look it up in", "Búscalo en";
     json_wrong: "Something is missing here, such as a quotation mark or a bracket", "Aquí falta algo, como unas comillas o un corchete";
     sum_wrong: "Does not add up", "No cuadra";

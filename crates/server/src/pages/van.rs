@@ -31,9 +31,14 @@ pub fn load(visitor: &Visitor, row: &Row) -> String {
     format!("{crates}\u{a0}{}, {kilos}\u{a0}kg", t.crates)
 }
 
-/// Whether a stop was made.
+/// Whether a stop is behind its van: the van was there, or has given it up.
 pub fn is_made(stop: &Row) -> bool {
-    instant(stop, "arrived_at").is_some()
+    instant(stop, "arrived_at").is_some() || is_failed(stop)
+}
+
+/// Whether nothing was handed over at a stop.
+pub fn is_failed(stop: &Row) -> bool {
+    text(stop, "status") == "failed"
 }
 
 /// In words, how long ago something should have been; none where it is still to be, or was to be
@@ -84,9 +89,14 @@ pub fn van(visitor: &Visitor, route: &Row, stops: &[&Row], names: &Names) -> Opt
     })
 }
 
+/// When a van was at a stop; at one that was given up, when it should have been.
+fn been_at(stop: &Row) -> Option<Timestamp> {
+    instant(stop, "arrived_at").or_else(|| instant(stop, "planned_arrival_at"))
+}
+
 fn share(now: Timestamp, route: &Row, last: Option<&&Row>, due: Option<Timestamp>) -> f64 {
     let left = match last {
-        Some(stop) => instant(stop, "arrived_at").map(|at| {
+        Some(stop) => been_at(stop).map(|at| {
             let minutes = stop.get("service_minutes").and_then(Value::as_i64);
             at.saturating_add(SignedDuration::from_mins(minutes.unwrap_or_default()))
                 .unwrap_or(Timestamp::MAX)
@@ -114,8 +124,8 @@ const LATE: f64 = 0.95;
 
 /// A route as a line with its stops, from the bakery back to it.
 pub struct Strip {
-    /// x, number, and whether it was made.
-    pub stops: Vec<(String, usize, bool)>,
+    /// x, number, and a class of the style sheet.
+    pub stops: Vec<(String, usize, &'static str)>,
     /// Where the van is.
     pub van: String,
 }
@@ -125,15 +135,21 @@ const WIDTH: f64 = 320.0;
 const MARGIN: f64 = 18.0;
 
 impl Strip {
-    /// Of a route with so many stops.
+    /// Of a route with its stops in order.
     #[expect(clippy::cast_precision_loss, reason = "some stops")]
-    pub fn new(van: &Van, stops: usize) -> Self {
-        let leg = (WIDTH - 2.0 * MARGIN) / (stops + 1) as f64;
+    pub fn new(van: &Van, stops: &[&Row]) -> Self {
+        let leg = (WIDTH - 2.0 * MARGIN) / (stops.len() + 1) as f64;
         let x = |legs: f64| format!("{:.1}", MARGIN + legs * leg);
+        let mark = |(number, stop): (usize, &&Row)| {
+            let state = match (is_failed(stop), number <= van.made) {
+                (true, _) => "failed",
+                (false, true) => "done",
+                (false, false) => "todo",
+            };
+            (x(number as f64), number, state)
+        };
         Self {
-            stops: (1..=stops)
-                .map(|number| (x(number as f64), number, number <= van.made))
-                .collect(),
+            stops: (1..).zip(stops).map(mark).collect(),
             van: x(van.made as f64 + van.share),
         }
     }

@@ -18,7 +18,7 @@ use super::{format::Format, request::Reader};
 use crate::{
     app::App,
     auth::{self, User, cookie},
-    data,
+    data::{self, View},
     error::{Problem, kind},
     sessions,
 };
@@ -157,24 +157,57 @@ impl Visitor {
         table: &str,
         query: &[(&str, &str)],
     ) -> Result<Option<Vec<Row>>, Problem> {
+        let page = self.page_of(tenant, service, table, query).await?;
+        Ok(page.map(|page| page.items))
+    }
+
+    /// As [`Self::rows_of`], with whether there are more.
+    pub async fn page_of(
+        &self,
+        tenant: Uuid,
+        service: &str,
+        table: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Option<data::Page>, Problem> {
         let path = (tenant.to_string(), service.to_owned(), table.to_owned());
-        let query = query
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let app = Shared(Arc::clone(&self.app));
-        let query = Query(query.collect());
+        let (app, query) = (Shared(Arc::clone(&self.app)), Query(owned(query)));
         // A page asks for many tables at once.
-        match Box::pin(data::list(app, self.user.clone(), Path(path), query)).await {
-            Ok(page) => Ok(Some(page.0.items)),
-            Err(problem)
-                if [kind::FORBIDDEN, kind::NOT_FOUND, kind::NOT_IMPLEMENTED]
-                    .iter()
-                    .any(|one| problem.is(one)) =>
-            {
-                Ok(None)
-            }
-            Err(problem) => Err(problem),
-        }
+        let page = Box::pin(data::list(app, self.user.clone(), Path(path), query)).await;
+        seen(page.map(|page| page.0))
+    }
+
+    /// How many rows of a tenant fit some filters; none where [`Self::rows_of`] has none.
+    pub async fn count_of(
+        &self,
+        tenant: Uuid,
+        service: &str,
+        table: &str,
+        filters: &[(&str, &str)],
+    ) -> Result<Option<u64>, Problem> {
+        let tenant = tenant.to_string();
+        let place = (tenant.as_str(), service, table);
+        let count = async {
+            let view = View::open(&self.app, &self.user, place, "read")?;
+            data::count(&view, owned(filters)).await
+        };
+        seen(Box::pin(count).await)
+    }
+}
+
+fn owned(query: &[(&str, &str)]) -> Vec<(String, String)> {
+    let pairs = query.iter();
+    pairs
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// What was found; none where the role may not see it, or it is not here.
+fn seen<T>(found: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    let unseen = [kind::FORBIDDEN, kind::NOT_FOUND, kind::NOT_IMPLEMENTED];
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(problem) if unseen.iter().any(|one| problem.is(one)) => Ok(None),
+        Err(problem) => Err(problem),
     }
 }
 

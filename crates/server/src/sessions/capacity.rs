@@ -126,6 +126,8 @@ impl Counted {
     }
 
     fn is_good(&self, now: Timestamp) -> bool {
-        now.duration_since(self.at) < GOOD_FOR
+        // A clock that was set back says nothing of how old it is.
+        let age = now.duration_since(self.at);
+        !age.is_negative() && age < GOOD_FOR
     }
 }

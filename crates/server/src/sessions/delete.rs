@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    cloning::Outcome,
+    cloning::{Outcome, Pace},
     error::{Problem, kind},
 };
 
@@ -57,7 +57,7 @@ async fn remove(app: Arc<App>, mut session: Session) -> Result<Receipt, Problem>
             State::Ready | State::Resetting => {
                 let change = log::change(&app, &session, State::Deleting, None);
                 if advance(&app, &mut session, change).await? {
-                    return match undo::finish(&app, session, None).await {
+                    return match undo::finish(&app, session, None, Pace::AtOnce).await {
                         Removal::Complete(receipt) => Ok(receipt),
                         Removal::Incomplete(outcomes) => Err(incomplete(&outcomes)),
                         Removal::Lost => Err(busy()),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{lease_until, live::Live, state_name, text};
+use super::{lease, live::Live, state_name, text};
 use crate::{app::App, cloning::Outcome};
 
 /// An event.
@@ -69,7 +69,7 @@ pub fn first(app: &App, session: &Session) -> String {
 pub fn change(app: &App, session: &Session, state: State, failure: Option<&str>) -> Change {
     let mut change = Change {
         failure: failure.map(str::to_owned),
-        ..Change::new(state, app.random_id(), lease_until(app))
+        ..Change::new(state, app.random_id(), lease::until(app))
     };
     change.log = Some(Log::Append(line(app, session, &change)));
     change

@@ -7,7 +7,7 @@ use demo_store::{Change, Idempotency, Log, NewSession, Session, State};
 use super::{
     advance, call,
     input::Input,
-    key, later, lease_until,
+    key, later, lease,
     log::{self, Work},
     undo,
 };
@@ -75,10 +75,9 @@ pub async fn finish(app: &App, begun: Begun) -> Result<(Session, String), Proble
         mut timing,
     } = begun;
     let work = Work::new(app, &session);
-    let outcomes = cloning::clone_all(app, &call, &|outcome| {
-        work.service(outcome, "records_cloned");
-    })
-    .await;
+    let told = |outcome: &Outcome| work.service(outcome, "records_cloned");
+    let clones = cloning::clone_all(app, &call, &told);
+    let outcomes = lease::hold(app, &session, clones).await;
     timing.mark("clone");
     session.services = outcomes
         .iter()
@@ -150,7 +149,7 @@ fn draw(app: &App, input: &Input) -> Session {
         services: serde_json::Value::Null,
         receipt: serde_json::Value::Null,
         lease: app.random_id(),
-        lease_until: lease_until(app),
+        lease_until: lease::until(app),
         request: None,
     }
 }
@@ -213,7 +212,7 @@ async fn fail(
     let change = Change {
         services: Some(session.services.clone()),
         failure: Some(detail.clone()),
-        ..Change::new(State::Failing, session.lease, lease_until(app))
+        ..Change::new(State::Failing, session.lease, lease::until(app))
     };
     let change = Change {
         log: Some(Log::Append(work.end(app, &session, &change))),

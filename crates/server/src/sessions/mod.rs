@@ -8,6 +8,7 @@ pub mod events;
 pub mod extend;
 mod idempotency;
 pub mod input;
+mod lease;
 pub mod list;
 mod live;
 mod log;
@@ -40,11 +41,6 @@ use crate::{
     cloning::CloneCall,
     error::{Problem, kind},
 };
-
-/// When a lease taken now runs out.
-fn lease_until(app: &App) -> Timestamp {
-    later(app.now(), app.config.lease)
-}
 
 /// `instant` and a duration later, at most the end of the calendar.
 fn later(instant: Timestamp, duration: Duration) -> Timestamp {

@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{advance, later, log, sweeper, undo};
-use crate::app::{App, SESSIONS};
+use crate::{
+    app::{App, SESSIONS},
+    cloning::Pace,
+};
 
 /// More than ever live at one time.
 const ALL: u32 = 1_000_000;
@@ -151,7 +154,7 @@ async fn fail_one(app: &App, mut session: Session, service: &str) -> Result<(), 
         if advance(app, &mut session, change).await? {
             let (session_id, profile) = (session.id, &session.profile);
             tracing::warn!(%session_id, service, profile, error = LOST, "session failed");
-            undo::finish(app, session, None).await;
+            undo::finish(app, session, None, Pace::InTurn).await;
             return Ok(());
         }
         // It was extended, say, while others were failed; a reset has brought its rows back.

@@ -23,7 +23,7 @@ use super::{
     answer::ServiceReport,
     busy, call, find,
     input::no_fields,
-    later,
+    later, lease,
     log::{self, Work},
     may_change, over,
 };
@@ -181,10 +181,9 @@ async fn finish(
     let Some(call) = call(app, session, profile, app.now()) else {
         return Err(Error::Other("the story has left the calendar".to_owned()));
     };
-    let outcomes = cloning::reset_all(app, &call, &|outcome| {
-        work.service(outcome, "records_cloned");
-    })
-    .await;
+    let told = |outcome: &Outcome| work.service(outcome, "records_cloned");
+    let resets = cloning::reset_all(app, &call, &told);
+    let outcomes = lease::hold(app, session, resets).await;
     let complete = outcomes.iter().all(|outcome| outcome.result.is_ok());
     app.metrics
         .reset(&session.profile, complete, begun.elapsed());

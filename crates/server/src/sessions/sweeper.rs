@@ -6,13 +6,13 @@ use demo_store::{Session, State};
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
 
-use super::{advance, later, lease_until, log, reset, undo};
-use crate::app::App;
+use super::{advance, later, lease, log, reset, undo};
+use crate::{app::App, cloning::Pace};
 
 /// Sessions a sweep; the rest waits for the next.
 const BATCH: u32 = 500;
 
-/// Removals at a time: enough to keep the databases busy, few enough to leave them to the living.
+/// Removals at a time, of which those of this process's services take turns.
 const AT_A_TIME: usize = 4;
 
 /// A clone that comes later than this after its undo does not come at all.
@@ -74,7 +74,7 @@ pub(super) async fn sweep(app: &Arc<App>, sessions: Vec<Session>, now: Timestamp
 
 /// Takes a session over, and finishes or removes it.
 async fn see_to(app: &App, mut session: Session, now: Timestamp) -> Result<(), demo_store::Error> {
-    let (lease, until) = (app.random_id(), lease_until(app));
+    let (lease, until) = (app.random_id(), lease::until(app));
     let sessions = &app.store.sessions;
     if !sessions.claim(&session, now, lease, until).await? {
         return Ok(());
@@ -105,7 +105,7 @@ async fn see_to(app: &App, mut session: Session, now: Timestamp) -> Result<(), d
         }
     }
     let again = may_be_cloning.then_some(app.config.clone_timeout);
-    undo::finish(app, session, again).await;
+    undo::finish(app, session, again, Pace::InTurn).await;
     Ok(())
 }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use demo_store::{Change, Session, State};
 use serde_json::Value;
 
-use super::{Receipt, ServiceReceipt, advance, later, state_name};
+use super::{Receipt, ServiceReceipt, advance, later, lease, state_name};
 use crate::{
     app::App,
-    cloning::{self, Outcome},
+    cloning::{self, Outcome, Pace},
 };
 
 /// The pause before removal is tried again: as long as a database may take to come back, and
@@ -29,7 +29,7 @@ pub async fn failed_creation(app: &App, mut session: Session, change: Change, un
     }
     session.state = State::Failing;
     let again = unanswered.then_some(app.config.clone_timeout);
-    finish(app, session, again).await;
+    finish(app, session, again, Pace::AtOnce).await;
 }
 
 /// What became of a removal.
@@ -44,11 +44,12 @@ pub enum Removal {
 
 /// Removes the rows of a session whose state says that they are to go, under its lease, and
 /// moves the state to its end. With `again`, the end is left to a second removal after that time.
-pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Removal {
+pub async fn finish(app: &App, session: Session, again: Option<Duration>, pace: Pace) -> Removal {
     let begun = std::time::Instant::now();
-    let outcomes = cloning::purge_all(app, session.virtual_tenant_id).await;
+    let purges = cloning::purge_all(app, session.virtual_tenant_id, pace);
+    let outcomes = lease::hold(app, &session, purges).await;
     let before: Option<Receipt> = serde_json::from_value(session.receipt.clone()).ok();
-    let receipt = receipt(&session, before.as_ref(), &outcomes);
+    let receipt = receipt(app, &session, before.as_ref(), &outcomes);
     let complete = outcomes.iter().all(|outcome| outcome.result.is_ok());
     let end = match session.state {
         _ if !complete || again.is_some() => session.state,
@@ -64,7 +65,8 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
     let begun_as = session.state;
     let mut session = session;
     let written = advance(app, &mut session, change).await;
-    let removed = receipt.records_deleted - before.map_or(0, |before| before.records_deleted);
+    let before = before.map_or(0, |before| before.records_deleted);
+    let removed = receipt.records_deleted.saturating_sub(before);
     app.metrics
         .cleaned(state_name(begun_as), complete, removed, begun.elapsed());
     for (outcome, failure) in outcomes
@@ -90,29 +92,40 @@ pub async fn finish(app: &App, session: Session, again: Option<Duration>) -> Rem
 }
 
 /// The receipt of this removal and of those before it that were not complete.
-fn receipt(session: &Session, before: Option<&Receipt>, outcomes: &[Outcome]) -> Receipt {
+fn receipt(
+    app: &App,
+    session: &Session,
+    before: Option<&Receipt>,
+    outcomes: &[Outcome],
+) -> Receipt {
     let before = before.map_or(&[][..], |receipt| &receipt.services);
-    let services: Vec<ServiceReceipt> = outcomes
-        .iter()
-        .map(|outcome| {
-            let earlier = before
-                .iter()
-                .find(|earlier| earlier.service == outcome.service);
-            ServiceReceipt {
-                service: outcome.service.clone(),
-                status: if outcome.result.is_ok() {
-                    "completed"
-                } else {
-                    "failed"
-                }
-                .to_owned(),
-                records_deleted: outcome
-                    .records()
-                    .max(earlier.map_or(0, |earlier| earlier.records_deleted)),
-                duration_ms: outcome.duration_ms(),
+    let report = |outcome: &Outcome| {
+        let earlier = before.iter().find(|one| one.service == outcome.service);
+        let earlier = earlier.map_or(0, |one| one.records_deleted);
+        ServiceReceipt {
+            service: outcome.service.clone(),
+            status: if outcome.result.is_ok() {
+                "completed"
+            } else {
+                "failed"
             }
-        })
-        .collect();
+            .to_owned(),
+            // A service here says what went in all, another what goes now.
+            records_deleted: if app.is_remote(&outcome.service) {
+                earlier + outcome.records()
+            } else {
+                earlier.max(outcome.records())
+            },
+            duration_ms: outcome.duration_ms(),
+        }
+    };
+    // One that is no longer configured is not asked again.
+    let is_asked = |earlier: &&ServiceReceipt| {
+        let mut asked = outcomes.iter();
+        asked.any(|outcome| outcome.service == earlier.service)
+    };
+    let gone = before.iter().filter(|earlier| !is_asked(earlier)).cloned();
+    let services: Vec<ServiceReceipt> = outcomes.iter().map(report).chain(gone).collect();
     Receipt {
         session_id: session.id,
         status: state_name(session.state).to_owned(),

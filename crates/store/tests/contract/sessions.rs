@@ -206,6 +206,11 @@ async fn due_and_claimed(place: &Place) {
     let much_later = later + 2.minutes();
     let stale = sessions.claim(&read, much_later, Uuid::from_u128(12), much_later);
     assert!(!stale.await.unwrap(), "it has changed since it was read");
+    // Whoever has it keeps it, and nobody else does.
+    let mine = sessions.get(dead.id).await.unwrap().unwrap();
+    assert!(sessions.renew(&mine, much_later).await.unwrap());
+    assert!(!sessions.renew(&read, much_later).await.unwrap());
+    assert!(due(later + 1.minute()).await.is_empty());
 }
 
 async fn settings_are_drawn_once(place: &Place) {

@@ -3,7 +3,7 @@
 use super::browser::{Browser, Page};
 
 /// Plays a user of the session, by the beginning of the name.
-async fn play(browser: &mut Browser, name: &str) -> Page {
+pub async fn play(browser: &mut Browser, name: &str) -> Page {
     let page = browser.get("/demo/session").await.ok(200);
     let (before, _) = page.text.split_once(&format!("See it as {name}")).unwrap();
     let (_, user) = before.rsplit_once("value=\"").unwrap();
@@ -13,7 +13,7 @@ async fn play(browser: &mut Browser, name: &str) -> Page {
 }
 
 /// A demo whose story is told on a Sunday at half past eleven.
-async fn on_a_sunday(url: &str, profile: &str) -> Browser {
+pub async fn on_a_sunday(url: &str, profile: &str) -> Browser {
     let mut browser = Browser::new(url);
     let form = [
         ("demo_account_type", profile),
@@ -25,7 +25,7 @@ async fn on_a_sunday(url: &str, profile: &str) -> Browser {
 }
 
 /// Adds a row, as programs do.
-async fn add(browser: &mut Browser, table: &str, row: &serde_json::Value) {
+pub async fn add(browser: &mut Browser, table: &str, row: &serde_json::Value) {
     let token = browser.cookies["demo_session"].clone();
     let me = browser.get("/api/v1/auth/me").await.ok(200).text;
     let me: serde_json::Value = serde_json::from_str(&me).unwrap();

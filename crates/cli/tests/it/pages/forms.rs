@@ -127,6 +127,59 @@ pub async fn fields_fit_what_they_hold(url: &str) {
         .shows(&["id=\"e-allergens\">Something is missing here"]);
 }
 
+pub async fn a_list_may_be_left_empty(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let row = first_row(&mut browser, "/demo/tables/inventory/ingredients").await;
+    for typed in ["sesame", ""] {
+        let page = browser.submit(&row, &[("c-allergens", typed)]).await;
+        let page = page.ok(200).shows(&["Saved", "One a line"]);
+        let field = format!("aria-describedby=\"h-allergens\">{typed}</textarea>");
+        page.shows(&[&field]);
+    }
+    let form = [
+        ("c-sku", "PRUEBA-1"),
+        ("c-name", "Agua"),
+        ("c-category", "other"),
+        ("c-unit", "l"),
+        ("c-allergens", ""),
+        ("c-unit_cost", "0.01"),
+        ("c-vat_rate", "10"),
+        ("c-shelf_life_days", "30"),
+        ("c-storage", "ambient"),
+        ("c-reorder_point", "1"),
+        ("c-reorder_quantity", "2"),
+    ];
+    let ingredients = "/demo/tables/inventory/ingredients";
+    let page = browser.submit(ingredients, &form).await;
+    page.ok(200).shows(&["Saved", "PRUEBA-1"]);
+}
+
+pub async fn broken_json_does_not_become_a_list(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let places = "/demo/tables/tenant/locations";
+    let row = first_row(&mut browser, places).await;
+    // Without its first bracket.
+    let hours = "\"monday\": [\"07:00\"]}";
+    let page = browser.submit(&row, &[("c-opening_hours", hours)]).await;
+    page.ok(422)
+        .shows(&["id=\"e-opening_hours\">Something is missing here"]);
+    let page = browser.submit(&row, &[("c-opening_hours", "")]).await;
+    page.ok(422)
+        .shows(&["id=\"e-opening_hours\">may not be null"]);
+    let page = browser.submit(&row, &[("c-opening_hours", "{}")]).await;
+    page.ok(200).shows(&["Saved"]);
+    // A new row is to be like the others.
+    let page = browser.get(&format!("{places}/new")).await.ok(200);
+    page.shows(&["id=\"h-opening_hours\">In the form that other rows have"])
+        .hides("One a line");
+    let form = [("c-opening_hours", "from seven to three")];
+    let page = browser.submit(places, &form).await;
+    page.ok(422)
+        .shows(&["id=\"e-opening_hours\">Something is missing here"]);
+    let page = browser.get("/demo/tables/inventory/products/new").await;
+    page.ok(200).shows(&["id=\"h-allergens\">One a line"]);
+}
+
 pub async fn lists_begin_with_what_is_new(url: &str) {
     let mut browser = Browser::launched(url, "professional").await;
     let page = browser.get(ORDERS).await.ok(200);

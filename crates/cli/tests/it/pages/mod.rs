@@ -4,12 +4,14 @@ mod browser;
 mod day;
 mod forms;
 mod launch;
+mod many;
 mod operator;
 mod roles;
 mod rows;
 mod safety;
 mod session;
 mod shape;
+mod van;
 
 /// Runs each test on each engine, on a server of its own.
 macro_rules! on_both_engines {
@@ -64,6 +66,8 @@ on_both_engines! {
         totals_that_do_not_add_up_are_refused
         an_order_that_its_lines_do_not_make_says_so
         fields_fit_what_they_hold
+        a_list_may_be_left_empty
+        broken_json_does_not_become_a_list
         lists_begin_with_what_is_new;
     roles:
         a_role_is_shown_no_way_to_what_it_may_not
@@ -75,6 +79,14 @@ on_both_engines! {
         the_cookie_reads_the_api_and_changes_nothing;
     shape:
         every_page_is_small_strict_and_whole;
+    van:
+        what_was_not_handed_over_is_no_delivery
+        an_outlet_cannot_pass_for_another
+        a_van_is_told_of_without_its_depot;
+    many:
+        what_is_to_come_is_told_beside_what_waits
+        the_gravest_alerts_are_never_below_others
+        no_part_of_the_stock_passes_for_all;
     operator:
         an_operator_sees_and_ends_sessions;
 }

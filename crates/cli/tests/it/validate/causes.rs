@@ -224,7 +224,7 @@ fn an_id_that_several_rows_name_is_said_once() {
     assert_eq!(missing.len(), 1, "{}", run.out);
     for word in [
         "no row of `ingredients` has the id 00070000-0000-4000-8000-000000000007, and ",
-        " rows name it",
+        " places name it",
         "was its row deleted? Put it back, or name another here and at ",
     ] {
         assert!(missing[0].contains(word), "{}", missing[0]);

@@ -45,14 +45,9 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
             ..Item::default()
         }
     };
-    let mut items: Vec<Item> = found.alerts.as_ref()?.iter().map(item).collect();
-    // The gravest first, and of those the latest.
-    items.sort_by_key(|item| match item.tone {
-        "bad" => 0,
-        "warn" => 1,
-        _ => 2,
-    });
-    Some(Card::new(t.alerts, "", t.alerts_none, items))
+    let list = found.alerts.as_ref()?;
+    let items = list.rows.iter().map(item).collect();
+    Some(Card::new(t.alerts, "", t.alerts_none, items).of(list.count))
 }
 
 fn kind(visitor: &Visitor, row: &Row) -> String {

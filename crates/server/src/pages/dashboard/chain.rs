@@ -1,16 +1,15 @@
 //! Parent and outlets side by side, and the chain as a whole.
 
 use futures::future::try_join_all;
-use jiff::SignedDuration;
 use uuid::Uuid;
 
-use super::sales::{self, Revenue};
+use super::{
+    listed::{self, BATCHES, LOTS, ORDERS, count},
+    sales::{self, Revenue},
+};
 use crate::{
     error::Problem,
-    pages::{
-        shell::short_name,
-        visitor::{Row, Visitor, instant, text},
-    },
+    pages::{shell::short_name, visitor::Visitor},
     sessions::{self, Answer},
 };
 
@@ -37,8 +36,8 @@ pub struct Place {
 #[derive(Clone, Default)]
 struct Numbers {
     revenue: Option<Revenue>,
-    overdue: Option<usize>,
-    expiring: Option<usize>,
+    overdue: Option<u64>,
+    expiring: Option<u64>,
 }
 
 /// None for a session of one tenant, and for who opens one alone.
@@ -70,7 +69,7 @@ pub async fn chain(visitor: &Visitor) -> Result<Option<Chain>, Problem> {
 
 impl Numbers {
     fn and(self, other: Self) -> Self {
-        let sum = |one: Option<usize>, other: Option<usize>| match (one, other) {
+        let sum = |one: Option<u64>, other: Option<u64>| match (one, other) {
             (Some(one), Some(other)) => Some(one + other),
             (one, other) => one.or(other),
         };
@@ -85,28 +84,17 @@ impl Numbers {
     }
 }
 
-const ORDERS: (&str, &str) = ("orders", "customer_orders");
-const BATCHES: (&str, &str) = ("production", "production_batches");
-const LOTS: (&str, &str) = ("inventory", "stock_lots");
-
 async fn numbers(visitor: &Visitor, tenant: Uuid) -> Result<Numbers, Problem> {
-    let now = visitor.format.now;
-    let soon = (now + SignedDuration::from_hours(48)).to_string();
-    let open = "confirmed,in_production,ready,out_for_delivery";
-    let orders = [("status__in", open)];
-    let lots = [("status", "available"), ("expires_at__lte", soon.as_str())];
-    let batches = [("status__in", "planned,in_progress")];
-    let is_past = |row: &Row, column| instant(row, column).is_some_and(|at| at < now);
-    let is_due = |row: &Row| is_past(row, "requested_delivery_date");
-    let is_waiting = |row: &Row| match text(row, "status") {
-        "planned" => is_past(row, "planned_start_at"),
-        _ => is_past(row, "planned_end_at"),
-    };
+    let (now, soon) = (visitor.format.now.to_string(), listed::soon(visitor));
+    let [to_start, to_end] = listed::overdue_batches(&now);
+    let (orders, lots) = (listed::overdue_orders(&now), listed::expiring(&soon));
+    let (orders, lots) = ([&orders[..]], [&lots[..]]);
+    let batches = [&to_start[..], &to_end[..]];
     let (revenue, orders, batches, expiring) = tokio::try_join!(
         sales::revenue(visitor, tenant),
-        count(visitor, tenant, ORDERS, &orders, is_due),
-        count(visitor, tenant, BATCHES, &batches, is_waiting),
-        count(visitor, tenant, LOTS, &lots, |_| true),
+        count(visitor, tenant, ORDERS, &orders),
+        count(visitor, tenant, BATCHES, &batches),
+        count(visitor, tenant, LOTS, &lots),
     )?;
     let of = |overdue| Numbers {
         overdue,
@@ -120,29 +108,12 @@ async fn numbers(visitor: &Visitor, tenant: Uuid) -> Result<Numbers, Problem> {
     Ok(numbers.and(of(batches)))
 }
 
-/// How many rows of a query are so; none where the role does not see them, or the tenant has none in
-/// the whole table.
-async fn count(
-    visitor: &Visitor,
-    tenant: Uuid,
-    (service, table): (&str, &str),
-    query: &[(&str, &str)],
-    is_so: impl Fn(&Row) -> bool,
-) -> Result<Option<usize>, Problem> {
-    let most = [query, &[("limit", "1000")]].concat();
-    let found = visitor.rows_of(tenant, service, table, &most).await?;
-    if found.as_ref().is_none_or(|rows| !rows.is_empty()) {
-        return Ok(found.map(|rows| rows.iter().filter(|row| is_so(row)).count()));
-    }
-    let one = [("limit", "1")];
-    let any = visitor.rows_of(tenant, service, table, &one).await?;
-    Ok(any.filter(|rows| !rows.is_empty()).map(|_| 0))
-}
-
 fn place(visitor: &Visitor, name: String, numbers: &Numbers) -> Place {
     let format = &visitor.format;
     let money = |value: f64| format.money(&format!("{value:.2}"));
-    let count = |count: Option<usize>| count.map_or(String::new(), |count| count.to_string());
+    let count = |count: Option<u64>| {
+        count.map_or(String::new(), |count| format.decimal(&count.to_string()))
+    };
     let revenue = numbers.revenue.as_ref();
     Place {
         href: String::new(),

@@ -1,35 +1,48 @@
 //! The rows that a tenant's day is told from.
 
-use jiff::SignedDuration;
+use futures::future::try_join_all;
 
+use super::listed::{
+    BATCHES, LOTS, Listed, OPEN, ORDERS, Part, Place, expiring, listed, overdue_batches,
+    overdue_orders, soon, used,
+};
 use crate::{
     error::Problem,
     pages::{
         incoming::{self, Arrival},
         names::{Names, by_ids, ids, named},
-        van::should_have_left,
         visitor::{Row, Visitor, text},
     },
 };
 
-/// What expires within these is about to.
-const SOON: SignedDuration = SignedDuration::from_hours(48);
+/// Alerts that are shown.
+const ALERTS: usize = 10;
+
+/// What is planned and what waits.
+pub struct Work {
+    /// What should have been begun or ended.
+    pub overdue: Listed,
+    /// What is under way; of orders none.
+    pub going: Listed,
+    /// What is to come, the next first.
+    pub next: Listed,
+}
 
 /// Rows of each table. None where the role does not see it, or where the tenant has none of its
 /// kind at all: a shop without an oven is not told that nothing is in it.
 pub struct Found {
     /// Supplies that have not come.
-    pub deliveries: Option<Vec<Row>>,
+    pub deliveries: Option<Listed>,
     /// The orders that these are of.
     pub purchases_due: Vec<Row>,
     /// Planned and being made.
-    pub batches: Option<Vec<Row>>,
+    pub batches: Option<Work>,
     /// What customers wait for.
-    pub orders: Option<Vec<Row>>,
+    pub orders: Option<Work>,
     /// Lots about to expire.
-    pub lots: Option<Vec<Row>>,
+    pub lots: Option<Listed>,
     /// On the road, or late to leave.
-    pub routes: Option<Vec<Row>>,
+    pub routes: Option<Listed>,
     /// Of these routes.
     pub stops: Vec<Row>,
     /// What the parent brings.
@@ -37,21 +50,17 @@ pub struct Found {
     /// The plan of today.
     pub plan: Option<Vec<Row>>,
     pub ingredients: Option<Vec<Row>>,
-    /// What is there.
+    /// What is there; none also where there is more than is added up here.
     pub stock: Option<Vec<Row>>,
     pub purchases: Option<Vec<Row>>,
-    /// Those that nobody has resolved.
-    pub alerts: Option<Vec<Row>>,
+    /// Those that nobody has resolved, the gravest first.
+    pub alerts: Option<Listed>,
     /// What the alerts are about, with its table.
     pub subjects: Vec<(&'static str, Row)>,
 }
 
-/// A table, by its service.
-type Place = (&'static str, &'static str);
-
-const BATCHES: Place = ("production", "production_batches");
+const ROUTES: Place = ("orders", "delivery_routes");
 const PURCHASES: Place = ("procurement", "purchase_orders");
-const LOTS: Place = ("inventory", "stock_lots");
 
 /// What alerts are about, as the kinds of alerts allow.
 const SUBJECTS: [Place; 9] = [
@@ -69,36 +78,18 @@ const SUBJECTS: [Place; 9] = [
 impl Found {
     /// Of the visitor's tenant.
     pub async fn of(visitor: &Visitor) -> Result<Self, Problem> {
-        let soon = (visitor.format.now + SOON).to_string();
-        let batches = [
-            ("status__in", "planned,in_progress"),
-            ("sort", "planned_start_at"),
-            ("limit", "200"),
-        ];
-        let orders = [
-            (
-                "status__in",
-                "confirmed,in_production,ready,out_for_delivery",
-            ),
-            ("sort", "requested_delivery_date"),
-            ("limit", "200"),
-        ];
-        let lots = [
-            ("status", "available"),
-            ("expires_at__lte", soon.as_str()),
-            ("sort", "expires_at"),
-            ("limit", "50"),
-        ];
+        let soon = soon(visitor);
+        let lots = expiring(&soon);
+        let lots = [&lots[..]];
         let plan = [("sort", "planned_start_at"), ("limit", "12")];
         let ingredients = [("sort", "name"), ("limit", "50")];
-        let stock = [("status", "available"), ("limit", "1000")];
         let purchases = [("sort", "-ordered_at"), ("limit", "8")];
         let today = async {
             tokio::try_join!(
                 deliveries(visitor),
-                used(visitor, BATCHES, &batches),
-                used(visitor, ("orders", "customer_orders"), &orders),
-                used(visitor, LOTS, &lots),
+                batches(visitor),
+                orders(visitor),
+                listed(visitor, LOTS, &lots, "expires_at"),
                 routes(visitor),
                 incoming::arrivals(visitor),
             )
@@ -107,7 +98,7 @@ impl Found {
             tokio::try_join!(
                 used(visitor, BATCHES, &plan),
                 used(visitor, ("inventory", "ingredients"), &ingredients),
-                used(visitor, LOTS, &stock),
+                stock(visitor),
                 used(visitor, PURCHASES, &purchases),
                 alerts(visitor),
             )
@@ -138,11 +129,14 @@ impl Found {
     /// The names that these rows refer to.
     pub async fn names(&self, visitor: &Visitor) -> Result<Names, Problem> {
         let subjects = || self.subjects.iter().map(|(_, row)| row);
-        let made = rows(&[&self.batches, &self.lots, &self.plan, &self.stock]).chain(subjects());
+        let made = of_work(self.batches.as_ref()).chain(of_list(self.lots.as_ref()));
+        let made = made
+            .chain(rows(&[&self.plan, &self.stock]))
+            .chain(subjects());
         let made: Vec<&Row> = made.collect();
         let bought = rows(&[&self.purchases]).chain(&self.purchases_due);
-        let sold = rows(&[&self.orders]).chain(&self.stops);
-        let driven = rows(&[&self.routes]).chain(subjects());
+        let sold = of_work(self.orders.as_ref()).chain(&self.stops);
+        let driven = of_list(self.routes.as_ref()).chain(subjects());
         let wanted = [
             (
                 named("inventory", "products"),
@@ -166,67 +160,120 @@ fn rows<'a, const N: usize>(
     (*lists).into_iter().flatten().flatten()
 }
 
-/// The rows of a query; none where the role does not see them, or the tenant has none in the whole
-/// table.
-async fn used(
-    visitor: &Visitor,
-    (service, table): Place,
-    query: &[(&str, &str)],
-) -> Result<Option<Vec<Row>>, Problem> {
-    let found = visitor.rows(service, table, query).await?;
-    if found.as_ref().is_none_or(|rows| !rows.is_empty()) {
-        return Ok(found);
+fn of_list(list: Option<&Listed>) -> impl Iterator<Item = &Row> {
+    list.into_iter().flat_map(|list| &list.rows)
+}
+
+fn of_work(work: Option<&Work>) -> impl Iterator<Item = &Row> {
+    let lists = work.into_iter();
+    let lists = lists.flat_map(|work| [&work.overdue, &work.going, &work.next]);
+    lists.flat_map(|list| &list.rows)
+}
+
+async fn batches(visitor: &Visitor) -> Result<Option<Work>, Problem> {
+    let now = visitor.format.now.to_string();
+    let overdue = overdue_batches(&now);
+    let overdue: Vec<&[Part]> = overdue.iter().map(|query| &query[..]).collect();
+    let going = [("status", "in_progress")];
+    let next = [("status", "planned"), ("planned_start_at__gte", &now)];
+    let (going, next) = ([&going[..]], [&next[..]]);
+    let sort = "planned_start_at";
+    let (overdue, going, next) = tokio::try_join!(
+        listed(visitor, BATCHES, &overdue, sort),
+        listed(visitor, BATCHES, &going, sort),
+        listed(visitor, BATCHES, &next, sort),
+    )?;
+    Ok(work(overdue, going, next))
+}
+
+async fn orders(visitor: &Visitor) -> Result<Option<Work>, Problem> {
+    let now = visitor.format.now.to_string();
+    let (overdue, next) = (
+        overdue_orders(&now),
+        [OPEN, ("requested_delivery_date__gte", &now)],
+    );
+    let (overdue, next) = ([&overdue[..]], [&next[..]]);
+    let sort = "requested_delivery_date";
+    let (overdue, next) = tokio::try_join!(
+        listed(visitor, ORDERS, &overdue, sort),
+        listed(visitor, ORDERS, &next, sort),
+    )?;
+    Ok(work(overdue, Some(Listed::default()), next))
+}
+
+fn work(overdue: Option<Listed>, going: Option<Listed>, next: Option<Listed>) -> Option<Work> {
+    Some(Work {
+        overdue: overdue?,
+        going: going?,
+        next: next?,
+    })
+}
+
+/// What is there, where one page holds it all: sums over a part of it would be wrong.
+async fn stock(visitor: &Visitor) -> Result<Option<Vec<Row>>, Problem> {
+    let query = [("status", "available"), ("limit", "1000")];
+    let page = visitor.page_of(visitor.tenant, LOTS.0, LOTS.1, &query);
+    let page = page.await?.filter(|page| page.next_cursor.is_none());
+    if page.as_ref().is_none_or(|page| !page.items.is_empty()) {
+        return Ok(page.map(|page| page.items));
     }
-    let any = visitor.rows(service, table, &[("limit", "1")]).await?;
-    Ok(found.filter(|_| any.is_some_and(|rows| !rows.is_empty())))
+    used(visitor, LOTS, &query).await
 }
 
 /// With the orders that they are of.
-async fn deliveries(visitor: &Visitor) -> Result<(Option<Vec<Row>>, Vec<Row>), Problem> {
+async fn deliveries(visitor: &Visitor) -> Result<(Option<Listed>, Vec<Row>), Problem> {
     let now = visitor.format.now.to_string();
     let query = [
         ("status__in", "scheduled,in_transit,late"),
         ("expected_at__lt", now.as_str()),
-        ("sort", "expected_at"),
     ];
-    let found = used(visitor, ("procurement", "deliveries"), &query).await?;
-    let of = ids(found.iter().flatten(), "purchase_order_id");
+    let place = ("procurement", "deliveries");
+    let found = listed(visitor, place, &[&query], "expected_at").await?;
+    let of = ids(of_list(found.as_ref()), "purchase_order_id");
     let purchases = by_ids(visitor, PURCHASES.0, PURCHASES.1, "id", &of).await?;
     Ok((found, purchases))
 }
 
 /// With their stops in order.
-async fn routes(visitor: &Visitor) -> Result<(Option<Vec<Row>>, Vec<Row>), Problem> {
-    let query = [
-        ("status__in", "planned,in_progress"),
-        ("sort", "planned_start_at"),
-        ("limit", "200"),
-    ];
-    let found = used(visitor, ("orders", "delivery_routes"), &query).await?;
-    let found = found.map(|mut rows| {
-        rows.retain(|row| {
-            text(row, "status") == "in_progress" || should_have_left(visitor, row).is_some()
-        });
-        rows
-    });
-    let of = ids(found.iter().flatten(), "id");
+async fn routes(visitor: &Visitor) -> Result<(Option<Listed>, Vec<Row>), Problem> {
+    let now = visitor.format.now.to_string();
+    let on_road = [("status", "in_progress")];
+    let late = [("status", "planned"), ("planned_start_at__lt", &now)];
+    let found = listed(visitor, ROUTES, &[&on_road, &late], "planned_start_at").await?;
+    let of = ids(of_list(found.as_ref()), "id");
     let mut stops = by_ids(visitor, "orders", "delivery_stops", "route_id", &of).await?;
     stops.sort_by_key(|stop| stop.get("sequence").and_then(serde_json::Value::as_i64));
     Ok((found, stops))
 }
 
 /// With what they are about.
-async fn alerts(
-    visitor: &Visitor,
-) -> Result<(Option<Vec<Row>>, Vec<(&'static str, Row)>), Problem> {
-    let query = [
-        ("status__ne", "resolved"),
-        ("sort", "-raised_at"),
-        ("limit", "10"),
-    ];
-    let found = visitor.rows("orchestrator", "alerts", &query).await?;
+async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str, Row)>), Problem> {
+    let (open, most) = (("status__ne", "resolved"), ALERTS.to_string());
+    let most = most.as_str();
+    let all_open = [open];
+    let of_severity = |severity| async move {
+        let query = [
+            open,
+            ("severity", severity),
+            ("sort", "-raised_at"),
+            ("limit", most),
+        ];
+        visitor.rows("orchestrator", "alerts", &query).await
+    };
+    let count = visitor.count_of(visitor.tenant, "orchestrator", "alerts", &all_open);
+    let (count, rows) = tokio::try_join!(
+        count,
+        try_join_all(["critical", "warning", "info"].map(of_severity)),
+    )?;
+    let found = count.map(|count| {
+        let rows = rows.into_iter().flatten().flatten();
+        Listed {
+            rows: rows.take(ALERTS).collect(),
+            count,
+        }
+    });
     let of_table = |(service, table): Place| {
-        let alerts = found.iter().flatten();
+        let alerts = of_list(found.as_ref());
         let alerts = alerts.filter(move |row| text(row, "subject_table") == table);
         let ids = ids(alerts, "subject_id");
         async move {
@@ -235,7 +282,7 @@ async fn alerts(
             Ok::<Vec<_>, Problem>(rows.collect())
         }
     };
-    let subjects = futures::future::try_join_all(SUBJECTS.map(of_table)).await?;
+    let subjects = try_join_all(SUBJECTS.map(of_table)).await?;
     let subjects = subjects.into_iter().flatten().collect();
     Ok((found, subjects))
 }

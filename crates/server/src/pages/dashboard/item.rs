@@ -13,7 +13,10 @@ pub struct Card {
     pub tone: &'static str,
     /// What it says when there are none.
     pub empty: &'static str,
+    /// Those that are shown.
     pub items: Vec<Item>,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// A thing.
@@ -49,8 +52,19 @@ impl Card {
             title,
             tone,
             empty,
+            count: items.len() as u64,
             items,
         }
+    }
+
+    /// The first of so many.
+    pub fn of(self, count: u64) -> Self {
+        Self { count, ..self }
+    }
+
+    /// How many are not shown.
+    pub fn rest(&self) -> u64 {
+        self.count.saturating_sub(self.items.len() as u64)
     }
 }
 

@@ -4,6 +4,7 @@ mod alerts;
 mod chain;
 mod found;
 mod item;
+mod listed;
 mod plan;
 mod road;
 mod sales;

@@ -5,7 +5,7 @@ use super::{
     item::{Card, Item},
 };
 use crate::pages::{
-    incoming::Arrival,
+    incoming::{Arrival, Outcome},
     names::Names,
     van::{Strip, lateness, load, should_have_left, van},
     visitor::{Row, Visitor, text},
@@ -14,7 +14,8 @@ use crate::pages::{
 /// None of a tenant without routes.
 pub fn on_the_road(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
     let t = visitor.reader.texts();
-    let routes = found.routes.as_deref()?;
+    let list = found.routes.as_ref()?;
+    let routes = &list.rows;
     let on_road = routes
         .iter()
         .filter_map(|row| driven(visitor, found, names, row));
@@ -22,7 +23,7 @@ pub fn on_the_road(visitor: &Visitor, found: &Found, names: &Names) -> Option<Ca
         .iter()
         .filter_map(|row| to_leave(visitor, names, row));
     let items = on_road.chain(waiting).collect();
-    Some(Card::new(t.road, "info", t.road_none, items))
+    Some(Card::new(t.road, "info", t.road_none, items).of(list.count))
 }
 
 fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<Item> {
@@ -48,7 +49,7 @@ fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<
         href: visitor.link("/demo/map"),
         kind: van.place.clone(),
         tone: if van.late.is_some() { "bad" } else { "" },
-        strip: Some(Strip::new(&van, own.len())),
+        strip: Some(Strip::new(&van, &own)),
         more: if van.late.is_some() {
             format!("{next} · {to_go}")
         } else {
@@ -98,15 +99,14 @@ fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
         Some(many) => format!(" · {many} {}", t.many_before),
         None => String::new(),
     };
-    let verb = match (one.came, &one.late) {
-        (true, _) => t.incoming_came,
-        (false, None) => t.incoming_comes,
-        (false, Some(_)) => t.incoming_due,
-    };
-    let when = match (one.came, &one.late) {
-        (true, _) => t.done.to_owned(),
-        (false, Some(late)) => late.clone(),
-        (false, None) => format!("{} {}", t.in_time, format.between(one.at, format.now)),
+    let (verb, when, tone) = match (one.outcome, &one.late) {
+        (Outcome::Came, _) => (t.incoming_came, t.done.to_owned(), "good"),
+        (Outcome::Failed, _) => (t.incoming_failed, t.not_delivered.to_owned(), "bad"),
+        (Outcome::Pending, Some(late)) => (t.incoming_due, late.clone(), "bad"),
+        (Outcome::Pending, None) => {
+            let left = format.between(one.at, format.now);
+            (t.incoming_comes, format!("{} {left}", t.in_time), "")
+        }
     };
     Item {
         href: one.href.clone().unwrap_or_default(),
@@ -114,11 +114,7 @@ fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
         when,
         more: format!("{load}{before}"),
         note: one.vehicle.clone(),
-        tone: match (one.came, &one.late) {
-            (true, _) => "good",
-            (false, Some(_)) => "bad",
-            (false, None) => "",
-        },
+        tone,
         ..Item::default()
     }
 }

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    found::Found,
+    found::{Found, Work},
     item::{Card, Item, numbered, quantity},
+    listed::Listed,
     road,
 };
 use crate::pages::{
@@ -14,12 +15,12 @@ use crate::pages::{
 };
 
 /// The cards of what the tenant has and the role sees, in columns, the most urgent first.
-pub fn cards(visitor: &Visitor, found: &Found, names: &Names) -> Vec<Vec<Card>> {
+pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<Card>> {
     let t = visitor.reader.texts();
-    let (batches, orders) = (found.batches.as_deref(), found.orders.as_deref());
-    let late = found.deliveries.as_deref().map(|rows| {
-        let items = late(visitor, names, rows, &found.purchases_due);
-        Card::new(t.late, "bad", t.late_none, items)
+    let (batches, orders) = (found.batches.as_ref(), found.orders.as_ref());
+    let late = found.deliveries.as_ref().map(|list| {
+        let items = late(visitor, names, &list.rows, &found.purchases_due);
+        Card::new(t.late, "bad", t.late_none, items).of(list.count)
     });
     // What is said of nothing is said of what is seen alone.
     let (overdue_none, next_none) = match (batches, orders) {
@@ -28,25 +29,33 @@ pub fn cards(visitor: &Visitor, found: &Found, names: &Names) -> Vec<Vec<Card>> 
         _ => (t.overdue_none_orders, t.next_none_orders),
     };
     let work = batches.is_some() || orders.is_some();
+    let all = |of: fn(&Work) -> &Listed| {
+        let rows = |work: Option<&'a Work>| work.map_or(&[][..], |work| of(work).rows.as_slice());
+        let counts = [batches, orders].into_iter().flatten();
+        let count: u64 = counts.map(|work| of(work).count).sum();
+        (rows(batches), rows(orders), count)
+    };
     let overdue = work.then(|| {
-        let mut items = overdue_batches(visitor, names, batches.unwrap_or_default());
-        items.extend(overdue_orders(visitor, names, orders.unwrap_or_default()));
-        Card::new(t.overdue, "bad", overdue_none, items)
+        let (batches, orders, count) = all(|work| &work.overdue);
+        let mut items = overdue_batches(visitor, names, batches);
+        items.extend(overdue_orders(visitor, names, orders));
+        Card::new(t.overdue, "bad", overdue_none, items).of(count)
     });
     let next = work.then(|| {
-        let mut items = planned(visitor, names, batches.unwrap_or_default());
-        items.extend(to_deliver(visitor, names, orders.unwrap_or_default()));
+        let (batches, orders, count) = all(|work| &work.next);
+        let mut items = planned(visitor, names, batches);
+        items.extend(to_deliver(visitor, names, orders));
         items.sort_by_key(|(at, _)| *at);
         let items = items.into_iter().take(4).map(|(_, item)| item);
-        Card::new(t.next, "", next_none, items.collect())
+        Card::new(t.next, "", next_none, items.collect()).of(count)
     });
-    let oven = batches.map(|rows| {
-        let items = in_production(visitor, names, rows);
-        Card::new(t.oven, "good", t.oven_none, items)
+    let oven = batches.map(|work| {
+        let items = in_production(visitor, names, &work.going.rows);
+        Card::new(t.oven, "good", t.oven_none, items).of(work.going.count)
     });
-    let expiring = found.lots.as_deref().map(|rows| {
-        let items = expiring(visitor, names, rows);
-        Card::new(t.expiring, "warn", t.expiring_none, items)
+    let expiring = found.lots.as_ref().map(|list| {
+        let items = expiring(visitor, names, &list.rows);
+        Card::new(t.expiring, "warn", t.expiring_none, items).of(list.count)
     });
     let road = road::on_the_road(visitor, found, names);
     let incoming = road::incoming(visitor, found);
@@ -175,10 +184,7 @@ fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
             ..batch(visitor, names, row)
         })
     };
-    let going = rows
-        .iter()
-        .filter(|row| text(row, "status") == "in_progress");
-    going.filter_map(item).collect()
+    rows.iter().filter_map(item).collect()
 }
 
 fn planned(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp, Item)> {
@@ -192,8 +198,7 @@ fn planned(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp, It
         };
         Some((at, item))
     };
-    let planned = rows.iter().filter(|row| text(row, "status") == "planned");
-    planned.filter_map(item).collect()
+    rows.iter().filter_map(item).collect()
 }
 
 fn to_deliver(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp, Item)> {

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, civil::Time};
 
 use super::{
     html,
-    incoming::{self, Arrival},
+    incoming::{self, Arrival, Outcome},
     names::{Names, by_ids, ids, named},
     shell::{self, Shell},
     visitor::{Row, Visitor, instant, text},
@@ -48,11 +48,15 @@ struct MapPage {
     height: i32,
     scale: String,
     scale_width: String,
+    /// Whether any stop is marked so.
+    has_failed: bool,
 }
 
 /// What a parent brings, as a line of a table.
 struct ArrivalLine {
     arrival: Arrival,
+    /// In words, and as a colour.
+    state: (String, &'static str),
     time: String,
     load: String,
 }
@@ -110,10 +114,20 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         (format!("{x:.0}"), format!("{y:.0}"))
     };
     let arrivals = arrivals.map(|all| {
-        let lines = all.into_iter().map(|arrival| ArrivalLine {
-            time: format.near(arrival.at),
-            load: super::van::load(&visitor, &arrival.stop),
-            arrival,
+        let t = visitor.reader.texts();
+        let lines = all.into_iter().map(|arrival| {
+            let (word, tone) = match (arrival.outcome, &arrival.late) {
+                (Outcome::Came, _) => (t.done, "good"),
+                (Outcome::Failed, _) => (t.not_delivered, "bad"),
+                (Outcome::Pending, Some(late)) => (late.as_str(), "bad"),
+                (Outcome::Pending, None) => (t.pending, "info"),
+            };
+            ArrivalLine {
+                state: (word.to_owned(), tone),
+                time: format.near(arrival.at),
+                load: super::van::load(&visitor, &arrival.stop),
+                arrival,
+            }
         });
         lines.collect()
     });
@@ -123,6 +137,7 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         shell: Shell::of(&visitor, visitor.reader.texts().map_title),
         time: format.time(format.now),
         today: format.day(format.local_day(format.now)),
+        has_failed: marks.iter().any(|mark| mark.state == "failed"),
         routes,
         arrivals,
         is_outlet: visitor.tenant != visitor.holder.session.virtual_tenant_id,
@@ -207,7 +222,8 @@ fn marks(routes: &[Route]) -> Vec<Mark> {
                 customer_id: stop.customer_id.clone(),
                 code: stop.code.clone(),
                 colour: route.colour,
-                state: match (stop.delivered, &route.van) {
+                state: match (stop.made, &route.van) {
+                    _ if stop.failed => "failed",
                     (true, _) => "done",
                     (false, Some(_)) => "todo",
                     (false, None) => "planned",
@@ -227,12 +243,13 @@ fn captions(plane: &Plane, routes: &[Route], marks: &[Mark], places: &[Row]) -> 
     for route in routes {
         captions.keep_way(&route.points);
     }
-    let vans = routes
-        .iter()
-        .filter_map(|route| Some((route, route.van.as_ref()?)));
+    let vans = routes.iter().filter_map(|route| {
+        let van = route.van.as_ref()?;
+        Some((route, van, van.spot.as_ref()?.at))
+    });
     let vans: Vec<_> = vans.collect();
-    for (_, van) in &vans {
-        captions.keep(van.at, VAN);
+    for (.., at) in &vans {
+        captions.keep(*at, VAN);
     }
     for row in places {
         captions.keep(plane.place(row), STOP);
@@ -241,14 +258,14 @@ fn captions(plane: &Plane, routes: &[Route], marks: &[Mark], places: &[Row]) -> 
         captions.keep(mark.at, STOP);
     }
     let mut put = Vec::new();
-    for (route, van) in vans {
+    for (route, van, at) in vans {
         let late = van.late.as_ref();
         let text = late.map_or(route.vehicle.clone(), |late| {
             format!("{} · {late}", route.vehicle)
         });
         put.push(Caption {
             tone: if late.is_some() { "late" } else { "strong" },
-            ..captions.put(text, van.at, VAN)
+            ..captions.put(text, at, VAN)
         });
     }
     for row in places {

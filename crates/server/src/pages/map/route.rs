@@ -6,7 +6,7 @@ use super::plane::{Plane, Point};
 use crate::pages::{
     labels::label,
     names::Names,
-    van::{Strip, is_made, lateness, load, should_have_left, van},
+    van::{Strip, is_failed, is_made, lateness, load, should_have_left, van},
     visitor::{Row, Visitor, instant, text},
 };
 
@@ -40,12 +40,18 @@ pub struct Route {
 
 /// A van on the road.
 pub struct Van {
-    pub at: Point,
-    pub x: String,
-    pub y: String,
+    /// None where the way to its next stop is not known, as to a depot that cannot be read.
+    pub spot: Option<Spot>,
     pub place: String,
     pub late: Option<String>,
     pub strip: Strip,
+}
+
+/// Where a van is on the picture.
+pub struct Spot {
+    pub at: Point,
+    pub x: String,
+    pub y: String,
 }
 
 /// A line of the table.
@@ -56,7 +62,11 @@ pub struct Stop {
     pub customer_id: String,
     pub customer: String,
     pub status: String,
-    pub delivered: bool,
+    /// The status as a colour.
+    pub tone: &'static str,
+    /// Whether it is behind its van, and whether anything was handed over.
+    pub made: bool,
+    pub failed: bool,
     pub late: Option<String>,
     pub window: String,
     pub planned: String,
@@ -85,16 +95,21 @@ pub fn route(
     let mut done = points[..behind].to_vec();
     let mut todo = points[behind.saturating_sub(1)..].to_vec();
     let leg = done.last().copied().zip(todo.get(1).copied());
-    let van = van.zip(leg).map(|(van, (from, to))| {
-        let along = |from: f64, to: f64| from + (to - from) * van.share;
-        let at = (along(from.0, to.0), along(from.1, to.1));
-        done.push(at);
-        todo[0] = at;
+    let van = van.map(|van| {
+        let spot = leg.map(|(from, to)| {
+            let along = |from: f64, to: f64| from + (to - from) * van.share;
+            let at = (along(from.0, to.0), along(from.1, to.1));
+            done.push(at);
+            todo[0] = at;
+            Spot {
+                at,
+                x: format!("{:.0}", at.0),
+                y: format!("{:.0}", at.1),
+            }
+        });
         Van {
-            at,
-            x: format!("{:.0}", at.0),
-            y: format!("{:.0}", at.1),
-            strip: Strip::new(&van, stops.len()),
+            spot,
+            strip: Strip::new(&van, stops),
             place: van.place,
             late: van.late,
         }
@@ -144,22 +159,28 @@ fn stop(visitor: &Visitor, plane: &Plane, row: &Row, names: &Names, letter: char
         let at = instant(row, column);
         at.map_or(String::new(), |at| visitor.format.near(at))
     };
-    let delivered = is_made(row);
+    let (made, failed) = (is_made(row), is_failed(row));
     let sequence = row.get("sequence");
-    let due = instant(row, "planned_arrival_at").filter(|_| !delivered);
+    let due = instant(row, "planned_arrival_at").filter(|_| !made);
     Stop {
         href: visitor.row_link("orders", "delivery_stops", text(row, "id")),
         code: sequence.map_or(String::new(), |number| format!("{letter}{number}")),
         customer_id: text(row, "customer_id").to_owned(),
         customer: names.get(row, "customer_id"),
         status: label(visitor.reader.language, text(row, "status")),
-        delivered,
+        tone: match (failed, made) {
+            (true, _) => "bad",
+            (false, true) => "good",
+            (false, false) => "info",
+        },
+        made,
+        failed,
         late: lateness(visitor, due),
         window: format!("{}–{}", near("window_start_at"), near("window_end_at")),
         planned: near("planned_arrival_at"),
         arrived: near("arrived_at"),
         load: load(visitor, row),
-        time: near(if delivered {
+        time: near(if instant(row, "arrived_at").is_some() {
             "arrived_at"
         } else {
             "planned_arrival_at"

@@ -1,5 +1,7 @@
 //! A row's columns as the fields of a form, and back.
 
+use std::collections::BTreeSet;
+
 use demo_core::schema::{Column, Default, Type};
 use serde_json::{Map, Value};
 
@@ -60,6 +62,7 @@ pub async fn fields(
     errors: &[FieldError],
 ) -> Result<Vec<Field>, Problem> {
     let language = visitor.reader.language;
+    let lists = plain::lists(visitor, view, row).await?;
     let mut fields = Vec::new();
     for column in written(view) {
         let value = match (typed, row) {
@@ -95,8 +98,11 @@ pub async fn fields(
                 Type::Numeric(_) | Type::Float => "decimal",
                 _ => "",
             },
-            required: !column.nullable && (row.is_some() || column.default == Default::None),
-            hint: hint(visitor, view, column, row),
+            required: !column.nullable
+                && (row.is_some() || column.default == Default::None)
+                // A list may be empty.
+                && !lists.contains(column.name.as_str()),
+            hint: hint(visitor, view, column, row, &lists),
             options,
             link,
             error: error.map(|error| message(language, &error.detail)),
@@ -133,7 +139,13 @@ fn step(column: &Column) -> String {
 }
 
 /// What a field takes: the zone of its time, a line each of a list, or what it must come to.
-fn hint(visitor: &Visitor, view: &View, column: &Column, row: Option<&Row>) -> String {
+fn hint(
+    visitor: &Visitor,
+    view: &View,
+    column: &Column,
+    row: Option<&Row>,
+    lists: &BTreeSet<&str>,
+) -> String {
     let t = visitor.reader.texts();
     match column.kind {
         Type::Instant => {
@@ -141,12 +153,13 @@ fn hint(visitor: &Visitor, view: &View, column: &Column, row: Option<&Row>) -> S
             let city = zone.rsplit('/').next().unwrap_or(zone);
             format!("{} {}", t.hint_zone, city.replace('_', " "))
         }
+        Type::Json if lists.contains(column.name.as_str()) => t.hint_lines.to_owned(),
         Type::Json => {
-            let value = row.and_then(|row| row.get(&column.name));
-            if value.is_none_or(plain::is_lines) {
-                t.hint_lines.to_owned()
-            } else {
+            let own = row.and_then(|row| row.get(&column.name));
+            if own.is_some_and(|value| !value.is_null()) {
                 t.hint_json.to_owned()
+            } else {
+                t.hint_json_others.to_owned()
             }
         }
         _ => sums::equation(visitor, view, column).unwrap_or_default(),
@@ -244,24 +257,42 @@ async fn options(
     })
 }
 
-/// What a form changes of a row, or all of a new one. A field that is as it was shown is left
-/// out: an instant's field does not hold its microseconds.
-pub fn body(visitor: &Visitor, view: &View, row: Option<&Row>, form: &Form) -> Row {
-    let mut body = Map::new();
+/// What a form changes of a row, or all of a new one, and the fields whose list or JSON is broken.
+/// A field that is as it was shown is left out: an instant's field does not hold its microseconds.
+pub async fn body(
+    visitor: &Visitor,
+    view: &View<'_>,
+    row: Option<&Row>,
+    form: &Form,
+) -> Result<(Row, Vec<FieldError>), Problem> {
+    let lists = plain::lists(visitor, view, row).await?;
+    let (mut body, mut broken) = (Map::new(), Vec::new());
     for column in written(view) {
         let field = format!("c-{}", column.name);
         if !form.has(&field) {
             continue;
         }
         let typed = form.text(&field);
+        let is_list = lists.contains(column.name.as_str()) && !column.nullable;
         match row {
             Some(row) if shown(visitor, column, row) == typed => continue,
-            None if typed.is_empty() => continue,
+            // An empty list has no line, and may have to be said.
+            None if typed.is_empty() && !(is_list && column.default == Default::None) => continue,
             _ => {}
         }
-        body.insert(column.name.clone(), value(visitor, column, typed));
+        let value = if column.kind == Type::Json && (is_list || !typed.is_empty()) {
+            let json = plain::parse(typed, lists.contains(column.name.as_str()));
+            json.unwrap_or_else(|| {
+                let wrong = visitor.reader.texts().json_wrong;
+                broken.push(FieldError::new(pointer(&column.name), wrong));
+                Value::Null
+            })
+        } else {
+            value(visitor, column, typed)
+        };
+        body.insert(column.name.clone(), value);
     }
-    body
+    Ok((body, broken))
 }
 
 /// What was typed as JSON; what does not fit stays a text, which is refused with a reason.
@@ -280,20 +311,6 @@ fn value(visitor: &Visitor, column: &Column, typed: &str) -> Value {
             number.map_or_else(|_| text(), Value::Number)
         }
         Type::Boolean => typed.parse().map_or_else(|_| text(), Value::Bool),
-        Type::Json => plain::parse(typed).unwrap_or_else(text),
         _ => text(),
     }
-}
-
-/// The fields whose list or JSON is broken: as a text it would be kept as it was typed.
-pub fn broken(visitor: &Visitor, view: &View, body: &Row) -> Vec<FieldError> {
-    let is_broken = |column: &&Column| {
-        let value = body.get(&column.name);
-        column.kind == Type::Json && value.is_some_and(Value::is_string)
-    };
-    let t = visitor.reader.texts();
-    written(view)
-        .filter(is_broken)
-        .map(|column| FieldError::new(pointer(&column.name), t.json_wrong))
-        .collect()
 }

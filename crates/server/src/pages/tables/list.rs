@@ -43,8 +43,8 @@ struct TablePage {
     service: String,
     title: String,
     add: Option<String>,
-    /// How many rows there are on all pages.
-    total: String,
+    /// How many rows there are on all pages; none where the query is wrong.
+    total: Option<String>,
     /// The states to look at, each with its address and whether it is this one.
     quick: Vec<(String, String, bool)>,
     chips: Vec<(String, String)>,
@@ -96,14 +96,12 @@ pub async fn list(
     }
     let (items, cursor, wrong) = ask(&visitor, (&service, &table), &sorted).await?;
     let total = match &wrong {
-        Some(_) => 0,
-        None => data::count(&view, filters(&own)).await?,
+        Some(_) => None,
+        None => Some(data::count(&view, filters(&own)).await?),
     };
-    let status = if wrong.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = wrong
+        .as_ref()
+        .map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let titles = Titles::of(&visitor, &view, &items).await?;
     let columns = shown(&view);
     let named = names(&visitor, &view, &own).await?;
@@ -122,13 +120,14 @@ pub async fn list(
         address(&visitor, &here, &query)
     };
     let can_write = visitor.user.needs(&service, "write").is_ok() && view.table.row_key() == "id";
-    let (t, count) = (
-        visitor.reader.texts(),
-        visitor.format.decimal(&total.to_string()),
-    );
+    let t = visitor.reader.texts();
+    let total = total.map(|total| {
+        let count = visitor.format.decimal(&total.to_string());
+        format!("{count} {}", if total == 1 { t.one_row } else { t.rows })
+    });
     let page = TablePage {
         shell: Shell::of(&visitor, &label(language, &table)),
-        total: format!("{count} {}", if total == 1 { t.one_row } else { t.rows }),
+        total,
         quick: quick(&visitor, &view, &own, &with),
         all: visitor.link("/demo/tables"),
         service: label(language, &service),

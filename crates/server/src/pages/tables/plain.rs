@@ -1,8 +1,19 @@
 //! JSON in plain words, and a list's lines as JSON again.
 
+use std::collections::BTreeSet;
+
+use demo_core::schema::Type;
 use serde_json::Value;
 
-use crate::pages::{format::Format, labels::label};
+use crate::{
+    data::View,
+    error::Problem,
+    pages::{
+        format::Format,
+        labels::label,
+        visitor::{Row, Visitor},
+    },
+};
 
 /// A value for people: lists between commas or by line, the parts of an object a line each.
 pub fn words(format: &Format, value: &Value) -> String {
@@ -84,10 +95,38 @@ pub fn lines(value: &Value) -> String {
     items.join("\n")
 }
 
-/// What was typed: lines, or JSON where it begins as JSON does; none where that is broken.
-pub fn parse(typed: &str) -> Option<Value> {
+/// The columns whose JSON is lists of texts: by the row's own value or, where it has none, by what
+/// other rows of the table hold.
+pub async fn lists<'a>(
+    visitor: &Visitor,
+    view: &View<'a>,
+    row: Option<&Row>,
+) -> Result<BTreeSet<&'a str>, Problem> {
+    let columns = view.columns.iter();
+    let mut lists: BTreeSet<&str> = columns
+        .filter(|column| column.kind == Type::Json)
+        .map(|column| column.name.as_str())
+        .collect();
+    let own = |name: &str| row?.get(name).filter(|value| !value.is_null());
+    lists.retain(|name| own(name).is_none_or(is_lines));
+    if lists.iter().all(|name| own(name).is_some()) {
+        return Ok(lists);
+    }
+    let query = [("limit", "50")];
+    let others = visitor.rows(view.store.name(), &view.table.name, &query);
+    let others = others.await?.unwrap_or_default();
+    lists.retain(|name| {
+        let mut values = others.iter().filter_map(|other| other.get(*name));
+        own(name).is_some() || values.all(|value| value.is_null() || is_lines(value))
+    });
+    Ok(lists)
+}
+
+/// What was typed: a list's lines, or JSON where it begins as JSON does or is no list; none where
+/// that is broken.
+pub fn parse(typed: &str, is_list: bool) -> Option<Value> {
     let typed = typed.trim();
-    if typed.starts_with(['{', '[']) {
+    if !is_list || typed.starts_with(['{', '[']) {
         return serde_json::from_str(typed).ok();
     }
     let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -126,9 +165,14 @@ mod tests {
 
     #[test]
     fn lines_become_a_list_and_broken_json_nothing() {
-        assert_eq!(parse("gluten\n\n milk "), Some(json!(["gluten", "milk"])));
-        assert_eq!(parse("{\"a\": 1}"), Some(json!({ "a": 1 })));
-        assert_eq!(parse("{\"a\": "), None);
+        assert_eq!(
+            parse("gluten\n\n milk ", true),
+            Some(json!(["gluten", "milk"]))
+        );
+        assert_eq!(parse(" ", true), Some(json!([])));
+        assert_eq!(parse("{\"a\": 1}", true), Some(json!({ "a": 1 })));
+        assert_eq!(parse("{\"a\": ", true), None);
+        assert_eq!(parse("\"a\": 1}", false), None);
         assert_eq!(lines(&json!(["a", "b"])), "a\nb");
         assert!(is_lines(&json!([])) && !is_lines(&json!([1])) && !is_lines(&json!({})));
     }

@@ -72,6 +72,10 @@ pub async fn notes(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<
             continue;
         }
         let id = text(row, &key.columns[1]);
+        if id.is_empty() {
+            // It belongs to none.
+            continue;
+        }
         let rows = visitor.rows(service, &key.table, &[("id", id)]).await?;
         for of in rows.unwrap_or_default() {
             notes.extend(note(visitor, service, &key.table, &of, true).await?);
@@ -100,9 +104,12 @@ async fn note(
         };
         let id = text(row, "id");
         let query = [(key.columns[1].as_str(), id), ("limit", LINES)];
-        let Some(lines) = visitor.rows(service, table, &query).await? else {
+        let lines = visitor.page_of(visitor.tenant, service, table, &query);
+        // Of more lines than a page holds nothing is said: a part of a sum is none.
+        let Some(page) = lines.await?.filter(|page| page.next_cursor.is_none()) else {
             continue;
         };
+        let lines = page.items;
         let values = lines.iter().filter_map(|line| number(line.get(column)?));
         let right = cents(values.sum());
         let Some(written) = row.get(&sum.total).and_then(number).map(cents) else {

@@ -1,0 +1,139 @@
+//! What pages say where there is more than they show.
+
+use super::{
+    browser::{Browser, Page},
+    day::on_a_sunday,
+};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+/// Adds rows, as programs do.
+async fn add(browser: &mut Browser, table: &str, rows: impl Iterator<Item = Value>) {
+    let token = browser.cookies["demo_session"].clone();
+    let me = browser.get("/api/v1/auth/me").await.ok(200).text;
+    let me: Value = serde_json::from_str(&me).unwrap();
+    let path = format!(
+        "/api/v1/tenants/{}/{table}",
+        me["tenant_id"].as_str().unwrap()
+    );
+    let rows: Vec<Value> = rows.collect();
+    for some in rows.chunks(8) {
+        let mut sent = JoinSet::new();
+        for row in some {
+            let request = browser.request("POST", &path).bearer_auth(&token);
+            let request = request.header("content-type", "application/json");
+            sent.spawn(request.body(row.to_string()).send());
+        }
+        while let Some(answer) = sent.join_next().await {
+            let answer = answer.unwrap().unwrap();
+            assert_eq!(
+                answer.status().as_u16(),
+                201,
+                "{}",
+                answer.text().await.unwrap()
+            );
+        }
+    }
+}
+
+/// The id of a table's first row.
+async fn first(browser: &mut Browser, table: &str) -> String {
+    let list = format!("/demo/tables/{table}");
+    let links = browser.get(&list).await.ok(200).attributes("href");
+    let is_row = |link: &&String| link.starts_with(&list) && link.len() == list.len() + 37;
+    let row = links.iter().find(is_row).unwrap();
+    row.rsplit('/').next().unwrap().to_owned()
+}
+
+/// A card's text.
+fn card<'a>(page: &'a Page, title: &str) -> &'a str {
+    let (_, card) = page.text.split_once(&format!("<h2>{title}")).unwrap();
+    card.split("</section>").next().unwrap()
+}
+
+/// The number on a card.
+fn count(page: &Page, title: &str) -> u64 {
+    let (_, rest) = card(page, title).split_once("class=\"count\">").unwrap();
+    rest.split('<').next().unwrap().parse().unwrap()
+}
+
+pub async fn what_is_to_come_is_told_beside_what_waits(url: &str) {
+    let mut browser = on_a_sunday(url, "enterprise").await;
+    let before = browser.get("/demo").await.ok(200);
+    let customer = first(&mut browser, "orders/customers").await;
+    let order = |number: usize| {
+        json!({
+            "order_number": format!("OLD-{number}"), "customer_id": customer, "channel": "phone",
+            "status": "confirmed", "order_date": "2025-12-01T06:00:00Z",
+            "requested_delivery_date": "2025-12-02T06:00:00Z",
+            "subtotal": "1.00", "vat_total": "0.04", "total": "1.04",
+        })
+    };
+    add(&mut browser, "orders/customer_orders", (0..205).map(order)).await;
+    let page = browser.get("/demo").await.ok(200);
+    assert_eq!(count(&page, "Overdue"), count(&before, "Overdue") + 205);
+    assert_eq!(count(&page, "Coming up"), count(&before, "Coming up"));
+    let next = |page: &Page| -> Vec<String> {
+        let links = card(page, "Coming up").split("href=\"").skip(1);
+        links
+            .map(|link| link.split('"').next().unwrap().to_owned())
+            .collect()
+    };
+    assert!(!next(&before).is_empty());
+    assert_eq!(next(&page), next(&before));
+    let overdue = card(&page, "Overdue");
+    let shown = u64::try_from(overdue.matches("<li").count()).unwrap();
+    let rest = format!(
+        "<p class=\"muted\">+ {} more</p>",
+        count(&page, "Overdue") - shown
+    );
+    assert!(overdue.contains(&rest) && shown < 100, "{overdue}");
+    let (_, chain) = page.text.split_once("id=\"chain\"").unwrap();
+    let overdue = format!("<span class=\"tag bad\">{}</span>", count(&page, "Overdue"));
+    assert!(chain.contains(&overdue), "{overdue} is not in {chain}");
+}
+
+pub async fn the_gravest_alerts_are_never_below_others(url: &str) {
+    let mut browser = on_a_sunday(url, "enterprise").await;
+    let equipment = first(&mut browser, "production/equipment").await;
+    let alert = |number: usize| {
+        json!({
+            "kind": "equipment", "severity": "info", "title": format!("Info {number}"),
+            "message": "Nothing", "subject_service": "production", "subject_table": "equipment",
+            "subject_id": equipment, "status": "open", "raised_at": "2025-12-14T10:29:00Z",
+        })
+    };
+    add(&mut browser, "orchestrator/alerts", (0..11).map(alert)).await;
+    let page = browser.get("/demo").await.ok(200);
+    let card = card(&page, "Alerts");
+    assert_eq!(card.matches("<li").count(), 10);
+    assert!(card.contains(">Critical</span>"), "{card}");
+    let (_, last) = card.rsplit_once("<li").unwrap();
+    assert!(last.contains("Info "), "{card}");
+    assert!(card.contains(" more</p>"), "{card}");
+}
+
+pub async fn no_part_of_the_stock_passes_for_all(url: &str) {
+    let mut browser = on_a_sunday(url, "professional").await;
+    browser
+        .get("/demo")
+        .await
+        .ok(200)
+        .shows(&["<h2 id=\"stock\">"]);
+    let ingredient = first(&mut browser, "inventory/ingredients").await;
+    let location = first(&mut browser, "tenant/locations").await;
+    let lot = |number: usize| {
+        json!({
+            "lot_number": format!("NEW-{number}"), "ingredient_id": ingredient,
+            "location_id": location, "quantity": "1.000", "unit": "kg", "unit_cost": "1.0000",
+            "status": "available", "produced_at": "2025-12-01T06:00:00Z",
+            "received_at": "2025-12-02T06:00:00Z", "expires_at": "2026-12-02T06:00:00Z",
+        })
+    };
+    add(&mut browser, "inventory/stock_lots", (0..1000).map(lot)).await;
+    browser
+        .get("/demo")
+        .await
+        .ok(200)
+        .hides("<h2 id=\"stock\">");
+}
