@@ -104,7 +104,8 @@ fn coordinates_that_are_swapped() {
         ]],
         "routes/place",
         &[
-            "is at 39.4688, -0.3305, and this stop at -0.3305, 39.4688",
+            "is at 39.4688, -0.3305, by ",
+            "and this stop at -0.3305, 39.4688",
             "latitude and longitude are swapped",
         ],
     );

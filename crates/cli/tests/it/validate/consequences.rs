@@ -183,7 +183,7 @@ fn files_in_which_no_row_stands() {
         ),
     ] {
         let copy = Copy::of(profile);
-        copy.write(file, text.to_owned());
+        copy.write(file, text);
         let run = copy.validate(&[]);
         assert_eq!(run.rules(), ["shape/empty-file"], "{file}: {}", run.out);
         assert!(run.out.contains(hint), "{file}: {}", run.out);

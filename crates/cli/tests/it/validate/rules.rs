@@ -8,7 +8,7 @@ use demo_core::rule;
 use super::common::{Copy, shipped};
 
 /// Rules that no short text breaks. They are tested where files are read.
-const NOT_BY_A_TEXT: [&str; 8] = [
+const NOT_BY_A_TEXT: [&str; 9] = [
     "shape/too-large",
     "shape/too-many",
     "shape/file-name",
@@ -16,6 +16,7 @@ const NOT_BY_A_TEXT: [&str; 8] = [
     "shape/link",
     "shape/unreadable",
     "shape/changing",
+    "shape/empty-file",
     "constraint/not-null",
 ];
 
