@@ -90,7 +90,7 @@ fn empty_files(profile: &str, seeds: &SeedSet, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The rule of [`empty_files`].
+/// The rule that a listed file has rows.
 pub const EMPTY_FILE: &str = "shape/empty-file";
 
 /// Whether because of it rows that exist were not read.
