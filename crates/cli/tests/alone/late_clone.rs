@@ -1,7 +1,7 @@
 //! An undo that arrives while PostgreSQL still runs the clone: whoever asked for it is dead or
 //! paused, another has taken over, and what comes late leaves nothing.
 
-use std::{sync::Arc, time::Instant};
+use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::{
     cluster::{Cluster, Held},
     databases::Databases,
+    replicas::signal,
     server::{DEADLINE, Engine, OPERATOR, Server},
 };
 
@@ -146,15 +147,38 @@ async fn a_clone_whose_removal_waits_for_it_leaves_nothing() {
     after_a_kill(At::Ledger).await;
 }
 
-/// The process lives on beyond its lease, and another takes the session for dead.
+/// The process is paused beyond its lease, and another takes the session for dead.
 #[tokio::test]
 async fn a_clone_that_outlives_its_lease_leaves_nothing() {
+    let mut scene = Scene::new(At::Rows).await;
+    let (held, creation) = scene.waits().await;
+    signal(&scene.servers[0], "-STOP");
+    let other = start(&scene.cluster);
+    other.api.until("/readyz", "", 200).await;
+    scene.servers.push(other);
+    is_taken_over(&scene, At::Rows).await;
+    signal(&scene.servers[0], "-CONT");
+    scene.leaves_nothing(held).await;
+    assert_eq!(creation.await.unwrap(), Some(502), "it was given up");
+}
+
+/// The process works on, and renews its lease: nobody takes the session for dead.
+#[tokio::test]
+async fn a_clone_that_outlasts_its_lease_is_waited_for() {
     let mut scene = Scene::new(At::Rows).await;
     let (held, creation) = scene.waits().await;
     let other = start(&scene.cluster);
     other.api.until("/readyz", "", 200).await;
     scene.servers.push(other);
-    is_taken_over(&scene, At::Rows).await;
-    scene.leaves_nothing(held).await;
-    assert_eq!(creation.await.unwrap(), Some(502), "it was given up");
+    let (mut leases, begun) = (BTreeSet::new(), Instant::now());
+    // Each third of it a new one: the first is over then.
+    while leases.len() < 5 {
+        assert!(begun.elapsed() < DEADLINE, "{leases:?}");
+        let sql = "select lease_until from sessions where state = 'creating'";
+        leases.extend(scene.databases.query("sessions", sql));
+        tokio::task::yield_now().await;
+    }
+    drop(held);
+    assert_eq!(creation.await.unwrap(), Some(201));
+    assert_eq!(scene.states(), ["ready"]);
 }

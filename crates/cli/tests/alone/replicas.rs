@@ -40,7 +40,7 @@ fn start(cluster: &Cluster) -> Server {
     Server::start_on(cluster.url.clone(), data, &[], &environment)
 }
 
-fn signal(server: &Server, name: &str) {
+pub fn signal(server: &Server, name: &str) {
     let id = server.id().to_string();
     let done = Command::new("kill").args([name, &id]).status().unwrap();
     assert!(done.success(), "kill {name}");

@@ -2,7 +2,6 @@
 
 mod broken_off;
 mod reset;
-mod slow;
 
 use std::{net::TcpListener, time::Instant};
 
@@ -286,11 +285,6 @@ macro_rules! on_both_engines {
             #[tokio::test]
             async fn removal_is_tried_until_it_succeeds() {
                 crate::remote::broken($engine, "deaf", 2).await;
-            }
-
-            #[tokio::test]
-            async fn one_that_outlasts_the_lease_is_waited_for() {
-                crate::remote::slow::outlasts_a_lease($engine).await;
             }
 
             #[tokio::test]
