@@ -28,10 +28,10 @@ pub struct Removed {
 /// More records than these go in batches: some tens of demos.
 const BATCHED_FROM: u64 = 20_000;
 
-/// Rows at a time. A transaction then takes about as long as the load of a demo.
+/// Rows at a time: about as many as a demo has, so that a transaction is no longer than others.
 const BATCH: u64 = 1_000;
 
-/// Between two batches, as long as one takes: the machine is there for those who are coming.
+/// Between two batches, in which the databases are there for those who are coming.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Removes the rows and leaves a tombstone. Very many rows go in batches, of all services one at

@@ -8,6 +8,7 @@ use super::{
     html,
     labels::label,
     shell::Shell,
+    tone,
     visitor::{Row, Visitor, instant, text},
 };
 use crate::error::{Problem, kind};
@@ -90,13 +91,11 @@ async fn load(visitor: &Visitor, limit: &str) -> Result<Option<Vec<Run>>, Proble
     ))
 }
 
+/// A step that waits for others is nothing to look at, unlike what waits elsewhere.
 fn tone(status: &str) -> &'static str {
     match status {
-        "completed" => "good",
-        "completed_with_warnings" => "warn",
-        "failed" => "bad",
-        "running" => "info",
-        _ => "",
+        "pending" => "",
+        other => tone::tone(other),
     }
 }
 

@@ -20,7 +20,8 @@ use crate::database::Param;
 /// for all sessions, which a chunk is not.
 const FROM: usize = 20_000;
 
-/// Rows at a time. Of 1,000 to 8,000 all are as fast; eleven services have these at once.
+/// Rows at a time: some hundred kilobytes, of which eleven services have as much at once.
+/// `demo-bench bulk` says what that comes to.
 const ROWS: usize = 2_000;
 
 /// What the chunks counted, as the ledger's statement takes it: the tenants and the rows of each,

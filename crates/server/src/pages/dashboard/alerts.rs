@@ -8,6 +8,7 @@ use super::{
 use crate::pages::{
     labels::label,
     names::Names,
+    tone::tone,
     visitor::{Row, Visitor, instant, number, text},
 };
 
@@ -37,11 +38,7 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
                 .unwrap_or_default(),
             note: format!("{title}. {}", text(row, "message")),
             grade: label(language, severity),
-            tone: match severity {
-                "critical" => "bad",
-                "warning" => "warn",
-                _ => "info",
-            },
+            tone: tone(severity),
             ..Item::default()
         }
     };
