@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context as _, ensure};
 use demo_core::IdTransform;
-use demo_store::{Change, Log, NewSession, Prepared, ServiceStore, State, Store};
+use demo_store::{Change, Log, NewSession, Pace, Prepared, ServiceStore, State, Store};
 use futures::future::try_join_all;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -135,7 +135,7 @@ impl Engine {
             let purges = self
                 .services
                 .iter()
-                .map(|(service, _)| service.purge(tenant, chance::now()));
+                .map(|(service, _)| service.purge(tenant, chance::now(), Pace::AtOnce));
             try_join_all(purges).await?;
         }
         Ok(())

@@ -10,7 +10,6 @@ use demo_core::{IdTransform, Key, Service, plan::Profile};
 use demo_store::{Prepared, Store};
 use ipnet::IpNet;
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::{Builder, Uuid};
 
@@ -181,8 +180,6 @@ pub struct App {
     pub(crate) secrets: Secrets,
     pub(crate) rates: RateLimits,
     pub(crate) creations: Creations,
-    /// To remove a session's rows from a service while nobody waits for it.
-    pub(crate) removals: Semaphore,
     /// What the end of the process waits for.
     pub(crate) work: TaskTracker,
     /// Cancelled when the process is told to stop.
@@ -211,7 +208,6 @@ impl App {
             clients: crate::cloning::clients(&config, &store),
             secrets: Secrets::new(&secret_key, secret_key_previous.as_deref()),
             creations: Creations::new(&config.limits),
-            removals: Semaphore::new(1),
             work: TaskTracker::new(),
             stopping: CancellationToken::new(),
             rates: RateLimits::new(&config.limits),

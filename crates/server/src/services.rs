@@ -13,7 +13,7 @@ use demo_core::{
     plan::SessionValues,
     time::{Moment, parse_instant},
 };
-use demo_store::ServiceStore;
+use demo_store::{Pace, ServiceStore};
 use futures::TryFutureExt as _;
 use serde_json::{Map, Value, json};
 use utoipa::IntoParams;
@@ -181,7 +181,7 @@ pub async fn remove(
     Path(path): Path<Map<String, Value>>,
 ) -> Result<Json<Value>, Problem> {
     let tenant = tenant(&path)?;
-    let work = target.store.purge(tenant, app.now());
+    let work = target.store.purge(tenant, app.now(), Pace::AtOnce);
     let work = work
         .map_ok(|removed| removed.now)
         .map_err(|error| Failure::local(&target.name, &error));

@@ -27,7 +27,7 @@ pub use catalogue::{Check, TableRules};
 pub use database::Param;
 pub use error::{ConstraintKind, Error};
 pub use ledger::{CloneRequest, Ledger};
-pub use purge::Removed;
+pub use purge::{Pace, Removed};
 pub use rows::{Direction, Filter, Operator, RowQuery};
 pub use rules::{Rules, RulesError, Subject};
 pub use service::{Prepared, ServiceStore};

@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     ledger::{self, CloneRequest, Ledger},
     postgres,
-    purge::{self, Removed},
+    purge::{self, Pace, Removed},
     sqlite,
 };
 
@@ -24,7 +24,7 @@ pub struct ServiceStore {
     pub(crate) database: Database,
     pub(crate) tables: Arc<Vec<Table>>,
     pub(crate) rules: Arc<TableRules>,
-    /// To remove a batch of very many rows, shared by all services.
+    /// To remove rows that nobody waits for, or very many; shared by all services.
     pub(crate) turns: Arc<Semaphore>,
 }
 
@@ -180,9 +180,14 @@ impl ServiceStore {
     /// # Errors
     ///
     /// What the database says.
-    pub async fn purge(&self, virtual_tenant: Uuid, now: Timestamp) -> Result<Removed, Error> {
-        let turns = &self.turns;
-        purge::purge(&self.database, &self.tables, virtual_tenant, now, turns).await
+    pub async fn purge(
+        &self,
+        virtual_tenant: Uuid,
+        now: Timestamp,
+        pace: Pace,
+    ) -> Result<Removed, Error> {
+        let (tables, turns) = (&self.tables, &self.turns);
+        purge::purge(&self.database, tables, virtual_tenant, now, pace, turns).await
     }
 
     /// The rows of a virtual tenant and its outlets, by table.

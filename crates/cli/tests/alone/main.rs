@@ -22,6 +22,7 @@ mod outage;
 mod remote;
 mod replicas;
 mod soak;
+mod stuck;
 mod sweep;
 
 use server::Engine;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use demo_core::{Key, plan::SessionValues, time::Moment};
-use demo_store::{CloneRequest, Error, Prepared, ServiceStore, Store};
+use demo_store::{CloneRequest, Error, Pace, Prepared, ServiceStore, Store};
 use futures::future::join_all;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -105,16 +105,6 @@ pub async fn without_reset(app: &App) -> Result<Vec<&str>, Failure> {
     Ok(without)
 }
 
-/// How quickly a session is removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
-    /// All services at once: somebody waits for it.
-    AtOnce,
-    /// Of the services of this process one at a time, over all sessions: the databases are there
-    /// for those who are coming. Eleven at once made creation five times as slow at p99.
-    InTurn,
-}
-
 /// Asks all services to remove a session's tenants. What one of this process answers is the
 /// records of all removals, also of those that nobody saw the end of; a remote one counts those
 /// that go now.
@@ -172,11 +162,7 @@ impl ServiceClient {
             (Self::Local(service), Request::Clone(call)) => clone_local(name, service, call).await,
             (Self::Local(service), Request::Reset(call)) => reset_local(name, service, call).await,
             (Self::Local(service), Request::Purge(tenant, pace)) => {
-                let _turn = match pace {
-                    Pace::AtOnce => None,
-                    Pace::InTurn => Some(app.removals.acquire().await),
-                };
-                let removed = service.purge(tenant, app.now()).await;
+                let removed = service.purge(tenant, app.now(), pace).await;
                 removed
                     .map(|removed| removed.in_all)
                     .map_err(|error| Failure::local(name, &error))

@@ -31,6 +31,8 @@ pub struct Arrival {
 /// How a delivery goes: what is waited for is told first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
+    /// The van is there, and nothing is handed over yet.
+    AtDoor,
     Pending,
     /// Nothing was handed over, and the van has gone on.
     Failed,
@@ -84,6 +86,7 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
         let came = instant(&stop, "arrived_at");
         let outcome = match (is_failed(&stop), came) {
             (true, _) => Outcome::Failed,
+            (false, Some(_)) if text(&stop, "status") == "arrived" => Outcome::AtDoor,
             (false, Some(_)) => Outcome::Came,
             (false, None) => Outcome::Pending,
         };

@@ -117,6 +117,7 @@ texts! {
     incoming_came: "Came at", "Llegó a las";
     incoming_due: "Was due at", "Debía llegar a las";
     incoming_failed: "Could not be delivered at", "No se pudo entregar a las";
+    at_door: "at your door", "en la puerta";
     not_delivered: "not delivered", "no entregada";
     yours_next: "your stop is next", "la siguiente parada es la tuya";
     one_before: "one stop before yours", "una parada antes de la tuya";

@@ -6,7 +6,7 @@ use axum::{
     Json,
     extract::{Path, State as Shared},
 };
-use demo_store::{Session, State};
+use demo_store::{Pace, Session, State};
 
 use super::{
     Receipt, advance, busy, find, log, may_change, reread,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    cloning::{Outcome, Pace},
+    cloning::Outcome,
     error::{Problem, kind},
 };
 

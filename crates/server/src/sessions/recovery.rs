@@ -5,15 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use demo_store::{Error, Session, State};
+use demo_store::{Error, Pace, Session, State};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{advance, later, log, sweeper, undo};
-use crate::{
-    app::{App, SESSIONS},
-    cloning::Pace,
-};
+use crate::app::{App, SESSIONS};
 
 /// More than ever live at one time.
 const ALL: u32 = 1_000_000;
@@ -115,7 +112,7 @@ async fn unknown(
 async fn remove_unknown(app: &App, unknown: Vec<(String, Uuid)>) -> Result<(), Error> {
     for (service, tenant) in unknown {
         let records_deleted = app.store.services[&service]
-            .purge(tenant, app.now())
+            .purge(tenant, app.now(), Pace::InTurn)
             .await?
             .now;
         tracing::warn!(service, records_deleted, "tenant without a session removed");

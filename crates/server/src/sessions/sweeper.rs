@@ -2,17 +2,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use demo_store::{Session, State};
-use futures::{StreamExt, stream};
+use demo_store::{Pace, Session, State};
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 use super::{advance, later, lease, log, reset, undo};
-use crate::{app::App, cloning::Pace};
+use crate::app::App;
 
 /// Sessions a sweep; the rest waits for the next.
 const BATCH: u32 = 500;
 
-/// Removals at a time, of which those of this process's services take turns.
+/// Removals at a time, of which those of this process's services take turns. A large one holds up
+/// no more than the next of these.
 const AT_A_TIME: usize = 4;
 
 /// A clone that comes later than this after its undo does not come at all.
@@ -26,10 +27,11 @@ pub async fn run(app: Arc<App>) {
     let mut ticks = tokio::time::interval(app.config.sweep_interval.max(Duration::from_millis(10)));
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut forget_at = Timestamp::MIN;
+    let mut removals = JoinSet::new();
     loop {
         ticks.tick().await;
         if app.has_role(crate::app::SESSIONS) {
-            sweep_once(&app).await;
+            begin(&app, &mut removals).await;
         }
         if app.now() >= forget_at {
             forget_at = later(app.now(), FORGET_EVERY);
@@ -40,9 +42,21 @@ pub async fn run(app: Arc<App>) {
 
 /// Removes all sessions that are due; returns how many it worked on.
 pub async fn sweep_once(app: &Arc<App>) -> usize {
+    let mut removals = JoinSet::new();
+    let begun = begin(app, &mut removals).await;
+    end(&mut removals).await;
+    begun
+}
+
+/// Begins the removal of all sessions that are due; of the last, the end is not waited for.
+async fn begin(app: &Arc<App>, removals: &mut JoinSet<()>) -> usize {
     let now = app.now();
     match app.store.sessions.due(now, BATCH).await {
-        Ok(due) => sweep(app, due, now).await,
+        Ok(due) => {
+            let begun = due.len();
+            add(app, removals, due, now).await;
+            begun
+        }
         Err(error) => {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
@@ -54,22 +68,33 @@ pub async fn sweep_once(app: &Arc<App>) -> usize {
 }
 
 /// Takes each session over, and finishes or removes it. `now` decides which leases have run out.
-pub(super) async fn sweep(app: &Arc<App>, sessions: Vec<Session>, now: Timestamp) -> usize {
-    let removals = sessions.into_iter().map(|session| {
+pub(super) async fn sweep(app: &Arc<App>, sessions: Vec<Session>, now: Timestamp) {
+    let mut removals = JoinSet::new();
+    add(app, &mut removals, sessions, now).await;
+    end(&mut removals).await;
+}
+
+async fn end(removals: &mut JoinSet<()>) {
+    while removals.join_next().await.is_some() {}
+}
+
+/// Whoever begins one that is under way already finds it claimed.
+async fn add(app: &Arc<App>, removals: &mut JoinSet<()>, sessions: Vec<Session>, now: Timestamp) {
+    while removals.try_join_next().is_some() {}
+    for session in sessions {
+        while removals.len() >= AT_A_TIME {
+            removals.join_next().await;
+        }
         let app = Arc::clone(app);
-        async move {
+        removals.spawn(async move {
             if let Err(error) = see_to(&app, session, now).await {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "session could not be finished or removed"
                 );
             }
-        }
-    });
-    stream::iter(removals)
-        .buffer_unordered(AT_A_TIME)
-        .count()
-        .await
+        });
+    }
 }
 
 /// Takes a session over, and finishes or removes it.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use demo_store::{Change, Session, State};
+use demo_store::{Change, Pace, Session, State};
 use serde_json::Value;
 
 use super::{Receipt, ServiceReceipt, advance, later, lease, state_name};
 use crate::{
     app::App,
-    cloning::{self, Outcome, Pace},
+    cloning::{self, Outcome},
 };
 
 /// The pause before removal is tried again: as long as a database may take to come back, and

@@ -17,7 +17,9 @@ use demo_core::{
     service::JsonPaths,
     time::{DateSlot, InstantSlot, Moment},
 };
-use demo_store::{CloneRequest, DatabaseUrl, Prepared, ServiceStore, Store, StoreOptions};
+use demo_store::{
+    CloneRequest, DatabaseUrl, Pace, Prepared, Removed, ServiceStore, Store, StoreOptions,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, postgres::PgConnectOptions};
 use uuid::Uuid;
@@ -330,6 +332,12 @@ pub async fn load(store: &Store, tenant: Uuid) -> u64 {
 pub fn prepared(store: &Store) -> Prepared {
     let shop = shop(store);
     shop.prepare(Arc::new(plan(shop.tables())))
+}
+
+/// Removes a virtual tenant, as somebody who waits for it has it done.
+pub async fn purge(store: &Store, tenant: Uuid) -> Removed {
+    let removed = shop(store).purge(tenant, now(), Pace::AtOnce).await;
+    removed.unwrap()
 }
 
 /// All rows of a virtual tenant.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use demo_core::plan::Cells;
-use demo_store::{CloneRequest, ConstraintKind, Direction, Error, Removed, RowQuery};
+use demo_store::{CloneRequest, ConstraintKind, Direction, Error, Pace, Removed, RowQuery};
 use jiff::ToSpan;
 use uuid::Uuid;
 
-use crate::common::{OUTLET, Place, TENANT, id, load, now, plan, request, shop, total};
+use crate::common::{OUTLET, Place, TENANT, id, load, now, plan, purge, request, shop, total};
 
 contract!(
     loads_counts_and_purges,
@@ -38,10 +38,10 @@ async fn loads_counts_and_purges(place: &Place) {
     );
     assert_eq!(ledger.profile.as_deref(), Some("small"));
     assert_eq!(shop.live_tenants().await.unwrap(), [TENANT]);
-    let removed = shop.purge(TENANT, now()).await.unwrap();
+    let removed = purge(&store, TENANT).await;
     assert_eq!(removed, Removed { now: 5, in_all: 5 });
     assert_eq!(total(&store, TENANT).await, 0);
-    let again = shop.purge(TENANT, now()).await.unwrap();
+    let again = purge(&store, TENANT).await;
     assert_eq!(again, Removed { now: 0, in_all: 5 });
     assert!(shop.live_tenants().await.unwrap().is_empty());
     assert_eq!(shop.forget_tombstones(now()).await.unwrap(), 0);
@@ -80,7 +80,7 @@ async fn another_instant_is_a_conflict(place: &Place) {
 
 async fn a_tombstone_stops_late_clones(place: &Place) {
     let store = place.store().await;
-    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap().in_all, 0);
+    assert_eq!(purge(&store, TENANT).await.in_all, 0);
     let prepared = shop(&store).prepare(Arc::new(plan(shop(&store).tables())));
     assert_eq!(
         shop(&store).clone_tenant(&prepared, &request(TENANT)).await,
@@ -140,15 +140,8 @@ async fn purge_touches_only_the_ledgers_tenants(place: &Place) {
     load(&store, other).await;
     // An outlet is no session: its own id removes nothing.
     let outlet = request(TENANT).key.tenant_of(OUTLET);
-    assert_eq!(shop(&store).purge(outlet, now()).await.unwrap().now, 0);
-    assert_eq!(
-        shop(&store)
-            .purge(Uuid::from_u128(5), now())
-            .await
-            .unwrap()
-            .now,
-        0
-    );
+    assert_eq!(purge(&store, outlet).await.now, 0);
+    assert_eq!(purge(&store, Uuid::from_u128(5)).await.now, 0);
     // A customer who is no demo.
     let customer = Uuid::from_u128(6);
     let table = shop(&store).table("boxes").unwrap();
@@ -157,7 +150,7 @@ async fn purge_touches_only_the_ledgers_tenants(place: &Place) {
         id(1)
     );
     place.execute("shop", &real).await;
-    assert_eq!(shop(&store).purge(customer, now()).await.unwrap().now, 0);
+    assert_eq!(purge(&store, customer).await.now, 0);
     let columns: Vec<_> = table.columns.iter().collect();
     assert!(
         shop(&store)
@@ -166,7 +159,7 @@ async fn purge_touches_only_the_ledgers_tenants(place: &Place) {
             .unwrap()
             .is_some()
     );
-    assert_eq!(shop(&store).purge(TENANT, now()).await.unwrap().now, 5);
+    assert_eq!(purge(&store, TENANT).await.now, 5);
     assert_eq!(total(&store, other).await, 5);
 }
 
@@ -195,7 +188,7 @@ async fn reset_brings_the_first_rows_back(place: &Place) {
         Ok(5)
     );
     assert_eq!(total(&store, TENANT).await, 5);
-    shop(&store).purge(TENANT, now()).await.unwrap();
+    purge(&store, TENANT).await;
     assert_eq!(
         shop(&store).reset_tenant(&prepared, &request(TENANT)).await,
         Err(Error::Tombstoned)
@@ -210,7 +203,7 @@ async fn a_clone_and_its_undo_at_once_leave_nothing(place: &Place) {
         let asked = request(tenant);
         let (cloned, removed) = tokio::join!(
             shop(&store).clone_tenant(&prepared, &asked),
-            shop(&store).purge(tenant, now())
+            shop(&store).purge(tenant, now(), Pace::AtOnce)
         );
         assert!(
             matches!(cloned, Ok(5) | Err(Error::Tombstoned)),
@@ -251,7 +244,7 @@ async fn a_reset_and_its_undo_at_once_leave_nothing(place: &Place) {
         let asked = request(tenant);
         let (reset, removed) = tokio::join!(
             shop(&store).reset_tenant(&prepared, &asked),
-            shop(&store).purge(tenant, now())
+            shop(&store).purge(tenant, now(), Pace::AtOnce)
         );
         assert!(matches!(reset, Ok(5) | Err(Error::Tombstoned)), "{reset:?}");
         removed.unwrap();

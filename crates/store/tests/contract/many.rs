@@ -6,15 +6,18 @@ use demo_core::{
     Plan, Table,
     plan::{Cells, ColumnPlan, PlannedTenant, TablePlan, TextTemplate},
 };
-use demo_store::{ConstraintKind, Error, Removed, Store};
+use demo_store::{ConstraintKind, Error, Pace, Removed, Store};
 use uuid::Uuid;
 
-use crate::common::{OUTLET, Place, TENANT, column, id, now, request, service_with, shop, total};
+use crate::common::{
+    self, OUTLET, Place, TENANT, column, id, now, purge, request, service_with, shop, total,
+};
 
 contract!(
     every_row_arrives_and_goes,
     one_bad_row_of_many_leaves_nothing,
     a_removal_that_was_cut_short_is_finished,
+    small_removals_come_between_the_batches_of_a_large_one,
     rows_may_name_later_ones,
 );
 
@@ -110,7 +113,7 @@ async fn every_row_arrives_and_goes(place: &Place) {
         let found = format!("{found:?}");
         assert!(found.contains(&format!("\"Box {row}\"")), "{row}: {found}");
     }
-    let removed = shop(&store).purge(TENANT, now()).await.unwrap();
+    let removed = purge(&store, TENANT).await;
     assert_eq!(
         removed,
         Removed {
@@ -119,7 +122,7 @@ async fn every_row_arrives_and_goes(place: &Place) {
         }
     );
     assert_eq!(total(&store, TENANT).await, 0);
-    let again = shop(&store).purge(TENANT, now()).await.unwrap();
+    let again = purge(&store, TENANT).await;
     assert_eq!(
         again,
         Removed {
@@ -151,28 +154,45 @@ async fn one_bad_row_of_many_leaves_nothing(place: &Place) {
     assert_eq!(load(&store, good).await, Ok(ALL));
 }
 
+/// Waits until the removal of the large tenant has begun; the rows that are left.
+async fn begun(store: &Store) -> u64 {
+    loop {
+        let left = total(store, TENANT).await;
+        if left < ALL {
+            return left;
+        }
+    }
+}
+
 /// Others see it half done, so it is no single transaction; and the next goes on from there.
 async fn a_removal_that_was_cut_short_is_finished(place: &Place) {
     let store = place.store().await;
     load(&store, plan(shop(&store).tables())).await.unwrap();
-    let half = async {
-        loop {
-            let left = total(&store, TENANT).await;
-            if left < ALL {
-                return left;
-            }
-        }
-    };
     let left = tokio::select! {
-        left = half => left,
-        removed = shop(&store).purge(TENANT, now()) => panic!("at once: {removed:?}"),
+        left = begun(&store) => left,
+        removed = shop(&store).purge(TENANT, now(), Pace::AtOnce) => panic!("at once: {removed:?}"),
     };
     assert!(left > 0);
     assert!(shop(&store).ledger(TENANT).await.unwrap().unwrap().live);
-    let removed = shop(&store).purge(TENANT, now()).await.unwrap();
+    let removed = purge(&store, TENANT).await;
     assert!(removed.now < ALL, "{removed:?}");
     assert_eq!(removed.in_all, ALL);
     assert_eq!(total(&store, TENANT).await, 0);
+}
+
+async fn small_removals_come_between_the_batches_of_a_large_one(place: &Place) {
+    let store = place.store().await;
+    let other = Uuid::from_u128(7);
+    common::load(&store, other).await;
+    load(&store, plan(shop(&store).tables())).await.unwrap();
+    let small = async {
+        begun(&store).await;
+        let removed = shop(&store).purge(other, now(), Pace::InTurn).await;
+        (removed.unwrap().in_all, total(&store, TENANT).await)
+    };
+    let (large, (removed, left)) = futures::join!(purge(&store, TENANT), small);
+    assert_eq!((large.in_all, removed), (ALL, 5));
+    assert!(left > 0, "the small one waited for the large one");
 }
 
 /// As employees name who leads them.
@@ -204,6 +224,6 @@ async fn rows_may_name_later_ones(place: &Place) {
         tables: vec![table(shop(&store).tables(), "links", BOXES, columns)],
     };
     assert_eq!(load(&store, plan).await, Ok(records));
-    let removed = shop(&store).purge(TENANT, now()).await.unwrap();
+    let removed = purge(&store, TENANT).await;
     assert_eq!(removed.in_all, records);
 }

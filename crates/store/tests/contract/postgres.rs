@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use demo_store::{DatabaseUrl, Error, Store, StoreOptions};
+use demo_store::{DatabaseUrl, Error, Pace, Store, StoreOptions};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
 use crate::common::{Place, TENANT, connect, load, now, plan, request, service, shop, total};
@@ -76,7 +76,7 @@ async fn removal_waits_for_rows_on_their_way() {
         .unwrap();
     let removal = tokio::spawn({
         let shop = shop(&store).clone();
-        async move { shop.purge(TENANT, now()).await }
+        async move { shop.purge(TENANT, now(), Pace::AtOnce).await }
     });
     let mut watcher = connect("postgres").await;
     let waiting = format!(
@@ -209,7 +209,7 @@ async fn a_removal_waits_for_a_reset() {
     let reset =
         tokio::spawn(async move { service.reset_tenant(&prepared, &request(TENANT)).await });
     waiting(&mut connection, 1).await;
-    let removed = tokio::spawn(async move { removing.purge(TENANT, now()).await });
+    let removed = tokio::spawn(async move { removing.purge(TENANT, now(), Pace::AtOnce).await });
     waiting(&mut connection, 2).await;
     connection
         .execute("select pg_advisory_unlock(42)")

@@ -1,7 +1,7 @@
 //! Changing rows.
 
 use demo_core::{batch::Value, schema::Column};
-use demo_store::{Error, RowQuery, Store};
+use demo_store::{Error, Pace, RowQuery, Store};
 use serde_json::{Value as Json, json};
 
 use crate::{
@@ -175,7 +175,7 @@ async fn no_row_outlives_its_tenant(place: &Place) {
         assert_eq!(boxes(&store).await.len(), plan.len());
     }
     let inserts = (0..40).map(|number| insert(5000 + number));
-    let purge = shop(&store).purge(TENANT, now);
+    let purge = shop(&store).purge(TENANT, now, Pace::AtOnce);
     let (_, purged) = futures::join!(futures::future::join_all(inserts), purge);
     let purged = purged.unwrap();
     assert!(purged.now >= 5);

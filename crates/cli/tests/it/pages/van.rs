@@ -45,6 +45,13 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
     browser.language = "es";
     let page = browser.get(&outlet).await.ok(200);
     page.shows(&["No se pudo entregar a las 11:25", "no entregada"]);
+    browser.language = "en";
+    let at_door = [("c-status", "arrived")];
+    browser.submit(&stop, &at_door).await.ok(200);
+    for page in [&outlet, &outlet.replace("/demo?", "/demo/map?")] {
+        let page = browser.get(page).await.ok(200);
+        page.shows(&["at your door"]).hides(">delivered<");
+    }
 }
 
 pub async fn an_outlet_cannot_pass_for_another(url: &str) {

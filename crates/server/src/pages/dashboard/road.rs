@@ -100,6 +100,7 @@ fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
         None => String::new(),
     };
     let (verb, when, tone) = match (one.outcome, &one.late) {
+        (Outcome::AtDoor, _) => (t.incoming_came, t.at_door.to_owned(), "info"),
         (Outcome::Came, _) => (t.incoming_came, t.done.to_owned(), "good"),
         (Outcome::Failed, _) => (t.incoming_failed, t.not_delivered.to_owned(), "bad"),
         (Outcome::Pending, Some(late)) => (t.incoming_due, late.clone(), "bad"),

@@ -117,6 +117,7 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         let t = visitor.reader.texts();
         let lines = all.into_iter().map(|arrival| {
             let (word, tone) = match (arrival.outcome, &arrival.late) {
+                (Outcome::AtDoor, _) => (t.at_door, "info"),
                 (Outcome::Came, _) => (t.done, "good"),
                 (Outcome::Failed, _) => (t.not_delivered, "bad"),
                 (Outcome::Pending, Some(late)) => (late.as_str(), "bad"),
