@@ -89,7 +89,11 @@ impl Format {
 
     /// An amount of a currency.
     pub fn money_in(&self, text: &str, currency: &str) -> String {
-        let amount = self.decimal(text);
+        let (minus, amount) = match text.strip_prefix('-') {
+            Some(amount) => ("−", amount),
+            None => ("", text),
+        };
+        let amount = self.decimal(amount);
         let sign = match currency {
             "EUR" => "€",
             "USD" => "$",
@@ -97,9 +101,11 @@ impl Format {
             other => other,
         };
         match self.language {
-            Language::En if sign.len() == 3 && sign != "€" => format!("{sign}\u{a0}{amount}"),
-            Language::En => format!("{sign}{amount}"),
-            Language::Es => format!("{amount}\u{a0}{sign}"),
+            Language::En if sign.len() == 3 && sign != "€" => {
+                format!("{minus}{sign}\u{a0}{amount}")
+            }
+            Language::En => format!("{minus}{sign}{amount}"),
+            Language::Es => format!("{minus}{amount}\u{a0}{sign}"),
         }
     }
 
@@ -153,12 +159,17 @@ impl Format {
     }
 
     /// The distance of two instants in two units: `1 d 4 h`, `2 h 5 min`, `12 min`.
+    pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
+        self.lasting(one.duration_since(other).abs())
+    }
+
+    /// A duration in two units.
     #[expect(
         clippy::unused_self,
         reason = "the units are written alike in both languages"
     )]
-    pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
-        duration(one.duration_since(other).abs())
+    pub fn lasting(&self, length: SignedDuration) -> String {
+        duration(length)
     }
 
     /// The value of an `input` of type `datetime-local`, to the minute.
@@ -211,6 +222,7 @@ mod tests {
         assert_eq!(es.decimal("12345"), "12.345");
         assert_eq!(en.decimal("-0.5"), "−0.5");
         assert_eq!(en.money("12.50"), "€12.50");
+        assert_eq!(en.money("-2.74"), "−€2.74");
         assert_eq!(es.money("12.50"), "12,50\u{a0}€");
         assert_eq!(es.quantity("12.500"), "12,5");
         assert_eq!(es.quantity("100"), "100");

@@ -6,18 +6,22 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     names::{Names, by_ids, ids, named},
     parent,
-    van::{is_failed, is_made, lateness},
+    van::{Late, came_at, delay, expected, is_failed, is_made, lateness},
     visitor::{Row, Visitor, instant, text},
 };
 use crate::{error::Problem, sessions};
 
 /// A delivery to the outlet.
 pub struct Arrival {
-    /// When it came, or is to come.
-    pub at: Timestamp,
+    /// When it is planned.
+    pub planned: Timestamp,
+    /// When it came; none also where nobody noted it.
+    pub came: Option<Timestamp>,
+    /// When it can be expected, where that is not as planned.
+    pub expected: Option<Timestamp>,
     pub outcome: Outcome,
-    /// In words, where it should be here.
-    pub late: Option<String>,
+    /// Where it is waited for and is late.
+    pub late: Option<Late>,
     /// The vehicle's name.
     pub vehicle: String,
     /// How many stops the van makes before; none of one that is not on the road.
@@ -82,32 +86,34 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
     let arrival = |stop: Row| {
         let mut routes = routes.iter();
         let route = routes.find(|route| text(route, "id") == text(&stop, "route_id"))?;
-        let planned = instant(&stop, "planned_arrival_at")?;
-        let came = instant(&stop, "arrived_at");
-        let outcome = match (is_failed(&stop), came) {
-            (true, _) => Outcome::Failed,
-            (false, Some(_)) if text(&stop, "status") == "arrived" => Outcome::AtDoor,
-            (false, Some(_)) => Outcome::Came,
-            (false, None) => Outcome::Pending,
-        };
         if text(route, "status") == "cancelled" {
             return None;
         }
+        let planned = instant(&stop, "planned_arrival_at")?;
+        let outcome = match (is_failed(&stop), is_made(visitor, &stop)) {
+            (true, _) => Outcome::Failed,
+            (false, true) if text(&stop, "status") == "arrived" => Outcome::AtDoor,
+            (false, true) => Outcome::Came,
+            (false, false) => Outcome::Pending,
+        };
         let number = |row: &Row| row.get("sequence").and_then(serde_json::Value::as_i64);
-        let before = others.iter().filter(|other| {
-            text(other, "route_id") == text(route, "id")
-                && number(other) < number(&stop)
-                && !is_made(other)
-        });
+        let own = others
+            .iter()
+            .filter(|other| text(other, "route_id") == text(route, "id"));
+        let mut own: Vec<&Row> = own.collect();
+        own.sort_by_key(|other| number(other));
+        let before = own
+            .iter()
+            .filter(|other| number(other) < number(&stop) && !is_made(visitor, other));
         let is_on_road = text(route, "status") == "in_progress" && outcome == Outcome::Pending;
+        let delay = delay(visitor, route, &own).filter(|_| outcome == Outcome::Pending);
         let page = format!("/demo/tables/orders/delivery_stops/{}", text(&stop, "id"));
         Some(Arrival {
-            at: came.unwrap_or(planned),
+            planned,
+            came: came_at(visitor, &stop),
+            expected: delay.and_then(|delay| expected(visitor, &stop, delay)),
             outcome,
-            late: lateness(
-                visitor,
-                Some(planned).filter(|_| outcome == Outcome::Pending),
-            ),
+            late: lateness(visitor, &stop, delay),
             vehicle: vehicles.get(route, "vehicle_id"),
             before: is_on_road.then(|| before.count()),
             href: opens_parent.then(|| visitor.link_of(&page, insider.tenant)),
@@ -116,7 +122,7 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
     };
     let mut arrivals: Vec<Arrival> = stops.into_iter().filter_map(arrival).collect();
     // What has come is known; what comes is waited for.
-    arrivals.sort_by_key(|one| (one.outcome, one.at));
+    arrivals.sort_by_key(|one| (one.outcome, one.came.unwrap_or(one.planned)));
     Ok(Some(arrivals))
 }
 

@@ -22,6 +22,13 @@ pub const fn named<'a>(service: &'a str, table: &'a str) -> Named<'a> {
     }
 }
 
+/// People.
+pub const USERS: Named<'static> = Named {
+    service: "auth",
+    table: "users",
+    title: "full_name",
+};
+
 /// The ids in a column of rows.
 pub fn ids<'a>(rows: impl IntoIterator<Item = &'a Row>, column: &str) -> BTreeSet<&'a str> {
     let ids = rows.into_iter().map(|row| text(row, column));

@@ -18,6 +18,8 @@ use crate::error::{Problem, kind};
 struct RunsPage {
     shell: Shell,
     runs: Vec<Run>,
+    /// What is said where there are none.
+    none: &'static str,
 }
 
 /// A run.
@@ -53,8 +55,18 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
     let runs = load(&visitor, "10").await?;
     let runs =
         runs.ok_or_else(|| Problem::new(kind::FORBIDDEN, "the role lacks `orchestrator:read`"))?;
-    let shell = Shell::of(&visitor, visitor.reader.texts().nav_runs);
-    Ok(html(StatusCode::OK, &RunsPage { shell, runs }))
+    let t = visitor.reader.texts();
+    let is_outlet = visitor.tenant != visitor.holder.session.virtual_tenant_id;
+    let page = RunsPage {
+        shell: Shell::of(&visitor, t.nav_runs),
+        runs,
+        none: if is_outlet {
+            t.runs_none_outlet
+        } else {
+            t.runs_none
+        },
+    };
+    Ok(html(StatusCode::OK, &page))
 }
 
 /// The last run; none where there is none to be seen.

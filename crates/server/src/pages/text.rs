@@ -41,7 +41,7 @@ texts! {
     launch_lead: "A private demo with eleven services, realistic data and a day that is happening now. Ready in milliseconds; no registration.", "Una demo privada con once servicios, datos realistas y un día que está pasando ahora. Lista en milisegundos y sin registro.";
     launch_choose: "Choose a bakery", "Elige una panadería";
     launch_email: "E-mail", "Correo electrónico";
-    launch_email_hint: "Only shown in your demo. Nothing is sent.", "Solo se muestra en tu demo. No se envía nada.";
+    launch_email_hint: "Shown in your demo, and to whoever runs this service. Nothing is sent.", "Se muestra en tu demo y a quien gestiona este servicio. No se envía nada.";
     launch_company: "Company name", "Nombre de la empresa";
     launch_tier: "Subscription tier", "Plan de suscripción";
     launch_date: "Tell the story at", "Contar la historia en";
@@ -96,7 +96,7 @@ texts! {
     today: "Today", "Hoy";
     now_is: "It is", "Son las";
     late: "Late deliveries", "Entregas con retraso";
-    late_none: "Every delivery is on time", "Todas las entregas van a tiempo";
+    late_none: "Nothing is late now", "Ahora no hay nada con retraso";
     overdue: "Overdue", "Atrasado";
     overdue_none: "No batch or order is overdue", "Ninguna tanda ni pedido va con retraso";
     overdue_none_batches: "No batch is overdue", "Ninguna tanda va con retraso";
@@ -107,7 +107,13 @@ texts! {
     oven_none: "Nothing is being made at the moment", "No se está elaborando nada ahora";
     road: "On the road", "En ruta";
     road_none: "No van is on the road", "Ninguna furgoneta está en ruta";
-    was_due: "was due at", "debía llegar a las";
+    planned_at: "planned at", "prevista a las";
+    promised_by: "promised by", "prometido para las";
+    expected_about: "Expected about", "Se espera hacia las";
+    behind_plan: "behind plan", "más tarde de lo previsto";
+    on_board: "On board", "A bordo";
+    out_of: "of", "de";
+    driven_by: "driven by", "conduce";
     on_way_back: "On the way back", "De vuelta al obrador";
     not_left: "Has not left yet", "Todavía no ha salido";
     to_leave: "should have left at", "debía salir a las";
@@ -115,6 +121,7 @@ texts! {
     incoming_none: "The central bakery brings nothing in these hours", "El obrador central no trae nada en estas horas";
     incoming_comes: "Comes at", "Llega a las";
     incoming_came: "Came at", "Llegó a las";
+    incoming_unnoted: "Came, and nobody noted when", "Llegó, y nadie anotó cuándo";
     incoming_due: "Was due at", "Debía llegar a las";
     incoming_failed: "Could not be delivered at", "No se pudo entregar a las";
     at_door: "at your door", "en la puerta";
@@ -136,6 +143,7 @@ texts! {
     alert_demand_peak: "Peak in demand", "Pico de demanda";
     alert_route: "Delivery route", "Ruta de reparto";
     late_by: "late by", "retraso de";
+    came_late: "came late by", "llegó con un retraso de";
     overdue_by: "overdue by", "atrasado";
     expires_in: "expires in", "caduca en";
     expired_ago: "expired for", "caducado hace";
@@ -150,9 +158,7 @@ texts! {
     hidden: "Your role does not see this", "Tu rol no ve esto";
     to_start: "should have started", "debía empezar";
     to_end: "should have ended", "debía terminar";
-    due: "due at", "entrega a las";
     one_place: "place", "local";
-    to_deliver: "should be delivered", "debía entregarse";
 
     sales: "Sales, thirteen weeks", "Ventas, trece semanas";
     sales_lead: "Units a day, with the forecast and its likely range a week ahead", "Unidades al día, con la previsión y su margen probable a una semana";
@@ -186,6 +192,7 @@ texts! {
     number: "Number", "Número";
     latest_run: "Latest planning", "Última planificación";
     runs_none: "Nothing has been planned yet", "Todavía no se ha planificado nada";
+    runs_none_outlet: "The central bakery plans for this shop", "El obrador central planifica para esta tienda";
     run_schedule: "Scheduled planning", "Planificación programada";
     run_manual: "Planning on request", "Planificación a petición";
     run_event: "Planning after a change", "Planificación tras un cambio";
@@ -250,6 +257,18 @@ texts! {
     op_gt: "more than", "más de";
     op_lt: "less than", "menos de";
     op_in: "one of", "uno de";
+    op_on: "on", "el";
+    op_from: "from", "desde";
+    op_until: "until", "hasta";
+    op_before: "before", "antes de";
+    filter_choose: "Choose", "Elegir";
+    filter_name: "Part of a name or a number", "Parte de un nombre o un número";
+    filter_no_match: "Nothing is called so", "Nada se llama así";
+    filter_many: "Too many are called so: write more of the name", "Demasiados se llaman así: escribe más del nombre";
+    filter_number: "Write a number such as 12.50", "Escribe un número como 12,50";
+    filter_whole: "Write a whole number", "Escribe un número entero";
+    filter_date: "Choose a date", "Elige una fecha";
+    filter_empty: "Write what to look for", "Escribe lo que buscas";
     next_page: "Next page", "Página siguiente";
     first_page: "First page", "Primera página";
     sort_by: "Sort by", "Ordenar por";
@@ -258,7 +277,9 @@ texts! {
     save: "Save", "Guardar";
     cancel: "Cancel", "Cancelar";
     delete: "Delete", "Eliminar";
-    delete_ask: "Delete this row? What belongs to it goes with it.", "¿Eliminar esta fila? Lo que le pertenece se va con ella.";
+    delete_ask: "Delete this row?", "¿Eliminar esta fila?";
+    delete_with: "With it go", "Con ella se van";
+    delete_kept: "It cannot be deleted while other rows name it", "No se puede eliminar mientras otras filas la nombren";
     saved: "Saved", "Guardado";
     deleted: "Deleted", "Eliminado";
     referenced_by: "Belongs to it", "Le pertenece";
@@ -268,6 +289,13 @@ texts! {
     hint_json: "Keep the form that it has", "Conserva la forma que tiene";
     hint_json_others: "In the form that other rows have", "Con la forma que tienen otras filas";
     look_up: "Look it up in", "Búscalo en";
+    not_yet: "Lies ahead. It is now", "Está por venir. Ahora son las";
+    below_zero: "Is below zero", "Está por debajo de cero";
+    not_above_zero: "Must be more than zero", "Debe ser mayor que cero";
+    field_empty: "Fill this in", "Rellena este campo";
+    field_choose: "Choose one", "Elige uno";
+    fields_apart: "do not fit together: change one of them", "no encajan entre sí: cambia uno de ellos";
+    field_apart: "Does not fit", "No encaja con";
     json_wrong: "Something is missing here, such as a quotation mark or a bracket", "Aquí falta algo, como unas comillas o un corchete";
     sum_wrong: "Does not add up", "No cuadra";
     sum_of_lines: "but its lines come to", "pero sus líneas suman";
@@ -303,7 +331,7 @@ texts! {
     log_out: "Leave this browser", "Salir de este navegador";
 
     over_title: "This demo has ended", "Esta demo ha terminado";
-    over_lead: "Its time was over, and every row of it has been removed. Thank you for looking around.", "Se acabó su tiempo y se han eliminado todas sus filas. Gracias por tu visita.";
+    over_lead: "Its time was over, or somebody ended it, and every row of it has been removed. Thank you for looking around.", "Se acabó su tiempo o alguien la terminó, y se han eliminado todas sus filas. Gracias por tu visita.";
     no_demo_title: "There is no demo in this browser", "No hay ninguna demo en este navegador";
     no_demo_lead: "Start one: it takes a moment and needs no registration.", "Empieza una: tarda un momento y no necesita registro.";
     over_new: "Start a new demo", "Empezar otra demo";

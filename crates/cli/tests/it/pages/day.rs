@@ -112,7 +112,8 @@ pub async fn a_role_sees_no_card_of_what_it_may_not_read(url: &str) {
 
 pub async fn a_van_that_should_be_there_is_late(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
-    browser.get("/demo").await.ok(200).hides("was due at");
+    let home = browser.get("/demo").await.ok(200).hides("behind plan");
+    home.shows(&["Hotel Jardín de las Letras, planned at 11:34, promised by 12:15"]);
     let map = browser.get("/demo/map").await.ok(200).hides("late by");
     let links = map.attributes("href");
     let of = |table: &str, index: usize| {
@@ -123,26 +124,38 @@ pub async fn a_van_that_should_be_there_is_late(url: &str) {
     let (stop, route) = (of("delivery_stops", 2), of("delivery_routes", 1));
     let arrival = [("c-planned_arrival_at", "2025-12-14T11:18:00")];
     browser.submit(&stop, &arrival).await.ok(200);
+    let page = browser.get("/demo").await.ok(200);
+    page.shows(&[
+        "Hotel Jardín de las Letras, planned at 11:18, promised by 12:15",
+        "12\u{a0}min behind plan",
+    ])
+    .hides("late by 12");
+    let map = browser.get("/demo/map").await.ok(200);
+    let map = map.shows(&["Furgón Espiga, ruta centro · 12\u{a0}min behind plan"]);
+    // Beside the van and on the map, and at both stops that it has before it.
+    assert_eq!(map.text.matches("12\u{a0}min behind plan").count(), 4);
+    map.hides("class=\"halo late\"");
+    // Red is what was promised and is not kept.
+    let promised = [("c-window_end_at", "2025-12-14T11:25:00")];
+    browser.submit(&stop, &promised).await.ok(200);
     let start = [("c-planned_start_at", "2025-12-14T11:09:00")];
     browser.submit(&route, &start).await.ok(200);
     browser.get("/demo").await.ok(200).shows(&[
-        "Hotel Jardín de las Letras, was due at 11:18",
+        "Hotel Jardín de las Letras, planned at 11:18, promised by 11:25",
         "late by 12\u{a0}min",
         "Has not left yet",
         "should have left at 11:09",
         "late by 21\u{a0}min",
     ]);
     let map = browser.get("/demo/map").await.ok(200);
-    let map = map.shows(&[
+    map.shows(&[
         "should have left at 11:09",
-        "Furgón Espiga, ruta centro · late by",
+        "Furgón Espiga, ruta centro · late by 12\u{a0}min",
+        "class=\"halo late\"",
     ]);
-    // Beside the van, its stop, and both on the map.
-    assert_eq!(map.text.matches("late by 12\u{a0}min").count(), 3);
-    assert_eq!(map.text.matches("class=\"halo late\"").count(), 2);
     browser.language = "es";
     let page = browser.get("/demo").await.ok(200);
-    page.shows(&["retraso de 12\u{a0}min", "debía llegar a las 11:18"]);
+    page.shows(&["retraso de 12\u{a0}min", "prevista a las 11:18"]);
 }
 
 pub async fn the_map_is_todays_and_tells_all_apart(url: &str) {

@@ -2,7 +2,7 @@
 
 use super::{
     found::Found,
-    item::{Card, Item, numbered, unit},
+    item::{Card, Item, list_link, numbered, unit},
     today::lot_name,
 };
 use crate::pages::{
@@ -44,7 +44,12 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
     };
     let list = found.alerts.as_ref()?;
     let items = list.rows.iter().map(item).collect();
-    Some(Card::new(t.alerts, "", t.alerts_none, items).of(list.count))
+    let others = list_link(
+        visitor,
+        ("orchestrator", "alerts"),
+        &[("status__ne", "resolved")],
+    );
+    Some(Card::new(t.alerts, "", t.alerts_none, items).of(t, list.count, others))
 }
 
 fn kind(visitor: &Visitor, row: &Row) -> String {
@@ -93,8 +98,19 @@ fn figure(visitor: &Visitor, found: &Found, kind: &str, row: &Row) -> Option<Str
         (at > format.now).then(|| format.between(at, format.now))
     };
     match kind {
-        "late_delivery" => Some(format!("{} {}", t.late_by, since("expected_at")?)),
-        "overdue_batch" => Some(format!("{} {}", t.overdue_by, since("planned_start_at")?)),
+        "late_delivery" => match instant(row, "arrived_at").filter(|at| *at <= format.now) {
+            // It stands still once it is there.
+            Some(at) => {
+                let late = instant(row, "expected_at").filter(|expected| *expected < at)?;
+                Some(format!("{} {}", t.came_late, format.between(late, at)))
+            }
+            None => Some(format!("{} {}", t.late_by, since("expected_at")?)),
+        },
+        "overdue_batch" => match text(row, "status") {
+            "planned" => Some(format!("{} {}", t.overdue_by, since("planned_start_at")?)),
+            "in_progress" => Some(format!("{} {}", t.overdue_by, since("planned_end_at")?)),
+            done => Some(label(visitor.reader.language, done)),
+        },
         "expiring_stock" => Some(match until("expires_at") {
             Some(left) => format!("{} {left}", t.expires_in),
             None => format!("{} {}", t.expired_ago, since("expires_at")?),

@@ -4,7 +4,7 @@ use futures::future::try_join_all;
 use uuid::Uuid;
 
 use super::{
-    listed::{self, BATCHES, LOTS, ORDERS, count},
+    listed::{self, BATCHES, LOTS, count},
     sales::{self, Revenue},
 };
 use crate::{
@@ -87,12 +87,12 @@ impl Numbers {
 async fn numbers(visitor: &Visitor, tenant: Uuid) -> Result<Numbers, Problem> {
     let (now, soon) = (visitor.format.now.to_string(), listed::soon(visitor));
     let [to_start, to_end] = listed::overdue_batches(&now);
-    let (orders, lots) = (listed::overdue_orders(&now), listed::expiring(&soon));
-    let (orders, lots) = ([&orders[..]], [&lots[..]]);
+    let lots = listed::expiring(&soon);
+    let lots = [&lots[..]];
     let batches = [&to_start[..], &to_end[..]];
     let (revenue, orders, batches, expiring) = tokio::try_join!(
         sales::revenue(visitor, tenant),
-        count(visitor, tenant, ORDERS, &orders),
+        listed::count_overdue(visitor, tenant, &now),
         count(visitor, tenant, BATCHES, &batches),
         count(visitor, tenant, LOTS, &lots),
     )?;

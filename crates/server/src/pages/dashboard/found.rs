@@ -3,14 +3,14 @@
 use futures::future::try_join_all;
 
 use super::listed::{
-    BATCHES, LOTS, Listed, OPEN, ORDERS, Part, Place, expiring, listed, overdue_batches,
-    overdue_orders, soon, used,
+    BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part, Place, expiring, handed_over, late_deliveries,
+    listed, next_batches, next_orders, overdue_batches, overdue_orders, soon, used, without,
 };
 use crate::{
     error::Problem,
     pages::{
         incoming::{self, Arrival},
-        names::{Names, by_ids, ids, named},
+        names::{Names, USERS, by_ids, ids, named},
         visitor::{Row, Visitor, text},
     },
 };
@@ -64,7 +64,7 @@ const PURCHASES: Place = ("procurement", "purchase_orders");
 
 /// What alerts are about, as the kinds of alerts allow.
 const SUBJECTS: [Place; 9] = [
-    ("procurement", "deliveries"),
+    DELIVERIES,
     BATCHES,
     LOTS,
     ("inventory", "ingredients"),
@@ -137,6 +137,8 @@ impl Found {
         let bought = rows(&[&self.purchases]).chain(&self.purchases_due);
         let sold = of_work(self.orders.as_ref()).chain(&self.stops);
         let driven = of_list(self.routes.as_ref()).chain(subjects());
+        let mut people = ids(of_work(self.batches.as_ref()), "assigned_user_id");
+        people.extend(ids(of_list(self.routes.as_ref()), "driver_user_id"));
         let wanted = [
             (
                 named("inventory", "products"),
@@ -149,6 +151,7 @@ impl Found {
             (named("suppliers", "suppliers"), ids(bought, "supplier_id")),
             (named("orders", "customers"), ids(sold, "customer_id")),
             (named("orders", "vehicles"), ids(driven, "vehicle_id")),
+            (USERS, people),
         ];
         Names::of(visitor, wanted).await
     }
@@ -175,7 +178,7 @@ async fn batches(visitor: &Visitor) -> Result<Option<Work>, Problem> {
     let overdue = overdue_batches(&now);
     let overdue: Vec<&[Part]> = overdue.iter().map(|query| &query[..]).collect();
     let going = [("status", "in_progress")];
-    let next = [("status", "planned"), ("planned_start_at__gte", &now)];
+    let next = next_batches(&now);
     let (going, next) = ([&going[..]], [&next[..]]);
     let sort = "planned_start_at";
     let (overdue, going, next) = tokio::try_join!(
@@ -188,15 +191,17 @@ async fn batches(visitor: &Visitor) -> Result<Option<Work>, Problem> {
 
 async fn orders(visitor: &Visitor) -> Result<Option<Work>, Problem> {
     let now = visitor.format.now.to_string();
-    let (overdue, next) = (
-        overdue_orders(&now),
-        [OPEN, ("requested_delivery_date__gte", &now)],
-    );
-    let (overdue, next) = ([&overdue[..]], [&next[..]]);
+    let (overdue, next) = (overdue_orders(&now), next_orders(&now));
+    let queries = ([&overdue[..]], [&next[..]]);
     let sort = "requested_delivery_date";
+    let (of_overdue, of_next, handed_over) = tokio::try_join!(
+        listed(visitor, ORDERS, &queries.0, sort),
+        listed(visitor, ORDERS, &queries.1, sort),
+        handed_over(visitor, visitor.tenant),
+    )?;
     let (overdue, next) = tokio::try_join!(
-        listed(visitor, ORDERS, &overdue, sort),
-        listed(visitor, ORDERS, &next, sort),
+        without(visitor, &handed_over, &overdue, of_overdue),
+        without(visitor, &handed_over, &next, of_next),
     )?;
     Ok(work(overdue, Some(Listed::default()), next))
 }
@@ -223,12 +228,8 @@ async fn stock(visitor: &Visitor) -> Result<Option<Vec<Row>>, Problem> {
 /// With the orders that they are of.
 async fn deliveries(visitor: &Visitor) -> Result<(Option<Listed>, Vec<Row>), Problem> {
     let now = visitor.format.now.to_string();
-    let query = [
-        ("status__in", "scheduled,in_transit,late"),
-        ("expected_at__lt", now.as_str()),
-    ];
-    let place = ("procurement", "deliveries");
-    let found = listed(visitor, place, &[&query], "expected_at").await?;
+    let query = late_deliveries(&now);
+    let found = listed(visitor, DELIVERIES, &[&query], "expected_at").await?;
     let of = ids(of_list(found.as_ref()), "purchase_order_id");
     let purchases = by_ids(visitor, PURCHASES.0, PURCHASES.1, "id", &of).await?;
     Ok((found, purchases))

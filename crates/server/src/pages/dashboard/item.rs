@@ -1,7 +1,9 @@
 //! Cards, and what stands on them.
 
+use super::listed::{Part, Place};
 use crate::pages::{
     labels::label,
+    text::Texts,
     van::Strip,
     visitor::{Row, Visitor, text},
 };
@@ -17,6 +19,8 @@ pub struct Card {
     pub items: Vec<Item>,
     /// How many there are.
     pub count: u64,
+    /// Where those that are not shown stand: address, and how many in words.
+    pub rest: Vec<(String, String)>,
 }
 
 /// A thing.
@@ -30,6 +34,8 @@ pub struct Item {
     pub name: String,
     pub when: String,
     pub more: String,
+    /// What it carries.
+    pub load: String,
     /// What its row says of it, in its own language.
     pub note: String,
     /// A class of the style sheet, where it is not that of its card.
@@ -54,18 +60,54 @@ impl Card {
             empty,
             count: items.len() as u64,
             items,
+            rest: Vec::new(),
         }
     }
 
-    /// The first of so many.
-    pub fn of(self, count: u64) -> Self {
-        Self { count, ..self }
+    /// The first of so many; a list has them all.
+    pub fn of(self, t: &Texts, count: u64, list: String) -> Self {
+        let rest = count.saturating_sub(self.items.len() as u64);
+        let text = format!("+ {rest} {}", t.more);
+        let rest = (rest > 0).then_some((list, text));
+        Self {
+            count,
+            rest: rest.into_iter().collect(),
+            ..self
+        }
     }
 
-    /// How many are not shown.
-    pub fn rest(&self) -> u64 {
-        self.count.saturating_sub(self.items.len() as u64)
+    /// The first of several tables' rows, each with how many there are and are shown, and the list
+    /// that has them all.
+    pub fn of_tables(self, visitor: &Visitor, tables: Vec<Shown>) -> Self {
+        let (t, language) = (visitor.reader.texts(), visitor.reader.language);
+        let count = tables.iter().map(|one| one.count).sum();
+        let rest = tables.into_iter().filter_map(|one| {
+            let rest = one.count.checked_sub(one.shown).filter(|rest| *rest > 0)?;
+            let name = label(language, one.place.1);
+            Some((one.list, format!("+ {rest} {} · {name}", t.more)))
+        });
+        Self {
+            count,
+            rest: rest.collect(),
+            ..self
+        }
     }
+}
+
+/// How much of a table a card shows.
+pub struct Shown {
+    pub place: Place,
+    pub count: u64,
+    pub shown: u64,
+    pub list: String,
+}
+
+/// A table's list with some filters.
+pub fn list_link(visitor: &Visitor, (service, table): Place, query: &[Part<'_>]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query)
+        .finish();
+    visitor.link(&format!("/demo/tables/{service}/{table}?{query}"))
 }
 
 /// A name and the number that tells it from others of the name.

@@ -5,8 +5,12 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use crate::{
+    data::MAX_IN,
     error::Problem,
-    pages::visitor::{Row, Visitor, instant},
+    pages::{
+        van::is_made,
+        visitor::{Row, Visitor, instant, text},
+    },
 };
 
 /// The first rows of some queries, and how many there are.
@@ -25,6 +29,8 @@ pub type Part<'a> = (&'static str, &'a str);
 pub const ORDERS: Place = ("orders", "customer_orders");
 pub const BATCHES: Place = ("production", "production_batches");
 pub const LOTS: Place = ("inventory", "stock_lots");
+pub const DELIVERIES: Place = ("procurement", "deliveries");
+const STOPS: Place = ("orders", "delivery_stops");
 
 /// So many rows of a query are shown; of all others how many there are.
 const SHOWN: &str = "50";
@@ -32,8 +38,11 @@ const SHOWN: &str = "50";
 /// What expires within these is about to.
 const SOON: SignedDuration = SignedDuration::from_hours(48);
 
+/// A van's deliveries are of a day.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// Orders that customers wait for.
-pub const OPEN: Part<'static> = (
+const OPEN: Part<'static> = (
     "status__in",
     "confirmed,in_production,ready,out_for_delivery",
 );
@@ -51,6 +60,24 @@ pub fn expiring(soon: &str) -> [Part<'_>; 2] {
 /// Orders that should have been delivered before an instant.
 pub fn overdue_orders(now: &str) -> [Part<'_>; 2] {
     [OPEN, ("requested_delivery_date__lt", now)]
+}
+
+/// Orders that are to be delivered from an instant on.
+pub fn next_orders(now: &str) -> [Part<'_>; 2] {
+    [OPEN, ("requested_delivery_date__gte", now)]
+}
+
+/// Batches that are to be begun from an instant on.
+pub fn next_batches(now: &str) -> [Part<'_>; 2] {
+    [("status", "planned"), ("planned_start_at__gte", now)]
+}
+
+/// Supplies that should have come before an instant.
+pub fn late_deliveries(now: &str) -> [Part<'_>; 2] {
+    [
+        ("status__in", "scheduled,in_transit,late"),
+        ("expected_at__lt", now),
+    ]
 }
 
 /// Batches that should have been begun before an instant, and those that should have ended.
@@ -121,6 +148,77 @@ pub async fn used(
         return Ok(None);
     }
     Ok(found)
+}
+
+/// The orders that vans have handed over in these hours, whatever their own rows say: between
+/// commas, as many as a filter takes.
+pub async fn handed_over(visitor: &Visitor, tenant: Uuid) -> Result<String, Problem> {
+    let now = visitor.format.now;
+    let from = now.saturating_sub(DAY).unwrap_or(now).to_string();
+    let most = MAX_IN.to_string();
+    let query = [
+        ("status", "delivered"),
+        ("planned_arrival_at__gte", &from),
+        ("sort", "-planned_arrival_at"),
+        ("limit", &most),
+    ];
+    let stops = visitor.rows_of(tenant, STOPS.0, STOPS.1, &query).await?;
+    let stops = stops.unwrap_or_default();
+    let made = stops.iter().filter(|stop| is_made(visitor, stop));
+    let orders = made.map(|stop| text(stop, "order_id"));
+    let orders: Vec<&str> = orders.filter(|id| !id.is_empty()).collect();
+    Ok(orders.join(","))
+}
+
+/// Leaves out what vans have handed over.
+pub async fn without(
+    visitor: &Visitor,
+    handed_over: &str,
+    query: &[Part<'_>],
+    list: Option<Listed>,
+) -> Result<Option<Listed>, Problem> {
+    if handed_over.is_empty() {
+        return Ok(list);
+    }
+    let Some(mut list) = list else {
+        return Ok(None);
+    };
+    list.rows
+        .retain(|row| !handed_over.split(',').any(|id| id == text(row, "id")));
+    let gone = among(visitor, visitor.tenant, handed_over, query).await?;
+    list.count = list.count.saturating_sub(gone);
+    Ok(Some(list))
+}
+
+/// How many orders of a query are among some.
+async fn among(
+    visitor: &Visitor,
+    tenant: Uuid,
+    ids: &str,
+    query: &[Part<'_>],
+) -> Result<u64, Problem> {
+    let query = [query, &[("id__in", ids)]].concat();
+    let count = visitor.count_of(tenant, ORDERS.0, ORDERS.1, &query).await?;
+    Ok(count.unwrap_or_default())
+}
+
+/// As [`count`], of the overdue orders of a tenant.
+pub async fn count_overdue(
+    visitor: &Visitor,
+    tenant: Uuid,
+    now: &str,
+) -> Result<Option<u64>, Problem> {
+    let query = overdue_orders(now);
+    let count = count(visitor, tenant, ORDERS, &[&query]).await?;
+    if count.is_none_or(|count| count == 0) {
+        return Ok(count);
+    }
+    let handed_over = handed_over(visitor, tenant).await?;
+    if handed_over.is_empty() {
+        return Ok(count);
+    }
+    let gone = among(visitor, tenant, &handed_over, &query).await?;
+    Ok(count.map(|count| count.saturating_sub(gone)))
 }
 
 async fn counted(

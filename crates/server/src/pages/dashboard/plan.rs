@@ -115,16 +115,19 @@ fn sums<'a>(lots: &'a [Row], column: &str) -> BTreeMap<&'a str, (f64, &'a str)> 
 fn of_ingredients(visitor: &Visitor, ingredients: &[Row], lots: &[Row]) -> Vec<Stock> {
     let on_hand = sums(lots, "ingredient_id");
     let line = |row: &Row| {
-        let amount = on_hand.get(text(row, "id")).map_or(0.0, |sum| sum.0);
-        Stock {
+        let of = on_hand.get(text(row, "id"));
+        let amount = of.map_or(0.0, |sum| sum.0);
+        // What comes from the tap is not stocked: it has no lots and is never reordered.
+        let is_stocked = of.is_some() || number(row, "reorder_point") > 0.0;
+        is_stocked.then(|| Stock {
             href: visitor.row_link("inventory", "ingredients", text(row, "id")),
             name: text(row, "name").to_owned(),
             on_hand: measured(visitor, amount, text(row, "unit")),
             reorder_point: quantity(visitor, row, "reorder_point"),
             low: amount < number(row, "reorder_point"),
-        }
+        })
     };
-    ingredients.iter().map(line).collect()
+    ingredients.iter().filter_map(line).collect()
 }
 
 fn of_products(visitor: &Visitor, names: &Names, lots: &[Row]) -> Vec<Stock> {

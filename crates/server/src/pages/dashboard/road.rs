@@ -1,13 +1,15 @@
 //! What is on the road: the tenant's own vans, and what a parent brings.
 
+use jiff::Timestamp;
+
 use super::{
     found::Found,
-    item::{Card, Item},
+    item::{Card, Item, list_link},
 };
 use crate::pages::{
     incoming::{Arrival, Outcome},
     names::Names,
-    van::{Strip, lateness, load, should_have_left, van},
+    van::{Strip, load, should_have_left, van},
     visitor::{Row, Visitor, text},
 };
 
@@ -21,25 +23,33 @@ pub fn on_the_road(visitor: &Visitor, found: &Found, names: &Names) -> Option<Ca
         .filter_map(|row| driven(visitor, found, names, row));
     let waiting = routes
         .iter()
-        .filter_map(|row| to_leave(visitor, names, row));
+        .filter_map(|row| to_leave(visitor, found, names, row));
     let items = on_road.chain(waiting).collect();
-    Some(Card::new(t.road, "info", t.road_none, items).of(list.count))
+    let others = list_link(
+        visitor,
+        ("orders", "delivery_routes"),
+        &[
+            ("status__in", "in_progress,planned"),
+            ("sort", "planned_start_at"),
+        ],
+    );
+    Some(Card::new(t.road, "info", t.road_none, items).of(t, list.count, others))
 }
 
 fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
-    let stops = found.stops.iter();
-    let own: Vec<&Row> = stops
-        .filter(|stop| text(stop, "route_id") == text(row, "id"))
-        .collect();
+    let own = stops_of(found, row);
     let van = van(visitor, row, &own, names)?;
-    let due = van.due.map_or(String::new(), |at| {
-        let verb = if van.late.is_some() { t.was_due } else { t.due };
-        format!(", {verb} {}", format.near(at))
-    });
+    let at = |verb: &str, at: Option<Timestamp>| {
+        at.map_or(String::new(), |at| format!(", {verb} {}", format.near(at)))
+    };
+    let (planned, promised) = (at(t.planned_at, van.due), at(t.promised_by, van.promised));
     let next = match own.get(van.made) {
-        Some(stop) => format!("{}: {}{due}", t.next_stop, names.get(stop, "customer_id")),
-        None => format!("{}{due}", t.on_way_back),
+        Some(stop) => {
+            let customer = names.get(stop, "customer_id");
+            format!("{}: {customer}{planned}{promised}", t.next_stop)
+        }
+        None => format!("{}{planned}", t.on_way_back),
     };
     let to_go = match own.len() - van.made {
         1 => format!("1 {}", t.one_to_go),
@@ -48,37 +58,51 @@ fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<
     Some(Item {
         href: visitor.link("/demo/map"),
         kind: van.place.clone(),
-        tone: if van.late.is_some() { "bad" } else { "" },
+        tone: van.late.as_ref().map_or("", |late| late.tone),
         strip: Some(Strip::new(&van, &own)),
         more: if van.late.is_some() {
             format!("{next} · {to_go}")
         } else {
             next
         },
-        when: van.late.unwrap_or(to_go),
+        when: van.late.map_or(to_go, |late| late.text),
+        load: van.on_board,
         note: van_of(names, row),
         ..Item::default()
     })
 }
 
+fn stops_of<'a>(found: &'a Found, route: &Row) -> Vec<&'a Row> {
+    let stops = found.stops.iter();
+    stops
+        .filter(|stop| text(stop, "route_id") == text(route, "id"))
+        .collect()
+}
+
 /// A van that should have left.
-fn to_leave(visitor: &Visitor, names: &Names, row: &Row) -> Option<Item> {
-    let due = should_have_left(visitor, row)?;
+fn to_leave(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<Item> {
+    let (due, late) = should_have_left(visitor, row, &stops_of(found, row))?;
     let t = visitor.reader.texts();
     Some(Item {
         href: visitor.link("/demo/map"),
         kind: t.not_left.to_owned(),
-        when: lateness(visitor, Some(due)).unwrap_or_default(),
+        when: late.text,
         more: format!("{} {}", t.to_leave, visitor.format.near(due)),
         note: van_of(names, row),
-        tone: "bad",
+        tone: late.tone,
         ..Item::default()
     })
 }
 
+/// The vehicle, the route's number and, where the role may know it, who drives.
 fn van_of(names: &Names, route: &Row) -> String {
-    let (vehicle, number) = (names.get(route, "vehicle_id"), text(route, "route_number"));
-    format!("{vehicle} · {number}")
+    let parts = [
+        names.get(route, "vehicle_id"),
+        text(route, "route_number").to_owned(),
+        names.get(route, "driver_user_id"),
+    ];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// None of a tenant that no parent delivers to.
@@ -89,9 +113,21 @@ pub fn incoming(visitor: &Visitor, found: &Found) -> Option<Card> {
     Some(Card::new(t.incoming, "info", t.incoming_none, items))
 }
 
+/// When a van that is late can be expected: one that should be there, at any moment.
+fn awaited(visitor: &Visitor, one: &Arrival) -> String {
+    let (t, format) = (visitor.reader.texts(), &visitor.format);
+    let planned = format.near(one.planned);
+    match one.expected.filter(|at| *at > format.now) {
+        Some(at) => {
+            let at = format.near(at);
+            format!("{} {at}, {} {planned}", t.expected_about, t.planned_at)
+        }
+        None => format!("{} {planned}", t.incoming_due),
+    }
+}
+
 fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
-    let at = format.near(one.at);
     let load = load(visitor, &one.stop);
     let before = match one.before {
         Some(0) => format!(" · {}", t.yours_next),
@@ -99,19 +135,29 @@ fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
         Some(many) => format!(" · {many} {}", t.many_before),
         None => String::new(),
     };
-    let (verb, when, tone) = match (one.outcome, &one.late) {
-        (Outcome::AtDoor, _) => (t.incoming_came, t.at_door.to_owned(), "info"),
-        (Outcome::Came, _) => (t.incoming_came, t.done.to_owned(), "good"),
-        (Outcome::Failed, _) => (t.incoming_failed, t.not_delivered.to_owned(), "bad"),
-        (Outcome::Pending, Some(late)) => (t.incoming_due, late.clone(), "bad"),
+    let planned = format.near(one.planned);
+    let came = |verb: &str| match one.came {
+        Some(at) => format!("{verb} {}", format.near(at)),
+        None => t.incoming_unnoted.to_owned(),
+    };
+    let (kind, when, tone) = match (one.outcome, &one.late) {
+        (Outcome::AtDoor, _) => (came(t.incoming_came), t.at_door.to_owned(), "info"),
+        (Outcome::Came, _) => (came(t.incoming_came), t.done.to_owned(), "good"),
+        (Outcome::Failed, _) => {
+            let at = one.came.map_or(planned, |at| format.near(at));
+            let kind = format!("{} {at}", t.incoming_failed);
+            (kind, t.not_delivered.to_owned(), "bad")
+        }
+        (Outcome::Pending, Some(late)) => (awaited(visitor, one), late.text.clone(), late.tone),
         (Outcome::Pending, None) => {
-            let left = format.between(one.at, format.now);
-            (t.incoming_comes, format!("{} {left}", t.in_time), "")
+            let left = format.between(one.planned, format.now);
+            let kind = format!("{} {planned}", t.incoming_comes);
+            (kind, format!("{} {left}", t.in_time), "")
         }
     };
     Item {
         href: one.href.clone().unwrap_or_default(),
-        kind: format!("{verb} {at}"),
+        kind,
         when,
         more: format!("{load}{before}"),
         note: one.vehicle.clone(),

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     found::{Found, Work},
-    item::{Card, Item, numbered, quantity},
-    listed::Listed,
+    item::{Card, Item, Shown, list_link, numbered, quantity},
+    listed::{self, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part},
     road,
 };
 use crate::pages::{
@@ -14,13 +14,18 @@ use crate::pages::{
     visitor::{Row, Visitor, instant, text},
 };
 
+/// So many of what is to come are enough to look ahead.
+const NEXT: usize = 4;
+
 /// The cards of what the tenant has and the role sees, in columns, the most urgent first.
 pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<Card>> {
     let t = visitor.reader.texts();
+    let now = visitor.format.now.to_string();
     let (batches, orders) = (found.batches.as_ref(), found.orders.as_ref());
     let late = found.deliveries.as_ref().map(|list| {
         let items = late(visitor, names, &list.rows, &found.purchases_due);
-        Card::new(t.late, "bad", t.late_none, items).of(list.count)
+        let others = list_link(visitor, DELIVERIES, &listed::late_deliveries(&now));
+        Card::new(t.late, "bad", t.late_none, items).of(t, list.count, others)
     });
     // What is said of nothing is said of what is seen alone.
     let (overdue_none, next_none) = match (batches, orders) {
@@ -31,31 +36,70 @@ pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<
     let work = batches.is_some() || orders.is_some();
     let all = |of: fn(&Work) -> &Listed| {
         let rows = |work: Option<&'a Work>| work.map_or(&[][..], |work| of(work).rows.as_slice());
-        let counts = [batches, orders].into_iter().flatten();
-        let count: u64 = counts.map(|work| of(work).count).sum();
-        (rows(batches), rows(orders), count)
+        let count = |work: Option<&Work>| work.map_or(0, |work| of(work).count);
+        [
+            (rows(batches), count(batches)),
+            (rows(orders), count(orders)),
+        ]
+    };
+    let shown = |place, count, items: usize, query: &[Part<'_>]| Shown {
+        place,
+        count,
+        shown: items as u64,
+        list: list_link(visitor, place, query),
     };
     let overdue = work.then(|| {
-        let (batches, orders, count) = all(|work| &work.overdue);
+        let [(batches, of_batches), (orders, of_orders)] = all(|work| &work.overdue);
         let mut items = overdue_batches(visitor, names, batches);
+        let first = items.len();
         items.extend(overdue_orders(visitor, names, orders));
-        Card::new(t.overdue, "bad", overdue_none, items).of(count)
+        // They come before all others that are planned or under way.
+        let query = [
+            ("status__in", "planned,in_progress"),
+            ("sort", "planned_start_at"),
+        ];
+        let tables = vec![
+            shown(BATCHES, of_batches, first, &query),
+            shown(
+                ORDERS,
+                of_orders,
+                items.len() - first,
+                &listed::overdue_orders(&now),
+            ),
+        ];
+        Card::new(t.overdue, "bad", overdue_none, items).of_tables(visitor, tables)
     });
     let next = work.then(|| {
-        let (batches, orders, count) = all(|work| &work.next);
-        let mut items = planned(visitor, names, batches);
-        items.extend(to_deliver(visitor, names, orders));
-        items.sort_by_key(|(at, _)| *at);
-        let items = items.into_iter().take(4).map(|(_, item)| item);
-        Card::new(t.next, "", next_none, items.collect()).of(count)
+        let [(batches, of_batches), (orders, of_orders)] = all(|work| &work.next);
+        let planned = planned(visitor, names, batches).into_iter();
+        let mut items: Vec<_> = planned.map(|(at, item)| (at, true, item)).collect();
+        let orders = to_deliver(visitor, names, orders).into_iter();
+        items.extend(orders.map(|(at, item)| (at, false, item)));
+        items.sort_by_key(|(at, ..)| *at);
+        items.truncate(NEXT);
+        let first = items.iter().filter(|(_, is_batch, _)| *is_batch).count();
+        let tables = vec![
+            shown(BATCHES, of_batches, first, &listed::next_batches(&now)),
+            shown(
+                ORDERS,
+                of_orders,
+                items.len() - first,
+                &listed::next_orders(&now),
+            ),
+        ];
+        let items = items.into_iter().map(|(.., item)| item).collect();
+        Card::new(t.next, "", next_none, items).of_tables(visitor, tables)
     });
     let oven = batches.map(|work| {
         let items = in_production(visitor, names, &work.going.rows);
-        Card::new(t.oven, "good", t.oven_none, items).of(work.going.count)
+        let others = list_link(visitor, BATCHES, &[("status", "in_progress")]);
+        Card::new(t.oven, "good", t.oven_none, items).of(t, work.going.count, others)
     });
+    let soon = listed::soon(visitor);
     let expiring = found.lots.as_ref().map(|list| {
         let items = expiring(visitor, names, &list.rows);
-        Card::new(t.expiring, "warn", t.expiring_none, items).of(list.count)
+        let others = list_link(visitor, LOTS, &listed::expiring(&soon));
+        Card::new(t.expiring, "warn", t.expiring_none, items).of(t, list.count, others)
     });
     let road = road::on_the_road(visitor, found, names);
     let incoming = road::incoming(visitor, found);
@@ -114,9 +158,10 @@ fn overdue_batches(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> 
             ("planned_end_at", t.to_end)
         };
         let at = is_past(visitor, row, column)?;
+        let person = names.get(row, "assigned_user_id");
         Some(Item {
             when: format!("{} {}", t.overdue_by, format.between(at, format.now)),
-            more: format!("{said} {}", format.near(at)),
+            more: with(format!("{said} {}", format.near(at)), &person),
             ..batch(visitor, names, row)
         })
     };
@@ -129,7 +174,7 @@ fn overdue_orders(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
         let at = is_past(visitor, row, "requested_delivery_date")?;
         Some(Item {
             when: format!("{} {}", t.overdue_by, format.between(at, format.now)),
-            more: format!("{} {}", t.to_deliver, format.near(at)),
+            more: format!("{} {}", t.promised_by, format.near(at)),
             ..order(visitor, names, row)
         })
     };
@@ -178,9 +223,10 @@ fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
         let at = instant(row, "started_at")?;
         let stage = label(visitor.reader.language, text(row, "stage"));
         let planned = quantity(visitor, row, "planned_quantity");
+        let person = names.get(row, "assigned_user_id");
         Some(Item {
             when: format!("{} {}", t.since, format.between(at, format.now)),
-            more: format!("{stage} · {planned}"),
+            more: with(format!("{stage} · {planned}"), &person),
             ..batch(visitor, names, row)
         })
     };
@@ -207,12 +253,21 @@ fn to_deliver(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp,
         let at = instant(row, "requested_delivery_date").filter(|at| *at >= format.now)?;
         let item = Item {
             when: format!("{} {}", t.in_time, format.between(at, format.now)),
-            more: format!("{} {}", t.due, format.near(at)),
+            more: format!("{} {}", t.promised_by, format.near(at)),
             ..order(visitor, names, row)
         };
         Some((at, item))
     };
     rows.iter().filter_map(item).collect()
+}
+
+/// With whose it is, as far as that is known.
+fn with(text: String, person: &str) -> String {
+    if person.is_empty() {
+        text
+    } else {
+        format!("{text} · {person}")
+    }
 }
 
 fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Item {

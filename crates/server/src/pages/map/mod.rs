@@ -13,7 +13,7 @@ use jiff::{SignedDuration, civil::Time};
 use super::{
     html,
     incoming::{self, Arrival, Outcome},
-    names::{Names, by_ids, ids, named},
+    names::{Names, USERS, by_ids, ids, named},
     shell::{self, Shell},
     visitor::{Row, Visitor, instant, text},
 };
@@ -94,6 +94,7 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
     let wanted = [
         (named("orders", "customers"), ids(&stops, "customer_id")),
         (named("orders", "vehicles"), vehicles),
+        (USERS, ids(&rows, "driver_user_id")),
     ];
     let names = Names::of(&visitor, wanted).await?;
     let locations = locations.unwrap_or_default();
@@ -120,12 +121,19 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
                 (Outcome::AtDoor, _) => (t.at_door, "info"),
                 (Outcome::Came, _) => (t.done, "good"),
                 (Outcome::Failed, _) => (t.not_delivered, "bad"),
-                (Outcome::Pending, Some(late)) => (late.as_str(), "bad"),
+                (Outcome::Pending, Some(late)) => (late.text.as_str(), late.tone),
                 (Outcome::Pending, None) => (t.pending, "info"),
             };
+            let made = [Outcome::AtDoor, Outcome::Came].contains(&arrival.outcome);
             ArrivalLine {
                 state: (word.to_owned(), tone),
-                time: format.near(arrival.at),
+                time: match (arrival.came, arrival.expected) {
+                    (Some(at), _) => format.near(at),
+                    (None, Some(at)) => about(&format.near(at)),
+                    // Nobody noted it.
+                    (None, None) if made => "–".to_owned(),
+                    (None, None) => format.near(arrival.planned),
+                },
                 load: super::van::load(&visitor, &arrival.stop),
                 arrival,
             }
@@ -206,6 +214,11 @@ async fn routes_of_today(visitor: &Visitor) -> Result<Vec<Row>, Problem> {
     Ok(rows)
 }
 
+/// A time that is not certain.
+fn about(time: &str) -> String {
+    format!("≈\u{a0}{time}")
+}
+
 /// A mark for each customer. Where routes share one, it is that of the first, with all times.
 fn marks(routes: &[Route]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
@@ -230,7 +243,7 @@ fn marks(routes: &[Route]) -> Vec<Mark> {
                     (false, None) => "planned",
                 },
                 name: format!("{} · {}", stop.customer, stop.time),
-                late: stop.late.is_some(),
+                late: stop.late.as_ref().is_some_and(|late| late.tone == "bad"),
             });
         }
     }
@@ -262,10 +275,11 @@ fn captions(plane: &Plane, routes: &[Route], marks: &[Mark], places: &[Row]) -> 
     for (route, van, at) in vans {
         let late = van.late.as_ref();
         let text = late.map_or(route.vehicle.clone(), |late| {
-            format!("{} · {late}", route.vehicle)
+            format!("{} · {}", route.vehicle, late.text)
         });
+        let is_bad = late.is_some_and(|late| late.tone == "bad");
         put.push(Caption {
-            tone: if late.is_some() { "late" } else { "strong" },
+            tone: if is_bad { "late" } else { "strong" },
             ..captions.put(text, at, VAN)
         });
     }

@@ -2,11 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::plane::{Plane, Point};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    about,
+    plane::{Plane, Point},
+};
 use crate::pages::{
     labels::label,
     names::Names,
-    van::{Strip, is_failed, is_made, lateness, load, should_have_left, van},
+    van::{Late, Strip, came_at, delay, expected, is_failed, is_made, lateness, load},
+    van::{should_have_left, van},
     visitor::{Row, Visitor, instant, text},
 };
 
@@ -27,8 +33,10 @@ pub struct Route {
     pub load: String,
     pub count: usize,
     pub start: String,
-    /// That it should have left, in words.
-    pub late: Option<String>,
+    /// That it should have left.
+    pub late: Option<Late>,
+    /// Who drives, as far as the role may know it.
+    pub driver: String,
     /// The way that is behind the van, or none, and that before it.
     pub done: String,
     pub todo: String,
@@ -43,7 +51,9 @@ pub struct Van {
     /// None where the way to its next stop is not known, as to a depot that cannot be read.
     pub spot: Option<Spot>,
     pub place: String,
-    pub late: Option<String>,
+    pub late: Option<Late>,
+    /// What it still carries, in words.
+    pub on_board: String,
     pub strip: Strip,
 }
 
@@ -67,7 +77,7 @@ pub struct Stop {
     /// Whether it is behind its van, and whether anything was handed over.
     pub made: bool,
     pub failed: bool,
-    pub late: Option<String>,
+    pub late: Option<Late>,
     pub window: String,
     pub planned: String,
     pub arrived: String,
@@ -90,7 +100,10 @@ pub fn route(
     points.extend(stops.iter().map(|stop| plane.place(stop)));
     points.extend(start);
     let van = van(visitor, row, stops, names);
-    let made = stops.iter().take_while(|stop| is_made(stop)).count();
+    let made = stops
+        .iter()
+        .take_while(|stop| is_made(visitor, stop))
+        .count();
     let behind = (made + usize::from(start.is_some())).min(points.len());
     let mut done = points[..behind].to_vec();
     let mut todo = points[behind.saturating_sub(1)..].to_vec();
@@ -112,8 +125,10 @@ pub fn route(
             strip: Strip::new(&van, stops),
             place: van.place,
             late: van.late,
+            on_board: van.on_board,
         }
     });
+    let delay = delay(visitor, row, stops);
     let letter = ('A'..='Z').nth(index).unwrap_or('Z');
     let distance = visitor.format.quantity(text(row, "distance_km"));
     let start = instant(row, "planned_start_at");
@@ -128,7 +143,8 @@ pub fn route(
         load: load(visitor, row),
         count: stops.len(),
         start: start.map_or(String::new(), |at| visitor.format.near(at)),
-        late: lateness(visitor, should_have_left(visitor, row)),
+        late: should_have_left(visitor, row, stops).map(|(_, late)| late),
+        driver: names.get(row, "driver_user_id"),
         done: if done.len() > 1 {
             path(&done)
         } else {
@@ -139,7 +155,7 @@ pub fn route(
         van,
         stops: stops
             .iter()
-            .map(|row| stop(visitor, plane, row, names, letter))
+            .map(|row| stop(visitor, plane, row, names, (letter, delay)))
             .collect(),
     }
 }
@@ -154,20 +170,36 @@ fn path(points: &[Point]) -> String {
         })
 }
 
-fn stop(visitor: &Visitor, plane: &Plane, row: &Row, names: &Names, letter: char) -> Stop {
-    let near = |column| {
-        let at = instant(row, column);
-        at.map_or(String::new(), |at| visitor.format.near(at))
-    };
-    let (made, failed) = (is_made(row), is_failed(row));
+fn stop(
+    visitor: &Visitor,
+    plane: &Plane,
+    row: &Row,
+    names: &Names,
+    (letter, delay): (char, Option<SignedDuration>),
+) -> Stop {
+    let format = &visitor.format;
+    let near = |at: Option<Timestamp>| at.map_or(String::new(), |at| format.near(at));
+    let of = |column| near(instant(row, column));
+    let (made, failed) = (is_made(visitor, row), is_failed(row));
     let sequence = row.get("sequence");
-    let due = instant(row, "planned_arrival_at").filter(|_| !made);
+    let delay = delay.filter(|_| !made);
+    let planned = of("planned_arrival_at");
+    let expected = delay.and_then(|delay| expected(visitor, row, delay));
+    let expected = expected.map(|at| about(&format.near(at)));
+    let came = came_at(visitor, row);
+    // An arrival that lies ahead has made nothing so.
+    let is_ahead = !made && instant(row, "arrived_at").is_some();
+    let status = if is_ahead {
+        "pending"
+    } else {
+        text(row, "status")
+    };
     Stop {
         href: visitor.row_link("orders", "delivery_stops", text(row, "id")),
         code: sequence.map_or(String::new(), |number| format!("{letter}{number}")),
         customer_id: text(row, "customer_id").to_owned(),
         customer: names.get(row, "customer_id"),
-        status: label(visitor.reader.language, text(row, "status")),
+        status: label(visitor.reader.language, status),
         tone: match (failed, made) {
             (true, _) => "bad",
             (false, true) => "good",
@@ -175,16 +207,15 @@ fn stop(visitor: &Visitor, plane: &Plane, row: &Row, names: &Names, letter: char
         },
         made,
         failed,
-        late: lateness(visitor, due),
-        window: format!("{}–{}", near("window_start_at"), near("window_end_at")),
-        planned: near("planned_arrival_at"),
-        arrived: near("arrived_at"),
+        late: lateness(visitor, row, delay),
+        window: format!("{}–{}", of("window_start_at"), of("window_end_at")),
+        planned: match &expected {
+            Some(at) => format!("{planned} ({at})"),
+            None => planned.clone(),
+        },
+        arrived: near(came),
         load: load(visitor, row),
-        time: near(if instant(row, "arrived_at").is_some() {
-            "arrived_at"
-        } else {
-            "planned_arrival_at"
-        }),
+        time: came.map_or(expected.unwrap_or(planned), |at| format.near(at)),
         at: plane.place(row),
     }
 }
