@@ -9,7 +9,7 @@ use demo_core::{
     schema::{Default, Type},
 };
 
-pub use rules::{Check, TableRules};
+pub use rules::{Check, Least, TableRules};
 pub(crate) use rules::{check, checks_of, words};
 
 /// What a catalogue says of a service's tables.

@@ -23,7 +23,7 @@ mod url;
 mod users;
 mod write;
 
-pub use catalogue::{Check, TableRules};
+pub use catalogue::{Check, Least, TableRules};
 pub use database::Param;
 pub use error::{ConstraintKind, Error};
 pub use ledger::{CloneRequest, Ledger};

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 const SETTINGS: &str = r#"
 description = "Points that customers collect"
 secret = ["point_accounts.card_pin"]
+happened = ["point_accounts.renewed_on"]
 
 [references]
 "point_accounts.customer_id" = "customers"
@@ -21,7 +22,7 @@ point_accounts = ["expires_on <= renewed_on"]
 point_accounts = ["balance = earned_points + spent_points"]
 
 [json]
-"point_accounts.earned" = { ids = ["orders[*]"] }
+"point_accounts.earned" = { ids = ["orders[*]"], rows = { "orders[*]" = "customer_orders" } }
 "#;
 
 const MIGRATION: &str = "
@@ -117,7 +118,7 @@ fn a_slip_in_the_settings_is_refused() {
             "expires_on <= renewed_on",
             "expires_on before renewed_on",
             &[
-                "line 12, column ",
+                "line 13, column ",
                 "write it like `started_at < finished_at`",
             ],
         ),
@@ -134,7 +135,7 @@ fn a_slip_in_the_settings_is_refused() {
         (
             "earned_points + spent_points",
             "earned_points",
-            &["line 15, column ", "is not a sum: write it like"],
+            &["line 16, column ", "is not a sum: write it like"],
         ),
         (
             "= earned_points + spent_points",
@@ -144,7 +145,22 @@ fn a_slip_in_the_settings_is_refused() {
                 "`point_moves` needs `foreign key (tenant_id, …) references point_accounts",
             ],
         ),
-        ("policy", "polcy", &["line 9, column ", "`policy`"]),
+        (
+            "[\"point_accounts.renewed_on",
+            "[\"point_accounts.renewd_on",
+            &["`happened`", "`point_accounts.renewed_on`"],
+        ),
+        (
+            "{ \"orders[*]\" =",
+            "{ \"order[*]\" =",
+            &["`json`", "none of its `ids`", "`orders[*]`"],
+        ),
+        (
+            "\"customer_orders\"",
+            "\"customer_order\"",
+            &["`json`", "no service has a table", "`customer_orders`"],
+        ),
+        ("policy", "polcy", &["line 10, column ", "`policy`"]),
         ("secret", "secrets", &["line 3, column ", "`secret`"]),
     ] {
         let settings = SETTINGS.replacen(old, new, 1);

@@ -67,12 +67,13 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
     let date = |kind: &Type| matches!(kind, Type::Date | Type::Instant);
     let json = |kind: &Type| *kind == Type::Json;
     let any = |_: &Type| true;
-    let named: [(_, Vec<&String>, Fits); 5] = [
+    let named: [(_, Vec<&String>, Fits); 6] = [
         ("references", settings.references.keys().collect(), uuid),
         ("dates", settings.dates.keys().collect(), date),
         ("json", settings.json.keys().collect(), json),
         ("keep.columns", settings.keep.columns.iter().collect(), uuid),
         ("secret", settings.secret.iter().collect(), any),
+        ("happened", settings.happened.iter().collect(), date),
     ];
     for (key, names, fits) in named {
         for name in names {
@@ -117,6 +118,20 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
         }
     }
     let all = || all.iter().map(|table| table.name.as_str());
+    for (name, paths) in &settings.json {
+        for (path, target) in &paths.rows {
+            let message = if !paths.ids.contains(path) {
+                let hint = nearest::hint(path, paths.ids.iter().map(String::as_str));
+                format!("`rows` has the path `{path}`, which is none of its `ids`; {hint}")
+            } else if !all().any(|table| table == target) {
+                let hint = nearest::hint(target, all());
+                format!("no service has a table `{target}`; {hint}")
+            } else {
+                continue;
+            };
+            return Err(fault("json", name, message));
+        }
+    }
     for (name, target) in &settings.references {
         if !all().any(|table| table == target) {
             let message = format!(

@@ -33,6 +33,9 @@ pub struct Settings {
     /// Columns of one row that come in order, by table.
     #[serde(default)]
     pub ranges: BTreeMap<String, Vec<Range>>,
+    /// Dates and instants of what has happened: who edits a row is told where one lies ahead.
+    #[serde(default)]
+    pub happened: Vec<String>,
     /// Numbers that others add up to, by table: what who edits a row is told.
     #[serde(default)]
     pub sums: BTreeMap<String, Vec<Sum>>,
@@ -69,6 +72,9 @@ pub struct JsonPaths {
     /// Shifted as a TIMESTAMPTZ column is.
     #[serde(default)]
     pub instants: Vec<String>,
+    /// The tables whose rows the ids at a path name: pages show them by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rows: BTreeMap<String, String>,
 }
 
 /// One migration: `0001_init.sql`.

@@ -22,6 +22,17 @@ pub struct Check {
     pub columns: Vec<String>,
     /// Where it only lists the values that one column may have, these.
     pub one_of: Vec<String>,
+    /// Where it only keeps one column's numbers from falling so low, this.
+    pub least: Option<Least>,
+}
+
+/// The least that a number may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Least {
+    /// Zero, or more.
+    Zero,
+    /// More than zero.
+    AboveZero,
 }
 
 impl TableRules {
@@ -33,6 +44,13 @@ impl TableRules {
             .iter()
             .find(|check| !check.one_of.is_empty() && check.columns == [column])?;
         Some(&check.one_of)
+    }
+
+    /// The least that a column's numbers may be, where a check says so.
+    #[must_use]
+    pub fn least(&self, table: &str, column: &str) -> Option<Least> {
+        let mut checks = self.checks.get(table)?.iter();
+        checks.find_map(|check| check.least.filter(|_| check.columns == [column]))
     }
 
     /// The foreign keys that keep a row of a table from being removed, each with the table
@@ -73,14 +91,40 @@ pub(crate) fn check(table: &Table, name: Option<String>, expression: &str) -> Ch
             *word == columns[0] || OF_LISTS.contains(&word.as_str())
         })
         && scanned.signs.chars().all(|sign| "()[],=:".contains(sign));
+    let least = least(&columns, &scanned);
     Check {
         name,
         columns,
+        least,
         one_of: if only_lists {
             scanned.literals
         } else {
             Vec::new()
         },
+    }
+}
+
+/// `quantity > 0` and `quantity >= 0`; PostgreSQL writes the zero with its type.
+fn least(columns: &[String], scanned: &Scanned) -> Option<Least> {
+    let [column] = columns else { return None };
+    let is_one = |word: &String| {
+        const OF_NUMBERS: [&str; 5] = ["0", "numeric", "integer", "bigint", "check"];
+        word == column || OF_NUMBERS.contains(&word.as_str())
+    };
+    let zeros = scanned.words.iter().filter(|word| *word == "0").count();
+    let first = scanned.words.iter().find(|word| *word != "check");
+    if zeros != 1 || first != Some(column) || !scanned.words.iter().all(is_one) {
+        return None;
+    }
+    let signs = scanned.signs.chars();
+    match signs
+        .filter(|sign| !"():".contains(*sign))
+        .collect::<String>()
+        .as_str()
+    {
+        ">=" => Some(Least::Zero),
+        ">" => Some(Least::AboveZero),
+        _ => None,
     }
 }
 
@@ -246,6 +290,25 @@ mod tests {
                 (&["kind".to_owned()][..], &[][..]),
                 "{expression}"
             );
+        }
+    }
+
+    #[test]
+    fn both_engines_spellings_say_the_least() {
+        for (expression, least) in [
+            ("kind >= 0", Some(Least::Zero)),
+            ("CHECK ((kind >= (0)::numeric))", Some(Least::Zero)),
+            ("CHECK ((kind > 0))", Some(Least::AboveZero)),
+            ("0 > kind", None),
+            ("kind >= 0 and kind > 0", None),
+            ("kind >= 10", None),
+            ("kind between 0 and 100", None),
+            ("length(kind) > 0", None),
+            ("kind >= starts_at", None),
+            ("kind < 0", None),
+        ] {
+            let check = check(&table(), None, expression);
+            assert_eq!(check.least, least, "{expression}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod browser;
 mod day;
+mod facts;
+mod filters;
 mod forms;
 mod launch;
 mod many;
@@ -53,6 +55,20 @@ on_both_engines! {
         the_map_is_todays_and_tells_all_apart
         what_rows_say_is_marked_as_their_language
         a_chain_is_summed_up;
+    facts:
+        a_delay_is_carried_to_later_stops
+        a_van_tells_what_it_carries_and_who_drives
+        a_stop_that_was_made_is_behind_its_van
+        what_lies_ahead_has_not_happened
+        a_delivery_that_came_late_is_late_no_longer
+        stock_is_what_is_kept_in_store
+        planning_elsewhere_is_said_to_be_elsewhere
+        a_run_names_its_batches
+        what_a_card_does_not_show_is_a_link_away;
+    filters:
+        a_reference_is_filtered_by_a_name
+        a_day_is_the_tenants
+        only_conditions_that_fit_are_offered;
     session:
         a_session_is_extended_reset_and_ended
         the_owner_sees_what_each_role_sees
@@ -64,6 +80,8 @@ on_both_engines! {
         tables_are_filtered_sorted_and_paged;
     forms:
         totals_that_do_not_add_up_are_refused
+        a_form_speaks_no_database
+        a_row_that_others_name_is_not_offered_to_be_deleted
         an_order_that_its_lines_do_not_make_says_so
         fields_fit_what_they_hold
         a_list_may_be_left_empty

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-use super::plain;
+use super::{inside::Linked, plain};
 
 /// A value.
 pub struct Cell {
@@ -40,6 +40,10 @@ pub struct Cell {
     pub tag: Option<&'static str>,
     /// Not a value, but why there is none.
     pub muted: bool,
+    /// Whose the row is that it names.
+    pub more: String,
+    /// The rows that stand in it, by table.
+    pub links: Vec<Linked>,
 }
 
 /// The table that a column's values name a row of, with its service: by a foreign key, or by
@@ -148,6 +152,8 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
         pre: column.kind == Type::Json,
         tag: None,
         muted: false,
+        more: String::new(),
+        links: Vec::new(),
     };
     let written = text(row, &column.name);
     cell.text = told(visitor, row, column, value);

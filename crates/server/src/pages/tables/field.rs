@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 
 use super::{
     cell::{target, title_column},
-    plain, sums,
+    plain,
+    refused::said,
+    sums,
 };
 use crate::{
     data::View,
@@ -15,7 +17,6 @@ use crate::{
     pages::{
         form::Form,
         labels::{capital, label},
-        messages::message,
         parent::{self, Named},
         visitor::{Row, Visitor, instant, text},
     },
@@ -84,6 +85,7 @@ pub async fn fields(
         let pointer = format!("/{}", column.name);
         let error = errors.iter().find(|error| error.pointer == pointer);
         let options = options(visitor, view, column, &value).await?;
+        let chooses = !options.is_empty();
         let link = named.filter(|_| options.is_empty()).map(|(store, table)| {
             let place = format!("/demo/tables/{}/{}", store.name(), table.name);
             (visitor.link(&place), label(language, &table.name))
@@ -105,7 +107,7 @@ pub async fn fields(
             hint: hint(visitor, view, column, row, &lists),
             options,
             link,
-            error: error.map(|error| message(language, &error.detail)),
+            error: error.map(|error| said(visitor, column, &error.detail, chooses)),
             value,
         });
     }
@@ -191,7 +193,9 @@ fn short(text: &str) -> &str {
     }
 }
 
-async fn options(
+/// What a column's value may be chosen from: few words, or rows by their names. Of none, or of
+/// more than anybody chooses among, nothing.
+pub async fn options(
     visitor: &Visitor,
     view: &View<'_>,
     column: &Column,

@@ -12,6 +12,8 @@ use demo_core::schema::{Column, Type};
 
 use super::{
     cell::{Cell, Titles, cell, is_numeric},
+    chip,
+    filter::{self, Asked, Sent},
     order::{default_sort, shown},
 };
 use crate::{
@@ -24,7 +26,6 @@ use crate::{
         messages::message,
         see,
         shell::Shell,
-        text::Texts,
         visitor::{Row, Visitor, text},
     },
 };
@@ -53,7 +54,9 @@ struct TablePage {
     clear: String,
     wrong: Option<String>,
     kept: Parameters,
-    filterable: Vec<(String, String)>,
+    filterable: Parameters,
+    /// The column that was chosen for a filter.
+    asked: Option<Asked>,
     heads: Vec<Head>,
     rows: Vec<Vec<Cell>>,
     first: Option<String>,
@@ -78,17 +81,24 @@ pub async fn list(
     let tenant = visitor.tenant.to_string();
     let view = View::open(&app, &visitor.user, (&tenant, &service, &table), "read")?;
     let here = format!("/demo/tables/{service}/{table}");
+    let sent = filter::sent(&visitor, &view, &parameters).await?;
     let own: Parameters = parameters
         .into_iter()
         .filter(|(name, _)| !["tenant", "done"].contains(&name.as_str()))
+        .filter(|(name, _)| !name.starts_with("filter_"))
         .collect();
-    if let Some(filter) = new_filter(&own) {
-        let kept = own
-            .into_iter()
-            .filter(|(name, _)| !name.starts_with("filter_") && name != "cursor");
-        let query: Parameters = kept.chain([filter]).collect();
-        return Ok(see(&address(&visitor, &here, &query)));
-    }
+    let asked = match sent {
+        Sent::Filter(filter) => {
+            let is_new = |name: &str| filter.iter().any(|(other, _)| other == name);
+            let kept = own
+                .into_iter()
+                .filter(|(name, _)| name != "cursor" && !is_new(name));
+            let query: Parameters = kept.chain(filter.clone()).collect();
+            return Ok(see(&address(&visitor, &here, &query)));
+        }
+        Sent::Column(asked) => Some(asked),
+        Sent::Nothing => None,
+    };
     let mut sorted = own.clone();
     if !own.iter().any(|(name, _)| name == "sort") {
         let sort = default_sort(view.table);
@@ -99,12 +109,15 @@ pub async fn list(
         Some(_) => None,
         None => Some(data::count(&view, filters(&own)).await?),
     };
-    let status = wrong
-        .as_ref()
-        .map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    let is_refused = asked.as_ref().is_some_and(|asked| asked.wrong.is_some());
+    let status = if is_refused || wrong.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     let titles = Titles::of(&visitor, &view, &items).await?;
     let columns = shown(&view);
-    let named = names(&visitor, &view, &own).await?;
+    let named = chip::names(&visitor, &view, &own).await?;
     let rows = items
         .iter()
         .map(|row| line(&visitor, &view, &titles, (row, &columns), &here));
@@ -138,7 +151,8 @@ pub async fn list(
         clear: visitor.link(&here),
         wrong,
         kept: kept(&visitor, &own),
-        filterable: filterable(&visitor, &view),
+        filterable: filter::columns(&visitor, &view),
+        asked,
         heads: columns
             .iter()
             .map(|column| head(&visitor, column, &sorted, &with))
@@ -200,48 +214,12 @@ async fn ask(
     }
 }
 
-/// The names of the rows that filters speak of, by id.
-async fn names(
-    visitor: &Visitor,
-    view: &View<'_>,
-    own: &[(String, String)],
-) -> Result<BTreeMap<String, String>, Problem> {
-    let is_reference = |(name, _): &&(String, String)| {
-        let column = view.table.column(name);
-        column.is_some_and(|column| column.kind == Type::Uuid)
-    };
-    let row: Row = own
-        .iter()
-        .filter(is_reference)
-        .map(|(name, id)| (name.clone(), id.clone().into()))
-        .collect();
-    if row.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let titles = Titles::of(visitor, view, std::slice::from_ref(&row)).await?;
-    let ids = row.values().filter_map(|id| id.as_str());
-    Ok(ids
-        .filter_map(|id| Some((id.to_owned(), titles.name(id)?.to_owned())))
-        .collect())
-}
-
 /// What a new filter leaves as it is.
 fn kept(visitor: &Visitor, own: &[(String, String)]) -> Parameters {
     let other = visitor.tenant != visitor.user.claims.tid;
     let tenant = other.then(|| ("tenant".to_owned(), visitor.tenant.to_string()));
     let own = own.iter().filter(|(name, _)| name != "cursor").cloned();
     own.chain(tenant).collect()
-}
-
-fn filterable(visitor: &Visitor, view: &View) -> Parameters {
-    let columns = view.columns.iter();
-    let columns = columns.filter(|column| column.kind != Type::Json);
-    columns
-        .map(|column| {
-            let name = label(visitor.reader.language, &column.name);
-            (column.name.clone(), name)
-        })
-        .collect()
 }
 
 fn address(visitor: &Visitor, here: &str, query: &[(String, String)]) -> String {
@@ -255,39 +233,6 @@ fn address(visitor: &Visitor, here: &str, query: &[(String, String)]) -> String 
     }
 }
 
-/// What the filter's form sends, as the data API writes it.
-fn new_filter(parameters: &[(String, String)]) -> Option<(String, String)> {
-    let get = |name: &str| {
-        parameters
-            .iter()
-            .find(|(other, _)| other == name)
-            .map(|(_, value)| value.as_str())
-    };
-    let (column, operator, value) = (
-        get("filter_column")?,
-        get("filter_operator")?,
-        get("filter_value")?.trim(),
-    );
-    Some(match operator {
-        "eq" => (column.to_owned(), value.to_owned()),
-        "like" => (format!("{column}__like"), format!("%{value}%")),
-        other => (format!("{column}__{other}"), value.to_owned()),
-    })
-}
-
-fn operator(t: &'static Texts, name: &str) -> &'static str {
-    match name {
-        "ne" => t.op_ne,
-        "like" => t.op_like,
-        "gte" => t.op_gte,
-        "lte" => t.op_lte,
-        "gt" => t.op_gt,
-        "lt" => t.op_lt,
-        "in" => t.op_in,
-        _ => t.op_eq,
-    }
-}
-
 /// The filters that hold, but that of the state, each with the address without it; a row that
 /// one names is called by its name.
 fn chips(
@@ -297,24 +242,13 @@ fn chips(
     named: &BTreeMap<String, String>,
     with: &dyn Fn(&str, Option<String>) -> String,
 ) -> Vec<(String, String)> {
-    let language = visitor.reader.language;
     filters(own)
         .iter()
         // The states stand in a line of their own.
         .filter(|(name, _)| name != "status" || states(view).is_none())
         .map(|(name, value)| {
-            let (column, sign) = name.split_once("__").unwrap_or((name, "eq"));
-            let sign = operator(visitor.reader.texts(), sign);
-            let value = value.trim_matches('%');
-            let value = named.get(value).map_or_else(
-                || match uuid::Uuid::try_parse(value) {
-                    Ok(_) => value.get(..8).unwrap_or(value).to_owned(),
-                    Err(_) => value.to_owned(),
-                },
-                Clone::clone,
-            );
-            let column = label(language, column);
-            (with(name, None), format!("{column} {sign} {value}"))
+            let words = chip::words(visitor, view, named, (name, value));
+            (with(name, None), words)
         })
         .collect()
 }

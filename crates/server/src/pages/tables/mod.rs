@@ -1,10 +1,15 @@
 //! `/demo/tables`: every table of every service, made from what the databases say of themselves.
 
 mod cell;
+mod chip;
 mod field;
+mod filter;
+mod inside;
 mod list;
 mod order;
 mod plain;
+mod referrers;
+mod refused;
 mod row;
 mod sums;
 

@@ -1,6 +1,6 @@
 //! `/demo/tables/{service}/{table}/{id}`: a row, its form, and the rows that name it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::{
@@ -8,13 +8,14 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use demo_core::Table;
-use futures::future::try_join_all;
+use demo_core::schema::Type;
 
 use super::{
     cell::{Cell, Titles, cell, title_column},
     field::{self, Field},
-    order,
+    inside, order,
+    referrers::{self, Referrer},
+    refused,
     sums::{self, Note},
 };
 use crate::{
@@ -49,10 +50,13 @@ struct RowPage {
     id: String,
     /// What does not add up with other rows.
     notes: Vec<Note>,
-    /// Address, name, and how many.
-    referrers: Vec<(String, String, String)>,
+    referrers: Vec<Referrer>,
     fields: Vec<Field>,
     delete: Option<String>,
+    /// The tables whose rows keep it from being deleted.
+    kept_by: String,
+    /// The tables whose rows go with it.
+    gone_with: String,
     wrong: Option<String>,
     csrf: String,
 }
@@ -172,6 +176,7 @@ fn contradicts(
     (body, broken): (&Row, Vec<FieldError>),
 ) -> Option<Problem> {
     let mut errors = broken;
+    errors.extend(refused::wrong(visitor, view, body));
     errors.extend(sums::wrong(visitor, view, row, body));
     (!errors.is_empty()).then(|| Problem::invalid(errors))
 }
@@ -236,7 +241,7 @@ async fn show(
         Some(row) => (
             facts(visitor, &view, row).await?,
             sums::notes(visitor, &view, row).await?,
-            referrers(visitor, table, id).await?,
+            referrers::of(visitor, &view, id).await?,
         ),
         None => (Vec::new(), Vec::new(), Vec::new()),
     };
@@ -251,6 +256,12 @@ async fn show(
     } else {
         list.clone()
     };
+    let those = |keeps: bool| {
+        let those = referrers.iter().filter(|one| one.keeps == keeps);
+        let those = those.map(|one| format!("{} ({})", one.name, one.count));
+        those.collect::<Vec<_>>().join(", ")
+    };
+    let (kept_by, gone_with) = (those(true), those(false));
     let page = RowPage {
         shell: Shell::of(visitor, &title),
         all: visitor.link("/demo/tables"),
@@ -262,6 +273,8 @@ async fn show(
         id: id.to_owned(),
         notes,
         referrers,
+        kept_by,
+        gone_with,
         fields,
         delete: (row.is_some() && view.table.row_key() == "id")
             .then(|| visitor.link(&format!("{here}/delete"))),
@@ -284,14 +297,29 @@ async fn show(
 
 async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell>, Problem> {
     let titles = Titles::of(visitor, view, std::slice::from_ref(row)).await?;
+    let whose = inside::whose(visitor, view, row).await?;
     let key = view.table.row_key();
     let columns = view
         .columns
         .iter()
         .filter(|column| column.name != "tenant_id" && column.name != key);
-    Ok(columns
-        .map(|column| cell(visitor, view, &titles, row, column))
-        .collect())
+    let mut facts = Vec::new();
+    for column in columns {
+        let mut rest = row.get(&column.name).cloned().unwrap_or_default();
+        let links = if column.kind == Type::Json {
+            inside::rows(visitor, view, column, &mut rest).await?
+        } else {
+            Vec::new()
+        };
+        let mut own = row.clone();
+        own.insert(column.name.clone(), rest);
+        facts.push(Cell {
+            more: whose.get(&column.name).cloned().unwrap_or_default(),
+            links,
+            ..cell(visitor, view, &titles, &own, column)
+        });
+    }
+    Ok(facts)
 }
 
 /// What a row is called: by its name, or else by what its list shows first.
@@ -306,62 +334,4 @@ fn title(view: &View, row: &Row, facts: &[Cell]) -> String {
         Some(fact.text.as_str()).filter(|text| !text.is_empty() && !fact.muted)
     });
     texts.take(2).collect::<Vec<_>>().join(" · ")
-}
-
-/// The tables whose rows name this one, each as a list of those that do, and how many.
-async fn referrers(
-    visitor: &Visitor,
-    table: &str,
-    id: &str,
-) -> Result<Vec<(String, String, String)>, Problem> {
-    let language = visitor.reader.language;
-    let mut asked = Vec::new();
-    for (service, store) in &visitor.app.store.services {
-        for of in store.tables().iter() {
-            let columns = naming(visitor, (service, of), table);
-            let are_many = columns.len() > 1;
-            asked.extend(columns.into_iter().map(|column| async move {
-                let filter = [(column, id)];
-                let count = visitor.count_of(visitor.tenant, service, &of.name, &filter);
-                let Some(count) = count.await?.filter(|count| *count > 0) else {
-                    return Ok(None);
-                };
-                let link = format!("/demo/tables/{service}/{}?{column}={id}", of.name);
-                let mut name = label(language, &of.name);
-                if are_many {
-                    name = format!("{name} · {}", label(language, column));
-                }
-                let count = visitor.format.decimal(&count.to_string());
-                Ok::<_, Problem>(Some((visitor.link(&link), name, count)))
-            }));
-        }
-    }
-    // At once: each is a way to a database and back.
-    let found = try_join_all(asked).await?.into_iter();
-    let mut found: Vec<_> = found.flatten().collect();
-    found.sort_by(|one, other| one.1.cmp(&other.1));
-    Ok(found)
-}
-
-/// The columns of a table whose values name a row of another: by a foreign key, or by what
-/// `service.toml` declares.
-fn naming<'a>(
-    visitor: &'a Visitor,
-    (service, of): (&str, &'a Table),
-    table: &'a str,
-) -> BTreeSet<&'a str> {
-    let settings = visitor.app.services.get(service);
-    let declared = settings
-        .into_iter()
-        .flat_map(|one| &one.settings.references)
-        .filter(move |(_, to)| *to == table)
-        .filter_map(|(name, _)| name.split_once('.'))
-        .filter(|(one, _)| *one == of.name)
-        .map(|(_, column)| column);
-    let keys = of
-        .foreign_keys
-        .iter()
-        .filter(|key| key.table == table && key.columns.len() == 2)
-        .map(|key| key.columns[1].as_str());
-    keys.chain(declared).collect()
 }

@@ -1,0 +1,274 @@
+//! The form of a list's filter: first a column, then what may be asked of it. What is typed for
+//! people becomes what the data API takes: a name the ids of the rows that are called so, a day
+//! the instants between its midnights.
+
+use std::collections::BTreeSet;
+
+use demo_core::schema::{Column, Type};
+use jiff::civil::{Date, Time};
+
+use super::{
+    cell::{target, title_column},
+    field,
+};
+use crate::{
+    data::View,
+    error::Problem,
+    pages::{
+        labels::label,
+        text::Texts,
+        visitor::{Visitor, text},
+    },
+};
+
+/// More rows of one name than a person means.
+const MOST: usize = 50;
+
+type Parameters = Vec<(String, String)>;
+
+/// What a form asks of a column.
+pub struct Asked {
+    pub column: String,
+    pub name: String,
+    /// Each with its words, and whether it is chosen.
+    pub operators: Vec<(&'static str, &'static str, bool)>,
+    /// To choose from; of none, an `input` of this type.
+    pub options: Parameters,
+    pub kind: &'static str,
+    pub value: String,
+    pub hint: &'static str,
+    pub wrong: Option<&'static str>,
+}
+
+/// What a request has of the form.
+pub enum Sent {
+    Nothing,
+    /// A column, and perhaps what does not fit it.
+    Column(Asked),
+    /// A filter, as the data API writes it.
+    Filter(Parameters),
+}
+
+/// What a column's values are, as far as they are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One of few words, or yes and no.
+    Words,
+    /// A row.
+    Row,
+    /// A date, or an instant of one.
+    Day,
+    Number,
+    Whole,
+    Text,
+}
+
+/// None of a column that nobody filters by.
+fn kind(visitor: &Visitor, view: &View, column: &Column) -> Option<Kind> {
+    let rules = view.store.rules();
+    Some(match column.kind {
+        Type::Json | Type::Other => return None,
+        Type::Uuid => {
+            let (store, table) = target(&visitor.app, view, &column.name)?;
+            title_column(table).filter(|_| visitor.reads(store.name()))?;
+            Kind::Row
+        }
+        Type::Boolean => Kind::Words,
+        Type::Text if rules.one_of(&view.table.name, &column.name).is_some() => Kind::Words,
+        Type::Text => Kind::Text,
+        Type::Instant | Type::Date => Kind::Day,
+        Type::Integer => Kind::Whole,
+        Type::Numeric(_) | Type::Float => Kind::Number,
+    })
+}
+
+/// The columns to choose from.
+pub fn columns(visitor: &Visitor, view: &View) -> Parameters {
+    let columns = view.columns.iter();
+    let columns = columns.filter(|column| kind(visitor, view, column).is_some());
+    columns
+        .map(|column| {
+            let name = label(visitor.reader.language, &column.name);
+            (column.name.clone(), name)
+        })
+        .collect()
+}
+
+/// Those that fit, the most asked for first.
+fn operators(t: &'static Texts, kind: Kind, chooses: bool) -> Vec<(&'static str, &'static str)> {
+    match kind {
+        Kind::Words => vec![("eq", t.op_eq), ("ne", t.op_ne)],
+        Kind::Row if chooses => vec![("eq", t.op_eq), ("ne", t.op_ne)],
+        Kind::Row => vec![("eq", t.op_like)],
+        Kind::Day => vec![("eq", t.op_on), ("gte", t.op_from), ("lte", t.op_until)],
+        Kind::Number | Kind::Whole => vec![
+            ("gte", t.op_gte),
+            ("lte", t.op_lte),
+            ("eq", t.op_eq),
+            ("ne", t.op_ne),
+        ],
+        Kind::Text => vec![("like", t.op_like), ("eq", t.op_eq), ("ne", t.op_ne)],
+    }
+}
+
+/// Reads what the form sent.
+pub async fn sent(
+    visitor: &Visitor,
+    view: &View<'_>,
+    parameters: &[(String, String)],
+) -> Result<Sent, Problem> {
+    let get = |name: &str| {
+        let found = parameters.iter().find(|(other, _)| other == name);
+        found.map(|(_, value)| value.trim())
+    };
+    let column = get("filter_column").and_then(|name| {
+        let mut columns = view.columns.iter().copied();
+        columns.find(|column| column.name == name)
+    });
+    let Some((column, kind)) = column.and_then(|one| Some((one, kind(visitor, view, one)?))) else {
+        return Ok(Sent::Nothing);
+    };
+    let t = visitor.reader.texts();
+    let options = field::options(visitor, view, column, "").await?;
+    let fitting = operators(t, kind, !options.is_empty());
+    let typed = get("filter_value");
+    let mut names = fitting.iter().map(|(name, _)| *name);
+    let operator = names.find(|name| get("filter_operator") == Some(*name));
+    let operator = operator.unwrap_or(fitting[0].0);
+    let wrong = match typed {
+        None => None,
+        Some(typed) => match filter(visitor, view, (column, kind), operator, typed).await? {
+            Ok(filter) => return Ok(Sent::Filter(filter)),
+            Err(wrong) => Some(wrong),
+        },
+    };
+    let operators = fitting.into_iter();
+    Ok(Sent::Column(Asked {
+        column: column.name.clone(),
+        name: label(visitor.reader.language, &column.name),
+        operators: operators
+            .map(|(name, words)| (name, words, name == operator))
+            .collect(),
+        kind: match kind {
+            Kind::Day => "date",
+            _ => "text",
+        },
+        hint: match kind {
+            Kind::Row if options.is_empty() => t.filter_name,
+            _ => "",
+        },
+        options,
+        value: typed.unwrap_or_default().to_owned(),
+        wrong,
+    }))
+}
+
+/// A filter, or why there is none.
+async fn filter(
+    visitor: &Visitor,
+    view: &View<'_>,
+    (column, kind): (&Column, Kind),
+    operator: &str,
+    typed: &str,
+) -> Result<Result<Parameters, &'static str>, Problem> {
+    let t = visitor.reader.texts();
+    let name = |operator: &str| match operator {
+        "eq" => column.name.clone(),
+        other => format!("{}__{other}", column.name),
+    };
+    if typed.is_empty() {
+        return Ok(Err(match kind {
+            Kind::Day => t.filter_date,
+            _ => t.filter_empty,
+        }));
+    }
+    let one = |value: String| Ok(vec![(name(operator), value)]);
+    Ok(match kind {
+        Kind::Words => one(typed.to_owned()),
+        Kind::Text if operator == "like" => one(format!("%{typed}%")),
+        Kind::Text => one(typed.to_owned()),
+        Kind::Whole => match typed.parse::<i64>() {
+            Ok(_) => one(typed.to_owned()),
+            Err(_) => Err(t.filter_whole),
+        },
+        Kind::Number => {
+            // As it is written in either language.
+            let number = typed.replace(',', ".");
+            match number.parse::<f64>() {
+                Ok(value) if value.is_finite() => one(number),
+                _ => Err(t.filter_number),
+            }
+        }
+        Kind::Day => match typed.parse::<Date>() {
+            Ok(day) => days(visitor, column, operator, day).ok_or(t.filter_date),
+            Err(_) => Err(t.filter_date),
+        },
+        Kind::Row if uuid::Uuid::try_parse(typed).is_ok() => one(typed.to_owned()),
+        Kind::Row => {
+            let ids = called(visitor, view, column, typed).await?;
+            match ids.len() {
+                0 => Err(t.filter_no_match),
+                1 => Ok(vec![(name("eq"), ids.into_iter().collect())]),
+                2..=MOST => {
+                    let ids: Vec<String> = ids.into_iter().collect();
+                    Ok(vec![(name("in"), ids.join(","))])
+                }
+                _ => Err(t.filter_many),
+            }
+        }
+    })
+}
+
+/// A day as a filter: of instants, from its midnight in the tenant's zone to the next.
+fn days(visitor: &Visitor, column: &Column, operator: &str, day: Date) -> Option<Parameters> {
+    let name = |operator: &str| format!("{}__{operator}", column.name);
+    if column.kind == Type::Date {
+        let name = if operator == "eq" {
+            column.name.clone()
+        } else {
+            name(operator)
+        };
+        return Some(vec![(name, day.to_string())]);
+    }
+    let midnight = |day: Date| {
+        let at = day.to_datetime(Time::midnight());
+        visitor.format.zone.to_timestamp(at).ok()
+    };
+    let from = (name("gte"), midnight(day)?.to_string());
+    let until = (name("lt"), midnight(day.tomorrow().ok()?)?.to_string());
+    Some(match operator {
+        "gte" => vec![from],
+        "lte" => vec![until],
+        _ => vec![from, until],
+    })
+}
+
+/// The rows that a reference may name and that are called so: by their title, or by any other text
+/// that tells them apart, such as a code.
+async fn called(
+    visitor: &Visitor,
+    view: &View<'_>,
+    column: &Column,
+    typed: &str,
+) -> Result<BTreeSet<String>, Problem> {
+    let mut ids = BTreeSet::new();
+    let Some((store, table)) = target(&visitor.app, view, &column.name) else {
+        return Ok(ids);
+    };
+    let unique = table.unique.iter().filter(|key| key.len() == 2);
+    let unique = unique.flatten().filter_map(|name| table.column(name));
+    let unique = unique.filter(|column| column.kind == Type::Text);
+    let names = title_column(table).into_iter().chain(unique);
+    let names: BTreeSet<&str> = names.map(|column| column.name.as_str()).collect();
+    let (pattern, most) = (format!("%{typed}%"), (MOST + 1).to_string());
+    for name in names {
+        let like = format!("{name}__like");
+        let query = [(like.as_str(), pattern.as_str()), ("limit", &most)];
+        for tenant in &visitor.user.claims.tenants {
+            let rows = visitor.rows_of(*tenant, store.name(), &table.name, &query);
+            let rows = rows.await?.unwrap_or_default();
+            ids.extend(rows.iter().map(|row| text(row, "id").to_owned()));
+        }
+    }
+    Ok(ids)
+}

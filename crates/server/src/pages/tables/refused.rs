@@ -1,0 +1,109 @@
+//! What a form is told of what it may not hold: of times and numbers before the database is asked,
+//! and what the data API says to programs in a person's words.
+
+use demo_core::schema::{Column, Type};
+use demo_store::Least;
+use serde_json::Value;
+
+use crate::{
+    data::View,
+    error::{FieldError, pointer},
+    pages::{
+        labels::{capital, label},
+        messages::message,
+        visitor::{Row, Visitor, instant, text},
+    },
+};
+
+/// The fields whose time lies ahead, though it is of what has happened, and those whose number is
+/// below what the table takes: a sum that is wrong too would keep the database from saying so.
+pub fn wrong(visitor: &Visitor, view: &View, body: &Row) -> Vec<FieldError> {
+    let t = visitor.reader.texts();
+    let columns = view.columns.iter();
+    let columns = columns.filter(|column| body.contains_key(&column.name));
+    let wrong = |column: &&Column| {
+        let detail = if lies_ahead(visitor, view, column, body) {
+            let now = visitor.format.near(visitor.format.now);
+            format!("{} {now}", t.not_yet)
+        } else {
+            match least(view, column).filter(|least| is_below(*least, body, column))? {
+                Least::Zero => t.below_zero.to_owned(),
+                Least::AboveZero => t.not_above_zero.to_owned(),
+            }
+        };
+        Some(FieldError::new(pointer(&column.name), detail))
+    };
+    columns
+        .copied()
+        .filter_map(|column| wrong(&column))
+        .collect()
+}
+
+fn lies_ahead(visitor: &Visitor, view: &View, column: &Column, body: &Row) -> bool {
+    let name = format!("{}.{}", view.table.name, column.name);
+    if !view.settings.settings.happened.contains(&name) {
+        return false;
+    }
+    let format = &visitor.format;
+    match column.kind {
+        Type::Date => {
+            let day = text(body, &column.name).parse::<jiff::civil::Date>();
+            day.is_ok_and(|day| day > format.local_day(format.now))
+        }
+        _ => instant(body, &column.name).is_some_and(|at| at > format.now),
+    }
+}
+
+fn least(view: &View, column: &Column) -> Option<Least> {
+    view.store.rules().least(&view.table.name, &column.name)
+}
+
+fn is_below(least: Least, body: &Row, column: &Column) -> bool {
+    let number = match body.get(&column.name) {
+        Some(Value::String(text)) => text.parse().ok(),
+        Some(Value::Number(number)) => number.as_f64(),
+        _ => None,
+    };
+    number.is_some_and(|number: f64| match least {
+        Least::Zero => number < 0.0,
+        Least::AboveZero => number <= 0.0,
+    })
+}
+
+/// What is wrong with a field, as the data API has it, for people: with the names that the form
+/// shows, and without the words of the database.
+pub fn said(visitor: &Visitor, column: &Column, detail: &str, chooses: bool) -> String {
+    let (t, language) = (visitor.reader.texts(), visitor.reader.language);
+    if detail.starts_with("is missing") || detail.starts_with("may not be null") {
+        return if chooses {
+            t.field_choose
+        } else {
+            t.field_empty
+        }
+        .to_owned();
+    }
+    if let Some((names, _)) = detail.split_once(" do not fit together") {
+        let names = names.trim_matches('`').split("` and `");
+        let names: Vec<&str> = names.collect();
+        let labels: Vec<String> = names.iter().map(|name| label(language, name)).collect();
+        // Once is enough.
+        return if names.first() == Some(&column.name.as_str()) {
+            let and = format!(" {} ", t.and);
+            format!("{} {}", labels.join(&and), t.fields_apart)
+        } else {
+            format!("{} {}", t.field_apart, labels[0])
+        };
+    }
+    let mut told = String::new();
+    for (at, part) in detail.split('`').enumerate() {
+        let is_quoted = at % 2 == 1;
+        if is_quoted && !["true", "false"].contains(&part) {
+            told += &capital(&label(language, part));
+        } else if is_quoted {
+            told += &format!("`{part}`");
+        } else {
+            told += part;
+        }
+    }
+    message(language, &told)
+}
