@@ -138,7 +138,7 @@ test("a demo is extended, played as another user, and ended", async () => {
   assert.ok(Date.parse(after) > Date.parse(before));
 
   await page.getByRole("link", { name: "Session" }).click();
-  await page.getByRole("button", { name: "See it as Pilar" }).click();
+  await page.getByRole("button", { name: "View as Pilar" }).click();
   await page.locator(".as", { hasText: "Pilar" }).waitFor();
   // An outlet's lots are of the parent's products, which are called by their names.
   await page.goto(`${server.url}/demo/tables/inventory/stock_lots`);

@@ -10,7 +10,7 @@ use axum::{
 };
 use demo_store::State;
 
-use super::{format::Format, html, labels::label, shell::Shell, visitor::Visitor};
+use super::{format::Format, html, labels::{label, word}, shell::Shell, visitor::Visitor};
 use crate::{
     app::App,
     error::Problem,
@@ -143,7 +143,7 @@ fn bars(visitor: &Visitor, answer: &Answer, time: &Time) -> Vec<Bar> {
             name: name.clone(),
             label: label(language, name),
             status: report.map_or(t.progress_waiting.to_owned(), |one| {
-                label(language, &one.status)
+                word(language, "services", &one.status)
             }),
             done: report.is_some_and(|one| one.status == "completed"),
             failed: report.is_some_and(|one| one.status == "failed"),

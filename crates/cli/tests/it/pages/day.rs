@@ -5,7 +5,7 @@ use super::browser::{Browser, Page};
 /// Plays a user of the session, by the beginning of the name.
 pub async fn play(browser: &mut Browser, name: &str) -> Page {
     let page = browser.get("/demo/session").await.ok(200);
-    let (before, _) = page.text.split_once(&format!("See it as {name}")).unwrap();
+    let (before, _) = page.text.split_once(&format!("View as {name}")).unwrap();
     let (_, user) = before.rsplit_once("value=\"").unwrap();
     let user = user[..36].to_owned();
     let page = browser.submit("/demo/user", &[("user", &user)]).await;
@@ -18,7 +18,7 @@ pub async fn on_a_sunday(url: &str, profile: &str) -> Browser {
     let form = [
         ("demo_account_type", profile),
         ("email", "ana@example.com"),
-        ("demo_date", "2025-12-14T10:30"),
+        ("demo_date", "2025-12-14T11:30"),
     ];
     browser.post("/", &form).await.ok(303);
     browser

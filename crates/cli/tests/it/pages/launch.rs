@@ -92,7 +92,7 @@ pub async fn what_is_wrong_stands_beside_its_field(url: &str) {
     let form = [
         ("demo_account_type", "professional"),
         ("email", "ana@example.com"),
-        ("demo_date", "2025-12-14T10:30"),
+        ("demo_date", "2025-12-14T11:30"),
     ];
     browser.post("/", &form).await.ok(303);
     browser
@@ -128,7 +128,7 @@ pub async fn the_days_sales_are_those_of_the_rows(url: &str) {
     let form = [
         ("demo_account_type", "professional"),
         ("email", "ana@example.com"),
-        ("demo_date", "2025-12-14T10:30"),
+        ("demo_date", "2025-12-14T11:30"),
     ];
     browser.post("/", &form).await.ok(303);
     let json = async |browser: &mut Browser, path: &str| -> serde_json::Value {

@@ -74,7 +74,7 @@ pub async fn a_refused_row_says_why(url: &str) {
         .shows(&["id=\"e-price\">tiene más de 2 decimales: redondéalo"]);
     browser.language = "en";
     let page = browser.submit(&format!("{row}/delete"), &[]).await.ok(409);
-    page.shows(&["Other rows point at this one"]);
+    page.shows(&["Other records need this one"]);
     browser.get("/demo/tables/orders/nothing").await.ok(404);
     browser.get("/demo/tables/nothing/orders").await.ok(404);
 }
@@ -95,16 +95,16 @@ pub async fn tables_are_filtered_sorted_and_paged(url: &str) {
         .get(&place)
         .await
         .ok(200)
-        .shows(&["No row fits these filters", "Quantity at least"]);
+        .shows(&["No record fits these filters", "Quantity at least"]);
     let wrong = format!("{sales}?quantity__gte=many");
     browser
         .get(&wrong)
         .await
         .ok(422)
-        .shows(&["write a decimal such as 12.50", "Show all rows"])
+        .shows(&["write a decimal such as 12.50", "Show all records"])
         // How many there are is not known.
-        .hides("0 rows")
-        .hides("No row fits");
+        .hides("0 records")
+        .hides("No record fits");
     let secret = "/demo/tables/auth/users";
     browser.get(secret).await.ok(200).hides("digest");
 }

@@ -24,7 +24,7 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
     browser.submit(&stop, &failed).await.ok(200);
     let page = browser.get(&outlet).await.ok(200);
     let page = page.shows(&["<li class=\"bad\">", "Could not be delivered at"]);
-    page.shows(&["<span class=\"when\">not delivered</span>"])
+    page.shows(&["<span class=\"when\">Not delivered</span>"])
         .hides("Came at");
     // Also where the van was there.
     let there = [("c-arrived_at", "2025-12-14T11:25:00")];
@@ -34,13 +34,13 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
         .hides("Came at");
     let map = outlet.replace("/demo?", "/demo/map?");
     let page = browser.get(&map).await.ok(200);
-    page.shows(&["<span class=\"tag bad\">not delivered</span>"])
+    page.shows(&["<span class=\"tag bad\">Not delivered</span>"])
         .hides("tag good");
     let map = browser.get("/demo/map").await.ok(200);
     map.shows(&[
         "<span class=\"tag bad\">Failed</span>",
         "<circle class=\"stop-failed\"",
-        "<i class=\"k-failed\"></i>not delivered",
+        "<i class=\"k-failed\"></i>Not delivered",
     ]);
     browser.language = "es";
     let page = browser.get(&outlet).await.ok(200);
@@ -50,7 +50,7 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
     browser.submit(&stop, &at_door).await.ok(200);
     for page in [&outlet, &outlet.replace("/demo?", "/demo/map?")] {
         let page = browser.get(page).await.ok(200);
-        page.shows(&["at your door"]).hides(">delivered<");
+        page.shows(&["At your door"]).hides(">Delivered<");
     }
 }
 

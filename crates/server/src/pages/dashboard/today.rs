@@ -9,7 +9,7 @@ use super::{
     road,
 };
 use crate::pages::{
-    labels::label,
+    labels::word,
     names::Names,
     visitor::{Row, Visitor, instant, text},
 };
@@ -176,7 +176,11 @@ fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "started_at")?;
-        let stage = label(visitor.reader.language, text(row, "stage"));
+        let stage = word(
+            visitor.reader.language,
+            "production_batches",
+            text(row, "stage"),
+        );
         let planned = quantity(visitor, row, "planned_quantity");
         Some(Item {
             when: format!("{} {}", t.since, format.between(at, format.now)),

@@ -15,7 +15,7 @@ use crate::{
     data::View,
     error::Problem,
     pages::{
-        labels::{capital, label},
+        labels::{label, word},
         parent::{self, Named},
         tone::tone,
         visitor::{Row, Visitor, instant, text},
@@ -152,7 +152,7 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
     let written = text(row, &column.name);
     cell.text = told(visitor, row, column, value);
     if is_listed(view, column) && !written.is_empty() {
-        cell.text = capital(&label(language, written));
+        cell.text = word(language, &view.table.name, written);
         cell.tag = Some(tone(written));
     }
     if column.kind == Type::Uuid && !written.is_empty() {
