@@ -71,7 +71,7 @@ texts! {
     progress_failed: "The demo could not be made", "No se pudo preparar la demo";
     progress_failed_lead: "Nothing of it was kept. Please try again.", "No queda nada de ella. Inténtalo de nuevo.";
     progress_in: "in", "en";
-    progress_all_at_once: "Eleven services were filled at the same time, each completely or not at all.", "Once servicios se llenaron a la vez, cada uno por completo o nada.";
+    progress_all_at_once: "All services were filled at the same time, each completely or not at all.", "Todos los servicios se llenaron a la vez, cada uno por completo o nada.";
     progress_enter: "Open the bakery", "Abrir la panadería";
     progress_waiting: "Waiting", "Esperando";
     progress_recorded: "Demo noted", "Demo anotada";
