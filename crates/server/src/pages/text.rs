@@ -84,6 +84,7 @@ texts! {
     nav: "Main", "Principal";
     nav_today: "Today", "Hoy";
     nav_map: "Delivery map", "Mapa de reparto";
+    nav_deliveries: "Deliveries", "Entregas";
     nav_runs: "Planning", "Planificación";
     nav_data: "Data", "Datos";
     banner_demo: "Demo", "Demo";
@@ -118,6 +119,7 @@ texts! {
     incoming_due: "Was due at", "Debía llegar a las";
     incoming_failed: "Could not be delivered at", "No se pudo entregar a las";
     at_door: "At your door", "En la puerta";
+    is_late: "Late", "Con retraso";
     not_delivered: "Not delivered", "No entregada";
     yours_next: "your stop is next", "la siguiente parada es la tuya";
     one_before: "one stop before yours", "una parada antes de la tuya";
@@ -207,6 +209,7 @@ texts! {
 
     map_title: "Delivery map", "Mapa de reparto";
     map_lead: "Where the vans are now, by the plan and the stops they have made", "Dónde están ahora las furgonetas, según el plan y las paradas hechas";
+    map_codes: "Names and times stand below, by their number.", "Los nombres y las horas están debajo, por su número.";
     map_none: "No van drives today", "Hoy no sale ninguna furgoneta";
     map_no_vans: "This shop has no vans of its own", "Esta tienda no tiene furgonetas propias";
     route: "Route", "Ruta";
@@ -224,7 +227,6 @@ texts! {
     starts: "starts at", "sale a las";
     stops: "stops", "paradas";
     where_vans: "Where the vans are", "Dónde están las furgonetas";
-    now: "now", "ahora";
     and: "and", "y";
     done: "Delivered", "Entregada";
     pending: "To come", "Pendiente";

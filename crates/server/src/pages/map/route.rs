@@ -50,6 +50,8 @@ pub struct Van {
 /// Where a van is on the picture.
 pub struct Spot {
     pub at: Point,
+    /// The line from where the van is to its mark, where that stands aside.
+    pub lead: String,
     pub x: String,
     pub y: String,
 }
@@ -103,6 +105,7 @@ pub fn route(
             todo[0] = at;
             Spot {
                 at,
+                lead: String::new(),
                 x: format!("{:.0}", at.0),
                 y: format!("{:.0}", at.1),
             }
@@ -141,6 +144,18 @@ pub fn route(
             .iter()
             .map(|row| stop(visitor, plane, row, names, letter))
             .collect(),
+    }
+}
+
+impl Spot {
+    /// Puts the mark elsewhere.
+    pub fn move_to(&mut self, place: Point) {
+        if place == self.at {
+            return;
+        }
+        self.lead = path(&[self.at, place]);
+        self.at = place;
+        (self.x, self.y) = (format!("{:.0}", place.0), format!("{:.0}", place.1));
     }
 }
 
