@@ -113,7 +113,8 @@ texts! {
     not_left: "Has not left yet", "Todavía no ha salido";
     to_leave: "should have left at", "debía salir a las";
     incoming: "Coming from the central bakery", "Llega del obrador central";
-    incoming_none: "The central bakery brings nothing in these hours", "El obrador central no trae nada en estas horas";
+    incoming_none: "The central bakery brings nothing more in these hours", "El obrador central no trae nada más en estas horas";
+    incoming_earlier: "Earlier deliveries", "Entregas anteriores";
     incoming_comes: "Comes at", "Llega a las";
     incoming_came: "Came at", "Llegó a las";
     incoming_due: "Was due at", "Debía llegar a las";

@@ -43,8 +43,10 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
         }
     };
     let list = found.alerts.as_ref()?;
-    let items = list.rows.iter().map(item).collect();
-    Some(Card::new(t.alerts, "", t.alerts_none, items).of(list.count))
+    let items: Vec<Item> = list.rows.iter().map(item).collect();
+    // The gravest is the first.
+    let gravest = items.first().map_or("", |item| item.tone);
+    Some(Card::new(t.alerts, gravest, t.alerts_none, items).of(list.count))
 }
 
 fn kind(visitor: &Visitor, row: &Row) -> String {

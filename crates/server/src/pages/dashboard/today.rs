@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
+    alerts::alerts,
     found::{Found, Work},
     item::{Card, Item, numbered, quantity},
     listed::Listed,
@@ -59,10 +60,12 @@ pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<
     });
     let road = road::on_the_road(visitor, found, names);
     let incoming = road::incoming(visitor, found);
+    let earlier = road::earlier(visitor, found);
+    // What is wrong, what moves, and beside them what explains it.
     let columns = [
-        vec![late, overdue, oven],
-        vec![road, incoming, next],
-        vec![expiring],
+        vec![late, overdue, expiring],
+        vec![road, incoming, earlier, next],
+        vec![alerts(visitor, found, names), oven],
     ];
     let columns = columns.map(|column| column.into_iter().flatten().collect::<Vec<_>>());
     let few = columns.iter().map(Vec::len).sum::<usize>() <= columns.len();

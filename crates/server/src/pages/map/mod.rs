@@ -124,7 +124,8 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         let (x, y) = plane.place(row);
         (format!("{x:.0}"), format!("{y:.0}"))
     };
-    let arrivals = arrivals.map(|all| {
+    let arrivals = arrivals.map(|mut all| {
+        all.sort_by_key(|one| one.at);
         let t = visitor.reader.texts();
         let lines = all.into_iter().map(|arrival| {
             let (word, tone) = match (arrival.outcome, &arrival.late) {
