@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-use super::plain;
+use super::{plain, subject};
 
 /// A value.
 pub struct Cell {
@@ -94,6 +94,10 @@ impl Titles {
                 .filter(|id| !id.is_empty());
             let place = (store.name().to_owned(), table.name.clone());
             wanted.entry(place).or_default().extend(ids);
+        }
+        for (service, table, id) in subject::named(visitor, view, rows) {
+            let place = (service.to_owned(), table.to_owned());
+            wanted.entry(place).or_default().insert(id);
         }
         let mut titles = BTreeMap::new();
         for ((service, table), ids) in wanted {
@@ -234,7 +238,11 @@ fn refer(
         let service = text(row, &format!("{of}_service"));
         let table = text(row, &format!("{of}_table"));
         if !table.is_empty() && visitor.user.needs(service, "read").is_ok() {
-            cell.text = label(visitor.reader.language, table);
+            let kind = label(visitor.reader.language, table);
+            cell.text = match titles.name(id) {
+                Some(name) => format!("{kind} · {name}"),
+                None => kind,
+            };
             cell.href = visitor.row_link(service, table, id);
         }
         return;

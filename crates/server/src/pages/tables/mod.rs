@@ -6,6 +6,7 @@ mod list;
 mod order;
 mod plain;
 mod row;
+mod subject;
 mod sums;
 
 use askama::Template;

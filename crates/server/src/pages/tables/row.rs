@@ -14,7 +14,7 @@ use futures::future::try_join_all;
 use super::{
     cell::{Cell, Titles, cell, title_column},
     field::{self, Field},
-    order,
+    order, subject,
     sums::{self, Note},
 };
 use crate::{
@@ -288,7 +288,8 @@ async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell
     let columns = view
         .columns
         .iter()
-        .filter(|column| column.name != "tenant_id" && column.name != key);
+        .filter(|column| column.name != "tenant_id" && column.name != key)
+        .filter(|column| !subject::is_part(view.table, &column.name));
     Ok(columns
         .map(|column| cell(visitor, view, &titles, row, column))
         .collect())
