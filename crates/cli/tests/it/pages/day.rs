@@ -82,6 +82,9 @@ pub async fn a_shop_is_told_of_what_is_its_own(url: &str) {
     }
     let map = browser.get("/demo/map").await.ok(200);
     map.shows(&["Coming from the central bakery", "Furgón Espiga", "62.25"])
+        // It is called what it is.
+        .shows(&["<h1>Deliveries</h1>", ">Deliveries</a>"])
+        .hides("Delivery map")
         .hides("class=\"map\"")
         .hides("No van");
 }
@@ -114,6 +117,7 @@ pub async fn a_van_that_should_be_there_is_late(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
     browser.get("/demo").await.ok(200).hides("was due at");
     let map = browser.get("/demo/map").await.ok(200).hides("late by");
+    let map = map.shows(&["class=\"van-mark r0\""]).hides("</svg> Late</span>");
     let links = map.attributes("href");
     let of = |table: &str, index: usize| {
         let mut found = links.iter().filter(|link| link.contains(table));
@@ -133,6 +137,8 @@ pub async fn a_van_that_should_be_there_is_late(url: &str) {
         "late by 21\u{a0}min",
     ]);
     let map = browser.get("/demo/map").await.ok(200);
+    // Red is what is late, on the picture and in its legend.
+    let map = map.shows(&["class=\"van-mark r0 bad\"", "</svg> Late</span>"]);
     let map = map.shows(&[
         "should have left at 11:09",
         "Furgón Espiga, ruta centro · late by",

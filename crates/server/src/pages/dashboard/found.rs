@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Alerts that are shown: they stand beside the day's other cards, and explain them.
-const ALERTS: usize = 4;
+const ALERTS: usize = 3;
 
 /// What is planned and what waits.
 pub struct Work {
