@@ -38,11 +38,7 @@ pub async fn for_people(State(app): State<Arc<App>>, request: Request, next: Nex
 
 /// The same for an address that is none, and for a launch that is refused before its form is
 /// read, where a browser asks for a page.
-pub async fn for_browsers(
-    State(app): State<Arc<App>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn for_browsers(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let accepts = request.headers().get(header::ACCEPT);
     let accepts = accepts.and_then(|value| value.to_str().ok());
     if accepts.is_none_or(|value| !value.contains("text/html")) {
@@ -77,7 +73,12 @@ async fn frame(app: &Arc<App>, asked: Parts, document: &Document, title: &str) -
         home.uri = Uri::from_static("/demo");
         visitor = Visitor::of(&home, app).await;
     }
-    let lives = |one: &Visitor| matches!(one.holder.session.state, DemoState::Ready | DemoState::Resetting);
+    let lives = |one: &Visitor| {
+        matches!(
+            one.holder.session.state,
+            DemoState::Ready | DemoState::Resetting
+        )
+    };
     let Some(mut visitor) = visitor.ok().filter(lives) else {
         return Shell::new(&reader, title);
     };
@@ -91,12 +92,7 @@ async fn frame(app: &Arc<App>, asked: Parts, document: &Document, title: &str) -
     shell
 }
 
-async fn page(
-    app: &Arc<App>,
-    asked: Parts,
-    document: &Document,
-    headers: &HeaderMap,
-) -> Response {
+async fn page(app: &Arc<App>, asked: Parts, document: &Document, headers: &HeaderMap) -> Response {
     let reader = Reader::of(&asked);
     let t = reader.texts();
     let english = reader.language == super::text::Language::En;

@@ -10,7 +10,13 @@ use axum::{
 };
 use demo_store::State;
 
-use super::{format::Format, html, labels::{label, word}, shell::Shell, visitor::Visitor};
+use super::{
+    format::Format,
+    html,
+    labels::{label, word},
+    shell::Shell,
+    visitor::Visitor,
+};
 use crate::{
     app::App,
     error::Problem,

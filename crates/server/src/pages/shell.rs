@@ -77,7 +77,11 @@ impl Shell {
             .unwrap_or_default()
             .to_owned();
         let is_outlet = visitor.tenant != visitor.holder.session.virtual_tenant_id;
-        let deliveries = if is_outlet { t.nav_deliveries } else { t.nav_map };
+        let deliveries = if is_outlet {
+            t.nav_deliveries
+        } else {
+            t.nav_map
+        };
         shell.nav = [
             ("/demo", t.nav_today, None),
             // An outlet has no vans to be seen on a map.

@@ -117,7 +117,9 @@ pub async fn a_van_that_should_be_there_is_late(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
     browser.get("/demo").await.ok(200).hides("was due at");
     let map = browser.get("/demo/map").await.ok(200).hides("late by");
-    let map = map.shows(&["class=\"van-mark r0\""]).hides("</svg> Late</span>");
+    let map = map
+        .shows(&["class=\"van-mark r0\""])
+        .hides("</svg> Late</span>");
     let links = map.attributes("href");
     let of = |table: &str, index: usize| {
         let mut found = links.iter().filter(|link| link.contains(table));

@@ -200,5 +200,9 @@ pub async fn lists_begin_with_what_is_new(url: &str) {
     page.shows(&["aria-current=\"true\">Delivered"]);
     let none = format!("{ORDERS}?notes=nothing");
     let page = browser.get(&none).await.ok(200);
-    page.shows(&["0 records", "No record fits these filters", "Show all records"]);
+    page.shows(&[
+        "0 records",
+        "No record fits these filters",
+        "Show all records",
+    ]);
 }

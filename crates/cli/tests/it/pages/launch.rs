@@ -12,7 +12,11 @@ pub async fn a_launch_leads_into_the_bakery(url: &str) {
     ]);
     let mut browser = Browser::launched(url, "professional").await;
     let page = browser.get("/demo/progress").await.ok(200);
-    let page = page.shows(&["Your bakery is ready", "Open the bakery", "class=\"waterfall\""]);
+    let page = page.shows(&[
+        "Your bakery is ready",
+        "Open the bakery",
+        "class=\"waterfall\"",
+    ]);
     assert_eq!(page.attributes("data-service").len(), 11);
     let page = browser.get("/demo").await.ok(200);
     let page = page.shows(&[

@@ -60,9 +60,13 @@ pub async fn words_of_the_product_are_in_the_pages_language(url: &str) {
     let mut browser = Browser::launched(url, "professional").await;
     browser.language = "es";
     let page = browser.get("/demo/session").await.ok(200);
-    page.shows(&["Responsable de obrador", "Responsable de tienda", "· Titular"])
-        .hides("Head baker")
-        .hides("Owner");
+    page.shows(&[
+        "Responsable de obrador",
+        "Responsable de tienda",
+        "· Titular",
+    ])
+    .hides("Head baker")
+    .hides("Owner");
     // Words agree with what they are said of, and numbers of one list are grouped alike.
     let page = browser.get("/demo/tables/procurement/deliveries").await;
     page.ok(200)

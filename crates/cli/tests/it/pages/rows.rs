@@ -83,7 +83,11 @@ pub async fn a_refused_row_says_why(url: &str) {
         stranger,
     ] {
         let page = browser.get(nothing).await.ok(404);
-        let page = page.shows(&["data-countdown", "<nav aria-label=\"Main\"", "href=\"/demo/map\""]);
+        let page = page.shows(&[
+            "data-countdown",
+            "<nav aria-label=\"Main\"",
+            "href=\"/demo/map\"",
+        ]);
         page.shows(&[&format!("name=\"address\" value=\"{nothing}\"")])
             .hides("aria-current=\"page\"");
     }

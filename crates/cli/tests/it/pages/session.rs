@@ -35,7 +35,11 @@ pub async fn a_session_is_extended_reset_and_ended(url: &str) {
         .ok(200)
         .shows(&["End the demo"]);
     let page = browser.submit("/demo/end", &[]).await.ok(200);
-    page.shows(&["The demo is gone", "Records removed: 653", "Start a new demo"]);
+    page.shows(&[
+        "The demo is gone",
+        "Records removed: 653",
+        "Start a new demo",
+    ]);
     assert!(browser.cookies.is_empty(), "{:?}", browser.cookies);
     browser
         .get("/demo")

@@ -114,7 +114,10 @@ pub async fn what_came_is_not_counted_as_coming(url: &str) {
         let coming = card("Coming from the central bakery").unwrap();
         assert!(!coming.contains("Came at"), "{coming}");
         let lines = coming.matches("<li").count();
-        assert!(coming.contains(&format!("class=\"count\">{lines}<")), "{coming}");
+        assert!(
+            coming.contains(&format!("class=\"count\">{lines}<")),
+            "{coming}"
+        );
         let Some(earlier) = card("Earlier deliveries") else {
             continue;
         };

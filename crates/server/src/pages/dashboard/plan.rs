@@ -163,7 +163,11 @@ fn purchase(visitor: &Visitor, names: &Names, row: &Row) -> Purchase {
         href: visitor.row_link("procurement", "purchase_orders", text(row, "id")),
         number: text(row, "order_number").to_owned(),
         supplier: names.get(row, "supplier_id"),
-        status: word(visitor.reader.language, "purchase_orders", text(row, "status")),
+        status: word(
+            visitor.reader.language,
+            "purchase_orders",
+            text(row, "status"),
+        ),
         expected: near(visitor, row, "expected_delivery_at"),
         total: visitor
             .format

@@ -88,7 +88,12 @@ pub fn incoming(visitor: &Visitor, found: &Found) -> Option<Card> {
     let t = visitor.reader.texts();
     let (coming, _) = parted(found)?;
     let items = coming.into_iter().map(|one| arrival(visitor, one));
-    Some(Card::new(t.incoming, "info", t.incoming_none, items.collect()))
+    Some(Card::new(
+        t.incoming,
+        "info",
+        t.incoming_none,
+        items.collect(),
+    ))
 }
 
 /// What came, and what could not be handed over; none where nothing has.

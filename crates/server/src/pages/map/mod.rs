@@ -246,7 +246,9 @@ fn stand_aside(plane: &Plane, routes: &mut [Route], marks: &[Mark], places: &[Ro
 /// no narrower than two thirds of its height, or it would be taller than a phone.
 fn crop(plane: &Plane, routes: &[Route], places: &[Row]) -> (f64, f64) {
     let ways = routes.iter().flat_map(|route| route.points.iter().copied());
-    let points: Vec<Point> = ways.chain(places.iter().map(|row| plane.place(row))).collect();
+    let points: Vec<Point> = ways
+        .chain(places.iter().map(|row| plane.place(row)))
+        .collect();
     let fold = |pick: fn(&Point) -> f64, best: fn(f64, f64) -> f64| {
         points.iter().map(pick).reduce(best).unwrap_or_default()
     };

@@ -126,7 +126,11 @@ pub fn route(
         href: visitor.row_link("orders", "delivery_routes", text(row, "id")),
         number: text(row, "route_number").to_owned(),
         vehicle: names.get(row, "vehicle_id"),
-        status: word(visitor.reader.language, "delivery_routes", text(row, "status")),
+        status: word(
+            visitor.reader.language,
+            "delivery_routes",
+            text(row, "status"),
+        ),
         distance: format!("{distance}\u{a0}km"),
         load: load(visitor, row),
         count: stops.len(),
@@ -182,7 +186,11 @@ fn stop(visitor: &Visitor, plane: &Plane, row: &Row, names: &Names, letter: char
         code: sequence.map_or(String::new(), |number| format!("{letter}{number}")),
         customer_id: text(row, "customer_id").to_owned(),
         customer: names.get(row, "customer_id"),
-        status: word(visitor.reader.language, "delivery_stops", text(row, "status")),
+        status: word(
+            visitor.reader.language,
+            "delivery_stops",
+            text(row, "status"),
+        ),
         tone: match (failed, made) {
             (true, _) => "bad",
             (false, true) => "good",

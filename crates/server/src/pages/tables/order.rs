@@ -55,7 +55,14 @@ pub fn default_sort(table: &Table) -> Option<String> {
 
 /// How the names of dates begin that lie ahead, such as an expiry.
 const AHEAD: [&str; 8] = [
-    "expires", "due", "expected", "requested", "planned", "next", "renews", "valid_until",
+    "expires",
+    "due",
+    "expected",
+    "requested",
+    "planned",
+    "next",
+    "renews",
+    "valid_until",
 ];
 /// So many of these stand before the other columns.
 const MOST_AHEAD: usize = 2;
