@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     http::{Method, Uri},
-    middleware::{from_fn, from_fn_with_state, map_request, map_response},
+    middleware::{from_fn_with_state, map_request, map_response},
     routing::{get, post},
 };
 use demo_core::nearest;
@@ -30,7 +30,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/docs/style.css", get(docs::style));
 
     if app.has_role(SESSIONS) {
-        router = router.merge(of_sessions()).merge(pages::routes());
+        router = router.merge(of_sessions()).merge(pages::routes(&app));
     }
     if app.has_role(SESSIONS) || app.has_role("auth") {
         router = router
@@ -81,7 +81,7 @@ pub fn router(app: Arc<App>) -> Router {
             overload::one_at_a_time,
         ))
         .layer(map_request(headers::bounded))
-        .layer(from_fn(pages::for_browsers))
+        .layer(from_fn_with_state(Arc::clone(&app), pages::for_browsers))
         .layer(map_response(error::framework_refusals))
         .layer(map_response(headers::secure))
         .with_state(app)

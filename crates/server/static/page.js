@@ -1,5 +1,5 @@
-// What a page gains by a script: a clock that runs, services that are seen as they finish, and
-// buttons that copy. Every page works without it.
+// What a page gains by a script: a clock that runs, a day that stays true, services that are seen
+// as they finish, and buttons that copy. Every page works without it.
 
 const countdown = document.querySelector("[data-countdown]");
 
@@ -13,13 +13,14 @@ function left(milliseconds) {
     : `${minutes}:${two(seconds % 60)}`;
 }
 
-// The page of a demo that has ended says so.
+// Whether the demo lives. The page of one that has ended says so.
 async function look() {
   const answer = await fetch("/demo/left", { cache: "no-store" });
-  if (!answer.ok) return;
+  if (!answer.ok) return false;
   const { expires_at: end } = await answer.json();
-  if (end) countdown.dateTime = end;
-  else location.replace("/demo");
+  if (end && countdown) countdown.dateTime = end;
+  if (!end) location.replace("/demo");
+  return Boolean(end);
 }
 
 if (countdown) {
@@ -42,6 +43,67 @@ if (countdown) {
     looked = 0;
     tick();
   });
+}
+
+// What tells a node from those beside it: its kind, and of a line the row that it leads to.
+function key(node) {
+  const link = node.nodeName === "A" ? node : /^(LI|TR)$/.test(node.nodeName) && node.querySelector("a");
+  return `${node.nodeName} ${link ? link.getAttribute("href") : ""}`;
+}
+
+// Makes a part of the page what the server now says. What is the same stays the same element, and
+// so keeps the focus, what is selected, how far it is scrolled and whether it is open.
+function renew(old, now) {
+  if (old.isEqualNode(now) || old.nodeName === "FORM") return;
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.nodeValue = now.nodeValue;
+    return;
+  }
+  for (const { name } of [...old.attributes]) {
+    if (!now.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  }
+  for (const { name, value } of now.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  const kept = new Set([...now.childNodes].map(key));
+  for (const child of [...old.childNodes]) if (!kept.has(key(child))) child.remove();
+  let next = old.firstChild;
+  for (const child of now.childNodes) {
+    if (next && key(next) === key(child)) {
+      const same = next;
+      next = next.nextSibling;
+      renew(same, child);
+    } else {
+      old.insertBefore(child.cloneNode(true), next);
+    }
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+}
+
+const live = document.querySelector("main[data-live]");
+if (live) {
+  // As often as what is told in minutes changes, twice.
+  const OFTEN = 30000;
+  let asked = Date.now();
+  const ask = async () => {
+    asked = Date.now();
+    // A page that is refused would stand on the console.
+    if (!(await look())) return;
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector("main[data-live]");
+    if (now) renew(live, now);
+  };
+  const renewAfter = (least) => {
+    if (!document.hidden && Date.now() - asked >= least) ask().catch(() => {});
+  };
+  setInterval(() => renewAfter(OFTEN), 1000);
+  document.addEventListener("visibilitychange", () => renewAfter(1000));
 }
 
 const watched = document.querySelector("[data-progress]")?.dataset.progress;

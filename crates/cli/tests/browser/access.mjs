@@ -155,6 +155,28 @@ test("320 px are enough", async () => {
   assert.deepEqual(await page.evaluate(misfits), [], "an error");
 });
 
+test("a phone shows all of the waterfall and the map, and the way to the other places", async () => {
+  for (const width of [320, 390]) {
+    const context = await browser.person({ viewport: { width, height: 800 }, reducedMotion: "reduce" });
+    const page = await launch(context, server.url, "enterprise");
+    const inside = async (locator) => {
+      for (const one of await locator.all()) {
+        const box = await one.boundingBox();
+        assert.ok(box.x >= 0 && box.x + box.width <= width && box.width > 0, JSON.stringify(box));
+      }
+    };
+    await page.goto(`${server.url}/demo/progress`);
+    assert.equal(await page.locator(".waterfall .took").count(), 11);
+    await inside(page.locator(".waterfall .took, .waterfall .took-ms"));
+    await page.goto(`${server.url}/demo/map`);
+    await inside(page.locator(".map.cropped"));
+    // What is planned and what it carries is read without scrolling.
+    await inside(page.locator("#route-A td:not(:empty)"));
+    await page.locator(".places").getByRole("link", { name: "Chamberí" }).click();
+    await page.getByRole("heading", { name: "Deliveries" }).waitFor();
+  }
+});
+
 test("where there is no room for all days, the latest are seen", async () => {
   const narrow = { viewport: { width: 320, height: 640 } };
   const page = await launch(await browser.person(narrow), server.url, "enterprise");

@@ -91,6 +91,24 @@ test("every kind of page is there, and each link of the dashboard leads to its r
   }
 });
 
+test("what is looked at stays true, and keeps the focus", async () => {
+  const context = await browser.person();
+  const page = await launch(context, server.url, "enterprise");
+  await page.clock.install();
+  await page.goto(`${server.url}/demo`);
+  const link = page.locator("main").getByRole("link", { name: /^Harinera Vega/ });
+  await link.focus();
+  await link.evaluate((element) => (element.isTheSame = true));
+  const other = await context.newPage();
+  await other.goto(await link.evaluate((element) => element.href));
+  await other.getByLabel("Carrier").fill("Another carrier");
+  await other.getByRole("button", { name: "Save" }).click();
+  await other.getByText("Saved").waitFor();
+  await page.clock.fastForward(31_000);
+  await page.locator(".today", { hasText: "Another carrier" }).waitFor();
+  assert.ok(await page.evaluate(() => document.activeElement.isTheSame));
+});
+
 test("rows are changed, and a reset brings them back", async () => {
   const page = await launch(await browser.person(), server.url, "professional");
   await page.getByRole("link", { name: "Data" }).click();
@@ -139,7 +157,7 @@ test("a demo is extended, played as another user, and ended", async () => {
   assert.ok(Date.parse(after) > Date.parse(before));
 
   await page.getByRole("link", { name: "Session" }).click();
-  await page.getByRole("button", { name: "See it as Pilar" }).click();
+  await page.getByRole("button", { name: "View as Pilar" }).click();
   await page.locator(".as", { hasText: "Pilar" }).waitFor();
   // An outlet's lots are of the parent's products, which are called by their names.
   await page.goto(`${server.url}/demo/tables/inventory/stock_lots`);

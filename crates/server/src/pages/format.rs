@@ -42,15 +42,15 @@ impl Format {
         {
             return text.to_owned();
         }
-        let (group, point, least) = match self.language {
-            Language::En => (",", ".", 4),
-            // Spanish groups from five digits on.
-            Language::Es => (".", ",", 5),
+        // Spanish need not group four digits, but beside five an ungrouped number reads as another's.
+        let (group, point) = match self.language {
+            Language::En => (",", "."),
+            Language::Es => (".", ","),
         };
         let mut grouped = String::new();
         for (index, digit) in whole.chars().enumerate() {
             let left = whole.len() - index;
-            if index > 0 && left % 3 == 0 && whole.len() >= least {
+            if index > 0 && left % 3 == 0 {
                 grouped.push_str(group);
             }
             grouped.push(digit);
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(es.decimal("1234567.50"), "1.234.567,50");
         assert_eq!(
             (en.decimal("1234"), es.decimal("1234")),
-            ("1,234".into(), "1234".into())
+            ("1,234".into(), "1.234".into())
         );
         assert_eq!(es.decimal("12345"), "12.345");
         assert_eq!(en.decimal("-0.5"), "−0.5");

@@ -25,12 +25,29 @@ pub fn label(language: Language, name: &str) -> String {
             "price_with_vat" => Some("Price with VAT"),
             "tax_id" => Some("Tax ID"),
             "assigned_user_id" => Some("Assigned to"),
+            "tenant" => Some("Company"),
+            "tenants" => Some("Companies"),
+            "parent_tenant_id" => Some("Parent company"),
+            "auth" => Some("Users and roles"),
+            "orchestrator" => Some("Planning"),
+            "orchestration_runs" => Some("Planning runs"),
+            "orchestration_steps" => Some("Planning steps"),
             "next_inspection_on" => Some("Next inspection"),
             "units" => Some("units"),
             _ => None,
         },
     };
     known.map_or_else(|| words(name), str::to_owned)
+}
+
+/// The word that a row's column says of it, such as its state. In Spanish it agrees with what the
+/// table's rows are called, which a line such as `deliveries.received` knows.
+pub fn word(language: Language, table: &str, value: &str) -> String {
+    let own = match language {
+        Language::Es => SPANISH.get(format!("{table}.{value}").as_str()).copied(),
+        Language::En => None,
+    };
+    capital(&own.map_or_else(|| label(language, value), str::to_owned))
 }
 
 /// A text with a capital first.
@@ -80,6 +97,17 @@ mod tests {
         assert_eq!(label(Language::En, "ñu"), "Ñu");
         assert_eq!(label(Language::En, "capacity_kg"), "Capacity (kg)");
         assert_eq!(label(Language::En, "checked_by_user_id"), "Checked by");
+    }
+
+    #[test]
+    fn a_state_agrees_with_what_it_is_said_of() {
+        let es = |table, state| word(Language::Es, table, state);
+        assert_eq!(es("customer_orders", "cancelled"), "Cancelado");
+        assert_eq!(es("production_batches", "cancelled"), "Cancelada");
+        assert_eq!(es("orchestration_runs", "failed"), "Fallida");
+        assert_eq!(es("orchestration_steps", "failed"), "Fallido");
+        assert_eq!(es("loyalty_cards", "in_progress"), "En curso");
+        assert_eq!(word(Language::En, "deliveries", "in_transit"), "In transit");
     }
 
     #[test]

@@ -85,14 +85,10 @@ pub async fn start(
         }
     }
     let mut asked = body.clone();
-    if let Some(Value::String(date)) = asked.get_mut("demo_date") {
-        // A browser's field has no zone, and may have no seconds.
-        if !date.ends_with('Z') && date.matches(':').count() == 1 {
-            date.push_str(":00");
-        }
-        if !date.ends_with('Z') {
-            date.push('Z');
-        }
+    if let Some(Value::String(date)) = asked.get_mut("demo_date")
+        && let Some(instant) = at_the_bakery(&app, form.text("demo_account_type"), date)
+    {
+        *date = instant;
     }
     match create::launch(&app, &asked, PATIENCE).await {
         Ok(session) => {
@@ -120,6 +116,16 @@ pub async fn start(
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// A browser's field has no zone: what is typed is the time of the bakery that is chosen. None of
+/// what is no time there, which is refused as it stands.
+fn at_the_bakery(app: &App, profile: &str, typed: &str) -> Option<String> {
+    let profiles = app.profiles();
+    let served = profiles.get(profile)?;
+    let local: jiff::civil::DateTime = typed.parse().ok()?;
+    let instant = served.profile.zone.to_timestamp(local).ok()?;
+    Some(instant.to_string())
 }
 
 fn explain(reader: &Reader, errors: &[FieldError]) -> Wrong {

@@ -34,7 +34,7 @@ use axum::{
     Router,
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::{Next, from_fn},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -52,7 +52,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The pages of sessions.
-pub fn routes() -> Router<Arc<App>> {
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/", get(launch::page).post(launch::start))
         .route("/login", get(login::page).post(login::log_in))
@@ -86,7 +86,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/operator/login", post(operator::log_in))
         .route("/operator/leave", post(operator::leave))
         .route("/operator/session", post(operator::act))
-        .layer(from_fn(for_people))
+        .layer(from_fn_with_state(Arc::clone(app), for_people))
         .layer(from_fn(timed))
         .route("/static/{name}", get(assets::file))
 }

@@ -17,7 +17,7 @@ use super::{
     form::Form,
     format::Format,
     html,
-    labels::{capital, label},
+    labels::{capital, label, word},
     login::LoginPage,
     request::Reader,
     see, set_cookie,
@@ -235,7 +235,7 @@ pub async fn page(
         let here = chosen.as_deref() == Some(name);
         filters.push((
             format!("/operator?state={name}"),
-            capital(&label(reader.language, name)),
+            word(reader.language, "sessions", name),
             here,
         ));
     }
@@ -250,7 +250,7 @@ pub async fn page(
         states: stats
             .by_state
             .iter()
-            .map(|(name, count)| (capital(&label(reader.language, name)), *count))
+            .map(|(name, count)| (word(reader.language, "sessions", name), *count))
             .collect(),
         p50: ms(stats.creation_ms.p50),
         p95: ms(stats.creation_ms.p95),
@@ -282,7 +282,7 @@ fn line(format: &Format, one: list::SessionItem) -> Line {
         email: one.email,
         company: one.company.unwrap_or_default(),
         profile: capital(&label(format.language, &one.demo_account_type)),
-        state: capital(&label(format.language, one.status)),
+        state: word(format.language, "sessions", one.status),
         // A demo whose time is over is as it should be.
         tone: Some(tone(one.status))
             .filter(|_| one.status != "expired")

@@ -10,18 +10,26 @@ use axum::{
 };
 use demo_store::State;
 
-use super::{format::Format, html, labels::label, shell::Shell, visitor::Visitor};
+use super::{
+    format::Format,
+    html,
+    labels::{label, word},
+    shell::Shell,
+    visitor::Visitor,
+};
 use crate::{
     app::App,
     error::Problem,
     sessions::{Answer, events::so_far},
 };
 
-/// The width of the picture's time, in its own units.
-const WIDTH: f64 = 620.0;
-const LINE: usize = 27;
-/// Room for the scale.
-const TOP: usize = 30;
+/// The picture's width: what is drawn is placed in hundredths of it, so that it fits any screen.
+const WIDTH: f64 = 100.0;
+/// A time on the scale further on than this would be cut off at its edge.
+const LAST_TICK: f64 = 96.0;
+
+/// What takes no time to speak of is still seen.
+const LEAST: f64 = 0.4;
 
 #[derive(Template)]
 #[template(path = "progress.html")]
@@ -33,9 +41,8 @@ struct ProgressPage {
     total_rows: String,
     failure: bool,
     bars: Vec<Bar>,
-    height: usize,
-    /// The work before the services are asked: its width, where its bar ends, and its time.
-    recorded: (String, String, String),
+    /// The work before the services are asked: its width and its time.
+    recorded: (String, String),
     /// Of the scale: x and time.
     ticks: Vec<(String, String)>,
 }
@@ -51,8 +58,6 @@ struct Bar {
     ms: String,
     x: String,
     width: String,
-    end: String,
-    y: usize,
     /// For the order: when it was done.
     until: f64,
 }
@@ -77,7 +82,7 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
     if state == "ready" {
         shell = Shell::of(&visitor, title);
     }
-    let recorded = time.at(time.before).max(2.0);
+    let recorded = time.at(time.before).max(LEAST);
     let page = ProgressPage {
         shell,
         state,
@@ -85,13 +90,8 @@ pub async fn page(Shared(app): Shared<Arc<App>>, parts: Parts) -> Result<Respons
         total_ms: format.number(time.total, 1),
         total_rows: format.decimal(&answer.records_cloned.unwrap_or_default().to_string()),
         failure: state == "failed",
-        height: TOP + (bars.len() + 1) * LINE,
         bars,
-        recorded: (
-            format!("{recorded:.1}"),
-            format!("{:.1}", recorded + 8.0),
-            format.number(time.before, 1),
-        ),
+        recorded: (format!("{recorded:.1}"), format.number(time.before, 1)),
         ticks: time.ticks(format),
     };
     Ok(html(StatusCode::OK, &page))
@@ -125,7 +125,7 @@ impl Time {
         let decimals = usize::from(step < 1.0);
         (0..10_u8)
             .map(|count| f64::from(count) * step)
-            .take_while(|ms| *ms <= self.total)
+            .take_while(|ms| self.at(*ms) <= LAST_TICK)
             .map(|ms| (format!("{:.1}", self.at(ms)), format.number(ms, decimals)))
             .collect()
     }
@@ -138,12 +138,12 @@ fn bars(visitor: &Visitor, answer: &Answer, time: &Time) -> Vec<Bar> {
         let report = answer.services.iter().find(|one| one.service == *name);
         let ms = report.and_then(|one| one.duration_ms).unwrap_or_default();
         let started = report.and_then(|one| one.started_ms).unwrap_or(time.before);
-        let (x, width) = (time.at(started), time.at(ms).max(2.0));
+        let (x, width) = (time.at(started), time.at(ms).max(LEAST));
         Bar {
             name: name.clone(),
             label: label(language, name),
             status: report.map_or(t.progress_waiting.to_owned(), |one| {
-                label(language, &one.status)
+                word(language, "services", &one.status)
             }),
             done: report.is_some_and(|one| one.status == "completed"),
             failed: report.is_some_and(|one| one.status == "failed"),
@@ -153,8 +153,6 @@ fn bars(visitor: &Visitor, answer: &Answer, time: &Time) -> Vec<Bar> {
             ms: report.map_or(String::new(), |_| format.number(ms, 1)),
             x: format!("{x:.1}"),
             width: format!("{width:.1}"),
-            end: format!("{:.1}", x + width + 8.0),
-            y: 0,
             until: report.map_or(0.0, |_| started + ms),
         }
     };
@@ -162,9 +160,6 @@ fn bars(visitor: &Visitor, answer: &Answer, time: &Time) -> Vec<Bar> {
     // Those that were done first come first, once all are: a list that is watched stays as it is.
     if visitor.holder.session.state != State::Creating {
         bars.sort_by(|one, other| one.until.total_cmp(&other.until));
-    }
-    for (index, bar) in bars.iter_mut().enumerate() {
-        bar.y = TOP + (index + 1) * LINE;
     }
     bars
 }

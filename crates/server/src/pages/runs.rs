@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     html,
-    labels::label,
+    labels::{label, word},
     shell::Shell,
     tone,
     visitor::{Row, Visitor, instant, text},
@@ -135,7 +135,7 @@ fn run(visitor: &Visitor, row: &Row, steps: &[Row]) -> Run {
             _ => t.run_schedule,
         },
         number: text(row, "run_number").to_owned(),
-        status: label(language, text(row, "status")),
+        status: word(language, "orchestration_runs", text(row, "status")),
         tone: tone(text(row, "status")),
         started: instant(row, "started_at").map_or(String::new(), |at| visitor.format.near(at)),
         took: took(row, visitor),
@@ -183,7 +183,7 @@ fn step(visitor: &Visitor, row: &Row) -> Step {
     Step {
         title,
         name: name.to_owned(),
-        status: label(language, text(row, "status")),
+        status: word(language, "orchestration_steps", text(row, "status")),
         tone: tone(text(row, "status")),
         items: row.get("items").map_or(String::new(), ToString::to_string),
         took: took(row, visitor),

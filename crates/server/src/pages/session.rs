@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     form::Action,
     html,
-    labels::label,
+    labels::{label, word},
     see, set_cookie,
     shell::Shell,
     visitor::{PLAYED_COOKIE, Visitor},
@@ -264,7 +264,7 @@ pub async fn end(action: Action) -> Result<Response, Problem> {
     let lines = receipt.services.iter().map(|one| {
         (
             label(language, &one.service),
-            label(language, &one.status),
+            word(language, "services", &one.status),
             format.decimal(&one.records_deleted.to_string()),
             format.number(one.duration_ms, 1),
         )

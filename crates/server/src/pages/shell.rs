@@ -76,9 +76,16 @@ impl Shell {
             .next()
             .unwrap_or_default()
             .to_owned();
+        let is_outlet = visitor.tenant != visitor.holder.session.virtual_tenant_id;
+        let deliveries = if is_outlet {
+            t.nav_deliveries
+        } else {
+            t.nav_map
+        };
         shell.nav = [
             ("/demo", t.nav_today, None),
-            ("/demo/map", t.nav_map, Some("orders")),
+            // An outlet has no vans to be seen on a map.
+            ("/demo/map", deliveries, Some("orders")),
             ("/demo/runs", t.nav_runs, Some("orchestrator")),
             ("/demo/tables", t.nav_data, None),
         ]

@@ -86,6 +86,11 @@ impl Browser {
         browser
     }
 
+    /// Where the pages are.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
         let cookies = self.cookies.iter();
         let cookies: Vec<String> = cookies

@@ -5,7 +5,7 @@ use super::browser::{Browser, Page};
 /// Plays a user of the session, by the beginning of the name.
 pub async fn play(browser: &mut Browser, name: &str) -> Page {
     let page = browser.get("/demo/session").await.ok(200);
-    let (before, _) = page.text.split_once(&format!("See it as {name}")).unwrap();
+    let (before, _) = page.text.split_once(&format!("View as {name}")).unwrap();
     let (_, user) = before.rsplit_once("value=\"").unwrap();
     let user = user[..36].to_owned();
     let page = browser.submit("/demo/user", &[("user", &user)]).await;
@@ -18,7 +18,7 @@ pub async fn on_a_sunday(url: &str, profile: &str) -> Browser {
     let form = [
         ("demo_account_type", profile),
         ("email", "ana@example.com"),
-        ("demo_date", "2025-12-14T10:30"),
+        ("demo_date", "2025-12-14T11:30"),
     ];
     browser.post("/", &form).await.ok(303);
     browser
@@ -82,6 +82,9 @@ pub async fn a_shop_is_told_of_what_is_its_own(url: &str) {
     }
     let map = browser.get("/demo/map").await.ok(200);
     map.shows(&["Coming from the central bakery", "Furgón Espiga", "62.25"])
+        // It is called what it is.
+        .shows(&["<h1>Deliveries</h1>", ">Deliveries</a>"])
+        .hides("Delivery map")
         .hides("class=\"map\"")
         .hides("No van");
 }
@@ -115,6 +118,9 @@ pub async fn a_van_that_should_be_there_is_late(url: &str) {
     let home = browser.get("/demo").await.ok(200).hides("behind plan");
     home.shows(&["Hotel Jardín de las Letras, planned at 11:34, promised by 12:15"]);
     let map = browser.get("/demo/map").await.ok(200).hides("late by");
+    let map = map
+        .shows(&["class=\"van-mark r0\""])
+        .hides("</svg> Late</span>");
     let links = map.attributes("href");
     let of = |table: &str, index: usize| {
         let mut found = links.iter().filter(|link| link.contains(table));
@@ -148,6 +154,8 @@ pub async fn a_van_that_should_be_there_is_late(url: &str) {
         "late by 21\u{a0}min",
     ]);
     let map = browser.get("/demo/map").await.ok(200);
+    // Red is what is late, on the picture and in its legend.
+    let map = map.shows(&["class=\"van-mark r0 bad\"", "</svg> Late</span>"]);
     map.shows(&[
         "should have left at 11:09",
         "Furgón Espiga, ruta centro · late by 12\u{a0}min",

@@ -214,7 +214,7 @@ pub async fn broken_json_does_not_become_a_list(url: &str) {
     page.ok(200).shows(&["Saved"]);
     // A new row is to be like the others.
     let page = browser.get(&format!("{places}/new")).await.ok(200);
-    page.shows(&["id=\"h-opening_hours\">In the form that other rows have"])
+    page.shows(&["id=\"h-opening_hours\">Written as other records have it"])
         .hides("One a line");
     let form = [("c-opening_hours", "from seven to three")];
     let page = browser.submit(places, &form).await;
@@ -230,7 +230,7 @@ pub async fn lists_begin_with_what_is_new(url: &str) {
     let rows = page.text.matches("<th scope=\"row\">").count();
     let page = page.shows(&[
         "aria-sort=\"descending\"",
-        &format!("<small class=\"muted\">{rows} rows</small>"),
+        &format!("<small class=\"muted\">{rows} records</small>"),
         // What a state means is a colour, beside its word.
         "<span class=\"tag good\">Delivered</span>",
         "<span class=\"tag info\">",
@@ -244,5 +244,9 @@ pub async fn lists_begin_with_what_is_new(url: &str) {
     page.shows(&["aria-current=\"true\">Delivered"]);
     let none = format!("{ORDERS}?notes=nothing");
     let page = browser.get(&none).await.ok(200);
-    page.shows(&["0 rows", "No row fits these filters", "Show all rows"]);
+    page.shows(&[
+        "0 records",
+        "No record fits these filters",
+        "Show all records",
+    ]);
 }

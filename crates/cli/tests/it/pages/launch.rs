@@ -12,7 +12,11 @@ pub async fn a_launch_leads_into_the_bakery(url: &str) {
     ]);
     let mut browser = Browser::launched(url, "professional").await;
     let page = browser.get("/demo/progress").await.ok(200);
-    let page = page.shows(&["Your bakery is ready", "Open the bakery", "role=\"img\""]);
+    let page = page.shows(&[
+        "Your bakery is ready",
+        "Open the bakery",
+        "class=\"waterfall\"",
+    ]);
     assert_eq!(page.attributes("data-service").len(), 11);
     let page = browser.get("/demo").await.ok(200);
     let page = page.shows(&[
@@ -92,7 +96,7 @@ pub async fn what_is_wrong_stands_beside_its_field(url: &str) {
     let form = [
         ("demo_account_type", "professional"),
         ("email", "ana@example.com"),
-        ("demo_date", "2025-12-14T10:30"),
+        ("demo_date", "2025-12-14T11:30"),
     ];
     browser.post("/", &form).await.ok(303);
     browser
@@ -128,7 +132,7 @@ pub async fn the_days_sales_are_those_of_the_rows(url: &str) {
     let form = [
         ("demo_account_type", "professional"),
         ("email", "ana@example.com"),
-        ("demo_date", "2025-12-14T10:30"),
+        ("demo_date", "2025-12-14T11:30"),
     ];
     browser.post("/", &form).await.ok(303);
     let json = async |browser: &mut Browser, path: &str| -> serde_json::Value {

@@ -100,6 +100,7 @@ on_both_engines! {
     van:
         what_was_not_handed_over_is_no_delivery
         an_outlet_cannot_pass_for_another
+        what_came_is_not_counted_as_coming
         a_van_is_told_of_without_its_depot;
     many:
         what_is_to_come_is_told_beside_what_waits

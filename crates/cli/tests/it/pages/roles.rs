@@ -5,7 +5,7 @@ use super::browser::Browser;
 /// Plays the user whom the session's page calls so.
 async fn play(browser: &mut Browser, name: &str) {
     let page = browser.get("/demo/session").await.ok(200);
-    let mark = format!("See it as {name}");
+    let mark = format!("View as {name}");
     let (before, _) = page.text.split_once(&mark).unwrap();
     let (_, id) = before.rsplit_once("value=\"").unwrap();
     let id = id[..36].to_owned();
@@ -28,7 +28,7 @@ pub async fn a_role_is_shown_no_way_to_what_it_may_not(url: &str) {
     page.hides("\"/demo/runs\"")
         .hides("\"/demo/tables/sales/sales\"");
     let places = "/demo/tables/tenant/locations";
-    let page = browser.get(places).await.ok(200).hides("Add a row");
+    let page = browser.get(places).await.ok(200).hides("Add a record");
     let hrefs = page.attributes("href");
     let place = hrefs.iter().find(|link| link.len() == places.len() + 37);
     let page = browser.get(place.unwrap()).await.ok(200);
@@ -60,9 +60,19 @@ pub async fn words_of_the_product_are_in_the_pages_language(url: &str) {
     let mut browser = Browser::launched(url, "professional").await;
     browser.language = "es";
     let page = browser.get("/demo/session").await.ok(200);
-    page.shows(&["Jefatura de obrador", "Encargo de tienda", "· Propiedad"])
-        .hides("Head baker")
-        .hides("Owner");
+    page.shows(&[
+        "Responsable de obrador",
+        "Responsable de tienda",
+        "· Titular",
+    ])
+    .hides("Head baker")
+    .hides("Owner");
+    // Words agree with what they are said of, and numbers of one list are grouped alike.
+    let page = browser.get("/demo/tables/procurement/deliveries").await;
+    page.ok(200)
+        .shows(&[">Programada</a>", ">Recibida</a>", ">Recibida</span>"]);
+    let page = browser.get("/demo/tables/production/production_batches");
+    page.await.ok(200).shows(&[">Cancelada</a>", "Hornadas"]);
     let page = browser.get("/demo/tables/orders/vehicles/new").await;
     page.ok(200)
         .shows(&[">Furgoneta frigorífica</option>", "Capacidad (kg)"]);
@@ -75,9 +85,9 @@ pub async fn a_reset_and_an_end_are_asked_for(url: &str) {
         .hides("action=\"/demo/reset\"");
     let page = browser.get("/demo/reset").await.ok(200);
     page.shows(&[
-        "Brings every row of every service back",
+        "Brings every record of every service back",
         "Lost: whatever you",
-        "Stays: addresses of rows, log-ins",
+        "Stays: links, log-ins",
         "action=\"/demo/reset\"",
     ]);
     let page = browser.get("/demo/end").await.ok(200);

@@ -74,9 +74,25 @@ pub async fn a_refused_row_says_why(url: &str) {
         .shows(&["id=\"e-price\">tiene más de 2 decimales: redondéalo"]);
     browser.language = "en";
     let page = browser.submit(&format!("{row}/delete"), &[]).await.ok(409);
-    page.shows(&["Other rows point at this one"]);
-    browser.get("/demo/tables/orders/nothing").await.ok(404);
-    browser.get("/demo/tables/nothing/orders").await.ok(404);
+    page.shows(&["Other records need this one"]);
+    // What is not there leaves the demo around it, also where the address names another's tenant.
+    let stranger = "/demo?tenant=0d9e9a3a-3c0b-4a8e-9b39-7d5e6a0c7f10";
+    for nothing in [
+        "/demo/tables/orders/nothing",
+        "/demo/tables/nothing/orders",
+        stranger,
+    ] {
+        let page = browser.get(nothing).await.ok(404);
+        let page = page.shows(&[
+            "data-countdown",
+            "<nav aria-label=\"Main\"",
+            "href=\"/demo/map\"",
+        ]);
+        page.shows(&[&format!("name=\"address\" value=\"{nothing}\"")])
+            .hides("aria-current=\"page\"");
+    }
+    let page = Browser::new(browser.url()).get(stranger).await.ok(401);
+    page.hides("data-countdown");
 }
 
 pub async fn tables_are_filtered_sorted_and_paged(url: &str) {
@@ -95,16 +111,28 @@ pub async fn tables_are_filtered_sorted_and_paged(url: &str) {
         .get(&place)
         .await
         .ok(200)
-        .shows(&["No row fits these filters", "Quantity at least"]);
+        .shows(&["No record fits these filters", "Quantity at least"]);
     let wrong = format!("{sales}?quantity__gte=many");
     browser
         .get(&wrong)
         .await
         .ok(422)
-        .shows(&["write a decimal such as 12.50", "Show all rows"])
+        .shows(&["write a decimal such as 12.50", "Show all records"])
         // How many there are is not known.
-        .hides("0 rows")
-        .hides("No row fits");
+        .hides("0 records")
+        .hides("No record fits");
+    // How a lot stands and until when, comes before where it lies.
+    let lots = browser.get("/demo/tables/inventory/stock_lots").await;
+    let lots = lots.ok(200);
+    let place = |head: &str| lots.text.find(&format!("Sort by {head}\"")).unwrap();
+    assert!(place("Lot number") < place("Status"));
+    assert!(place("Status") < place("Expires") && place("Expires") < place("Location"));
+    // What an alert is about is called by its name, once.
+    let alerts = browser.get("/demo/tables/orchestrator/alerts").await;
+    alerts
+        .ok(200)
+        .shows(&[">Deliveries · ALB-0087</a>"])
+        .hides("Subject table");
     let secret = "/demo/tables/auth/users";
     browser.get(secret).await.ok(200).hides("digest");
 }

@@ -35,7 +35,11 @@ pub async fn a_session_is_extended_reset_and_ended(url: &str) {
         .ok(200)
         .shows(&["End the demo"]);
     let page = browser.submit("/demo/end", &[]).await.ok(200);
-    page.shows(&["The demo is gone", "Rows removed: 653", "Start a new demo"]);
+    page.shows(&[
+        "The demo is gone",
+        "Records removed: 653",
+        "Start a new demo",
+    ]);
     assert!(browser.cookies.is_empty(), "{:?}", browser.cookies);
     browser
         .get("/demo")
@@ -58,7 +62,7 @@ pub async fn a_session_is_extended_reset_and_ended(url: &str) {
 pub async fn an_outlets_user_sees_the_names_of_the_parents_products(url: &str) {
     let mut browser = Browser::launched(url, "enterprise").await;
     let page = browser.get("/demo/session").await.ok(200);
-    let (_, rest) = page.text.split_once("See it as Pilar").unwrap();
+    let (_, rest) = page.text.split_once("View as Pilar").unwrap();
     let (before, _) = page.text.split_at(page.text.len() - rest.len());
     let (_, user) = before.rsplit_once("value=\"").unwrap();
     browser
@@ -82,7 +86,7 @@ pub async fn an_outlets_user_sees_the_names_of_the_parents_products(url: &str) {
         .await
         .ok(200)
         .hides("Barra de Valdelatas");
-    products.shows(&["There is no row"]);
+    products.shows(&["There is no record"]);
 }
 
 pub async fn the_owner_sees_what_each_role_sees(url: &str) {

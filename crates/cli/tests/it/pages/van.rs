@@ -24,7 +24,7 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
     browser.submit(&stop, &failed).await.ok(200);
     let page = browser.get(&outlet).await.ok(200);
     let page = page.shows(&["<li class=\"bad\">", "Could not be delivered at"]);
-    page.shows(&["<span class=\"when\">not delivered</span>"])
+    page.shows(&["<span class=\"when\">Not delivered</span>"])
         .hides("Came at");
     // Also where the van was there.
     let there = [("c-arrived_at", "2025-12-14T11:25:00")];
@@ -34,13 +34,13 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
         .hides("Came at");
     let map = outlet.replace("/demo?", "/demo/map?");
     let page = browser.get(&map).await.ok(200);
-    page.shows(&["<span class=\"tag bad\">not delivered</span>"])
+    page.shows(&["<span class=\"tag bad\">Not delivered</span>"])
         .hides("tag good");
     let map = browser.get("/demo/map").await.ok(200);
     map.shows(&[
         "<span class=\"tag bad\">Failed</span>",
         "<circle class=\"stop-failed\"",
-        "<i class=\"k-failed\"></i>not delivered",
+        "</svg> Not delivered</span>",
     ]);
     browser.language = "es";
     let page = browser.get(&outlet).await.ok(200);
@@ -50,7 +50,7 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
     browser.submit(&stop, &at_door).await.ok(200);
     for page in [&outlet, &outlet.replace("/demo?", "/demo/map?")] {
         let page = browser.get(page).await.ok(200);
-        page.shows(&["at your door"]).hides(">delivered<");
+        page.shows(&["At your door"]).hides(">Delivered<");
     }
 }
 
@@ -96,4 +96,37 @@ pub async fn a_van_is_told_of_without_its_depot(url: &str) {
         "<svg class=\"strip\"",
     ])
     .hides("class=\"van-halo\"");
+}
+
+pub async fn what_came_is_not_counted_as_coming(url: &str) {
+    let mut browser = on_a_sunday(url, "enterprise").await;
+    let home = browser.get("/demo").await.ok(200).attributes("href");
+    let outlets = home.iter().filter(|link| link.starts_with("/demo?tenant="));
+    let mut outlets: Vec<&String> = outlets.collect();
+    outlets.dedup();
+    let mut seen = 0;
+    for outlet in outlets {
+        let page = browser.get(outlet).await.ok(200);
+        let card = |title: &str| {
+            let (_, card) = page.text.split_once(&format!("<h2>{title} "))?;
+            card.split("</section>").next()
+        };
+        let coming = card("Coming from the central bakery").unwrap();
+        assert!(!coming.contains("Came at"), "{coming}");
+        let lines = coming.matches("<li").count();
+        assert!(
+            coming.contains(&format!("class=\"count\">{lines}<")),
+            "{coming}"
+        );
+        let Some(earlier) = card("Earlier deliveries") else {
+            continue;
+        };
+        assert!(earlier.contains("Came at"), "{earlier}");
+        // The table of both goes by the time.
+        let map = browser.get(&outlet.replace("/demo?", "/demo/map?")).await;
+        let map = map.ok(200).text;
+        assert!(map.find(">Delivered<").unwrap() < map.find(">To come<").unwrap());
+        seen += 1;
+    }
+    assert_eq!(seen, 2);
 }

@@ -6,7 +6,7 @@ use super::{
     today::lot_name,
 };
 use crate::pages::{
-    labels::label,
+    labels::word,
     names::Names,
     tone::tone,
     visitor::{Row, Visitor, instant, number, text},
@@ -37,19 +37,21 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
                 .and_then(|subject| figure(visitor, found, text(row, "kind"), subject))
                 .unwrap_or_default(),
             note: format!("{title}. {}", text(row, "message")),
-            grade: label(language, severity),
+            grade: word(language, "alerts", severity),
             tone: tone(severity),
             ..Item::default()
         }
     };
     let list = found.alerts.as_ref()?;
-    let items = list.rows.iter().map(item).collect();
+    let items: Vec<Item> = list.rows.iter().map(item).collect();
+    // The gravest is the first.
+    let gravest = items.first().map_or("", |item| item.tone);
     let others = list_link(
         visitor,
         ("orchestrator", "alerts"),
         &[("status__ne", "resolved")],
     );
-    Some(Card::new(t.alerts, "", t.alerts_none, items).of(t, list.count, others))
+    Some(Card::new(t.alerts, gravest, t.alerts_none, items).of(t, list.count, others))
 }
 
 fn kind(visitor: &Visitor, row: &Row) -> String {
@@ -62,7 +64,7 @@ fn kind(visitor: &Visitor, row: &Row) -> String {
         "equipment" => t.alert_equipment,
         "demand_peak" => t.alert_demand_peak,
         "route" => t.alert_route,
-        other => return label(visitor.reader.language, other),
+        other => return word(visitor.reader.language, "alerts", other),
     };
     known.to_owned()
 }

@@ -15,8 +15,8 @@ use crate::{
     },
 };
 
-/// Alerts that are shown.
-const ALERTS: usize = 10;
+/// Alerts that are shown: they stand beside the day's other cards, and explain them.
+const ALERTS: usize = 3;
 
 /// What is planned and what waits.
 pub struct Work {

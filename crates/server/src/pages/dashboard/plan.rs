@@ -7,7 +7,7 @@ use super::{
     item::{quantity, unit},
 };
 use crate::pages::{
-    labels::label,
+    labels::word,
     names::Names,
     visitor::{Row, Visitor, instant, number, text},
 };
@@ -86,7 +86,7 @@ fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Batch {
         href: visitor.row_link("production", "production_batches", text(row, "id")),
         product: names.get(row, "product_id"),
         number: text(row, "batch_number").to_owned(),
-        status: label(visitor.reader.language, status),
+        status: word(visitor.reader.language, "production_batches", status),
         tone: match status {
             "completed" => "good",
             "in_progress" => "info",
@@ -166,7 +166,11 @@ fn purchase(visitor: &Visitor, names: &Names, row: &Row) -> Purchase {
         href: visitor.row_link("procurement", "purchase_orders", text(row, "id")),
         number: text(row, "order_number").to_owned(),
         supplier: names.get(row, "supplier_id"),
-        status: label(visitor.reader.language, text(row, "status")),
+        status: word(
+            visitor.reader.language,
+            "purchase_orders",
+            text(row, "status"),
+        ),
         expected: near(visitor, row, "expected_delivery_at"),
         total: visitor
             .format

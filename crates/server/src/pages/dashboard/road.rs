@@ -24,7 +24,9 @@ pub fn on_the_road(visitor: &Visitor, found: &Found, names: &Names) -> Option<Ca
     let waiting = routes
         .iter()
         .filter_map(|row| to_leave(visitor, found, names, row));
-    let items = on_road.chain(waiting).collect();
+    let items: Vec<Item> = on_road.chain(waiting).collect();
+    let is_late = items.iter().any(|item| item.tone == "bad");
+    let tone = if is_late { "bad" } else { "info" };
     let others = list_link(
         visitor,
         ("orders", "delivery_routes"),
@@ -33,7 +35,7 @@ pub fn on_the_road(visitor: &Visitor, found: &Found, names: &Names) -> Option<Ca
             ("sort", "planned_start_at"),
         ],
     );
-    Some(Card::new(t.road, "info", t.road_none, items).of(t, list.count, others))
+    Some(Card::new(t.road, tone, t.road_none, items).of(t, list.count, others))
 }
 
 fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<Item> {
@@ -105,12 +107,33 @@ fn van_of(names: &Names, route: &Row) -> String {
     parts.collect::<Vec<_>>().join(" · ")
 }
 
-/// None of a tenant that no parent delivers to.
+/// What is still to come, or stands at the door; none of a tenant that no parent delivers to.
 pub fn incoming(visitor: &Visitor, found: &Found) -> Option<Card> {
     let t = visitor.reader.texts();
-    let arrivals = found.arrivals.as_deref()?;
-    let items = arrivals.iter().map(|one| arrival(visitor, one)).collect();
-    Some(Card::new(t.incoming, "info", t.incoming_none, items))
+    let (coming, _) = parted(found)?;
+    let items = coming.into_iter().map(|one| arrival(visitor, one));
+    Some(Card::new(
+        t.incoming,
+        "info",
+        t.incoming_none,
+        items.collect(),
+    ))
+}
+
+/// What came, and what could not be handed over; none where nothing has.
+pub fn earlier(visitor: &Visitor, found: &Found) -> Option<Card> {
+    let t = visitor.reader.texts();
+    let (_, earlier) = parted(found).filter(|(_, earlier)| !earlier.is_empty())?;
+    let has_failed = earlier.iter().any(|one| one.outcome == Outcome::Failed);
+    let tone = if has_failed { "bad" } else { "good" };
+    let items = earlier.into_iter().map(|one| arrival(visitor, one));
+    Some(Card::new(t.incoming_earlier, tone, "", items.collect()))
+}
+
+/// What a parent brings: what is waited for, and what no longer is.
+fn parted(found: &Found) -> Option<(Vec<&Arrival>, Vec<&Arrival>)> {
+    let arrivals = found.arrivals.as_deref()?.iter();
+    Some(arrivals.partition(|one| matches!(one.outcome, Outcome::AtDoor | Outcome::Pending)))
 }
 
 /// When a van that is late can be expected: one that should be there, at any moment.

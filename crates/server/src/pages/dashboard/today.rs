@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 
 use super::{
+    alerts::alerts,
     found::{Found, Work},
     item::{Card, Item, Shown, list_link, numbered, quantity},
     listed::{self, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part},
     road,
 };
 use crate::pages::{
-    labels::label,
+    labels::word,
     names::Names,
     visitor::{Row, Visitor, instant, text},
 };
@@ -103,10 +104,12 @@ pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<
     });
     let road = road::on_the_road(visitor, found, names);
     let incoming = road::incoming(visitor, found);
+    let earlier = road::earlier(visitor, found);
+    // What is wrong, what moves, and beside them what explains it.
     let columns = [
-        vec![late, overdue, oven],
-        vec![road, incoming, next],
-        vec![expiring],
+        vec![late, overdue, expiring],
+        vec![road, incoming, earlier, next],
+        vec![alerts(visitor, found, names), oven],
     ];
     let columns = columns.map(|column| column.into_iter().flatten().collect::<Vec<_>>());
     let few = columns.iter().map(Vec::len).sum::<usize>() <= columns.len();
@@ -221,7 +224,11 @@ fn in_production(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let item = |row: &Row| {
         let at = instant(row, "started_at")?;
-        let stage = label(visitor.reader.language, text(row, "stage"));
+        let stage = word(
+            visitor.reader.language,
+            "production_batches",
+            text(row, "stage"),
+        );
         let planned = quantity(visitor, row, "planned_quantity");
         let person = names.get(row, "assigned_user_id");
         Some(Item {

@@ -1,5 +1,6 @@
 //! `/demo/map`: routes and stops drawn from their coordinates, and where each van is now.
 
+mod aside;
 mod captions;
 mod plane;
 mod route;
@@ -25,6 +26,10 @@ use route::Route;
 /// Of marks, in units of the picture.
 const STOP: f64 = 13.0;
 const VAN: f64 = 20.0;
+/// Of a van without its halo.
+const VAN_GROUND: f64 = 15.0;
+/// Beside the outermost marks, where their names are not shown.
+const CROP_SIDE: f64 = 48.0;
 
 /// So many routes can be told from each other.
 const MOST: usize = 10;
@@ -46,10 +51,13 @@ struct MapPage {
     depots: Vec<(String, String)>,
     captions: Vec<Caption>,
     height: i32,
+    /// The part of it that narrow screens show: where it begins, and its width.
+    crop: (i32, i32),
     scale: String,
     scale_width: String,
-    /// Whether any stop is marked so.
+    /// Whether any stop is marked so, and whether any van.
     has_failed: bool,
+    has_late: bool,
 }
 
 /// What a parent brings, as a line of a table.
@@ -83,6 +91,7 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
             "the role lacks `orders:read`",
         ));
     }
+    let is_outlet = visitor.tenant != visitor.holder.session.virtual_tenant_id;
     let rows = routes_of_today(&visitor).await?;
     let (of, vehicles) = (ids(&rows, "id"), ids(&rows, "vehicle_id"));
     let (mut stops, locations, arrivals) = tokio::try_join!(
@@ -105,16 +114,19 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         let known = (&names, locations.first());
         route::route(&visitor, &plane, row, &own, known, index)
     });
-    let routes: Vec<Route> = drawn.collect();
+    let mut routes: Vec<Route> = drawn.collect();
     let marks = marks(&routes);
+    stand_aside(&plane, &mut routes, &marks, &locations);
     let captions = captions(&plane, &routes, &marks, &locations);
+    let crop = crop(&plane, &routes, &locations);
     let kilometres = plane.round_kilometres();
     let format = &visitor.format;
     let depot = |row| {
         let (x, y) = plane.place(row);
         (format!("{x:.0}"), format!("{y:.0}"))
     };
-    let arrivals = arrivals.map(|all| {
+    let arrivals = arrivals.map(|mut all| {
+        all.sort_by_key(|one| one.at);
         let t = visitor.reader.texts();
         let lines = all.into_iter().map(|arrival| {
             let (word, tone) = match (arrival.outcome, &arrival.late) {
@@ -140,20 +152,28 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         });
         lines.collect()
     });
+    let t = visitor.reader.texts();
+    let title = if is_outlet && routes.is_empty() {
+        t.nav_deliveries
+    } else {
+        t.map_title
+    };
     #[expect(clippy::cast_possible_truncation, reason = "some hundred")]
     let page = MapPage {
         place: shell::place(&visitor),
-        shell: Shell::of(&visitor, visitor.reader.texts().map_title),
+        shell: Shell::of(&visitor, title),
         time: format.time(format.now),
         today: format.day(format.local_day(format.now)),
+        has_late: routes.iter().any(is_late),
         has_failed: marks.iter().any(|mark| mark.state == "failed"),
         routes,
         arrivals,
-        is_outlet: visitor.tenant != visitor.holder.session.virtual_tenant_id,
+        is_outlet,
         marks,
         depots: locations.iter().map(depot).collect(),
         captions,
         height: plane.height as i32,
+        crop: (crop.0 as i32, crop.1 as i32),
         scale: format!(
             "{} km",
             format.number(kilometres, usize::from(kilometres < 1.0))
@@ -161,6 +181,10 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         scale_width: format!("{:.0}", plane.length(kilometres)),
     };
     Ok(html(StatusCode::OK, &page))
+}
+
+fn is_late(route: &Route) -> bool {
+    route.van.as_ref().is_some_and(Van::is_at_risk)
 }
 
 /// How far from now a route is shown that is another day's: past midnight there is a night's work.
@@ -217,6 +241,33 @@ async fn routes_of_today(visitor: &Visitor) -> Result<Vec<Row>, Problem> {
 /// A time that is not certain.
 fn about(time: &str) -> String {
     format!("≈\u{a0}{time}")
+}
+
+/// No van hides the stop that it is at, nor another van.
+fn stand_aside(plane: &Plane, routes: &mut [Route], marks: &[Mark], places: &[Row]) {
+    let places = places.iter().map(|row| (plane.place(row), STOP));
+    let marks = marks.iter().map(|mark| (mark.at, STOP));
+    let mut taken: Vec<aside::Taken> = places.chain(marks).collect();
+    let vans = routes.iter_mut().filter_map(|route| route.van.as_mut());
+    for spot in vans.filter_map(|van| van.spot.as_mut()) {
+        spot.move_to(aside::aside(spot.at, VAN_GROUND, &taken, plane.height));
+        taken.push((spot.at, VAN_GROUND));
+    }
+}
+
+/// The part of the picture that narrow screens show: all marks without the names beside them, and
+/// no narrower than two thirds of its height, or it would be taller than a phone.
+fn crop(plane: &Plane, routes: &[Route], places: &[Row]) -> (f64, f64) {
+    let ways = routes.iter().flat_map(|route| route.points.iter().copied());
+    let points: Vec<Point> = ways
+        .chain(places.iter().map(|row| plane.place(row)))
+        .collect();
+    let fold = |pick: fn(&Point) -> f64, best: fn(f64, f64) -> f64| {
+        points.iter().map(pick).reduce(best).unwrap_or_default()
+    };
+    let (left, right) = (fold(|p| p.0, f64::min), fold(|p| p.0, f64::max));
+    let width = (right - left + 2.0 * CROP_SIDE).max(plane.height * 2.0 / 3.0);
+    (f64::midpoint(left, right) - width / 2.0, width)
 }
 
 /// A mark for each customer. Where routes share one, it is that of the first, with all times.
@@ -277,9 +328,8 @@ fn captions(plane: &Plane, routes: &[Route], marks: &[Mark], places: &[Row]) -> 
         let text = late.map_or(route.vehicle.clone(), |late| {
             format!("{} · {}", route.vehicle, late.text)
         });
-        let is_bad = late.is_some_and(|late| late.tone == "bad");
         put.push(Caption {
-            tone: if is_bad { "late" } else { "strong" },
+            tone: if van.is_at_risk() { "late" } else { "strong" },
             ..captions.put(text, at, VAN)
         });
     }

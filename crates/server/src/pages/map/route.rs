@@ -9,7 +9,7 @@ use super::{
     plane::{Plane, Point},
 };
 use crate::pages::{
-    labels::label,
+    labels::word,
     names::Names,
     van::{Late, Strip, came_at, delay, expected, is_failed, is_made, lateness, load},
     van::{should_have_left, van},
@@ -57,9 +57,18 @@ pub struct Van {
     pub strip: Strip,
 }
 
+impl Van {
+    /// Whether what was promised at a stop before it is at risk, which alone is red.
+    pub fn is_at_risk(&self) -> bool {
+        self.late.as_ref().is_some_and(|late| late.tone == "bad")
+    }
+}
+
 /// Where a van is on the picture.
 pub struct Spot {
     pub at: Point,
+    /// The line from where the van is to its mark, where that stands aside.
+    pub lead: String,
     pub x: String,
     pub y: String,
 }
@@ -116,6 +125,7 @@ pub fn route(
             todo[0] = at;
             Spot {
                 at,
+                lead: String::new(),
                 x: format!("{:.0}", at.0),
                 y: format!("{:.0}", at.1),
             }
@@ -138,7 +148,11 @@ pub fn route(
         href: visitor.row_link("orders", "delivery_routes", text(row, "id")),
         number: text(row, "route_number").to_owned(),
         vehicle: names.get(row, "vehicle_id"),
-        status: label(visitor.reader.language, text(row, "status")),
+        status: word(
+            visitor.reader.language,
+            "delivery_routes",
+            text(row, "status"),
+        ),
         distance: format!("{distance}\u{a0}km"),
         load: load(visitor, row),
         count: stops.len(),
@@ -157,6 +171,18 @@ pub fn route(
             .iter()
             .map(|row| stop(visitor, plane, row, names, (letter, delay)))
             .collect(),
+    }
+}
+
+impl Spot {
+    /// Puts the mark elsewhere.
+    pub fn move_to(&mut self, place: Point) {
+        if place == self.at {
+            return;
+        }
+        self.lead = path(&[self.at, place]);
+        self.at = place;
+        (self.x, self.y) = (format!("{:.0}", place.0), format!("{:.0}", place.1));
     }
 }
 
@@ -199,7 +225,7 @@ fn stop(
         code: sequence.map_or(String::new(), |number| format!("{letter}{number}")),
         customer_id: text(row, "customer_id").to_owned(),
         customer: names.get(row, "customer_id"),
-        status: label(visitor.reader.language, status),
+        status: word(visitor.reader.language, "delivery_stops", status),
         tone: match (failed, made) {
             (true, _) => "bad",
             (false, true) => "good",

@@ -15,14 +15,14 @@ use crate::{
     data::View,
     error::Problem,
     pages::{
-        labels::{capital, label},
+        labels::{label, word},
         parent::{self, Named},
         tone::tone,
         visitor::{Row, Visitor, instant, text},
     },
 };
 
-use super::{inside::Linked, plain};
+use super::{inside::Linked, plain, subject};
 
 /// A value.
 pub struct Cell {
@@ -99,6 +99,10 @@ impl Titles {
             let place = (store.name().to_owned(), table.name.clone());
             wanted.entry(place).or_default().extend(ids);
         }
+        for (service, table, id) in subject::named(visitor, view, rows) {
+            let place = (service.to_owned(), table.to_owned());
+            wanted.entry(place).or_default().insert(id);
+        }
         let mut titles = BTreeMap::new();
         for ((service, table), ids) in wanted {
             let store = visitor.app.store.services.get(&service);
@@ -158,7 +162,7 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
     let written = text(row, &column.name);
     cell.text = told(visitor, row, column, value);
     if is_listed(view, column) && !written.is_empty() {
-        cell.text = capital(&label(language, written));
+        cell.text = word(language, &view.table.name, written);
         cell.tag = Some(tone(written));
     }
     if column.kind == Type::Uuid && !written.is_empty() {
@@ -240,7 +244,11 @@ fn refer(
         let service = text(row, &format!("{of}_service"));
         let table = text(row, &format!("{of}_table"));
         if !table.is_empty() && visitor.user.needs(service, "read").is_ok() {
-            cell.text = label(visitor.reader.language, table);
+            let kind = label(visitor.reader.language, table);
+            cell.text = match titles.name(id) {
+                Some(name) => format!("{kind} · {name}"),
+                None => kind,
+            };
             cell.href = visitor.row_link(service, table, id);
         }
         return;

@@ -16,7 +16,7 @@ use crate::{
     error::{FieldError, Problem, pointer},
     pages::{
         form::Form,
-        labels::{capital, label},
+        labels::{capital, label, word},
         parent::{self, Named},
         visitor::{Row, Visitor, instant, text},
     },
@@ -205,7 +205,7 @@ pub async fn options(
     if let Some(values) = view.store.rules().one_of(&view.table.name, &column.name) {
         return Ok(values
             .iter()
-            .map(|value| (value.clone(), capital(&label(language, value))))
+            .map(|value| (value.clone(), word(language, &view.table.name, value)))
             .collect());
     }
     if column.kind == Type::Boolean {

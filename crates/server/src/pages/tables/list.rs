@@ -22,7 +22,7 @@ use crate::{
     error::{Problem, kind},
     pages::{
         html,
-        labels::{capital, label},
+        labels::{label, word},
         messages::message,
         see,
         shell::Shell,
@@ -285,7 +285,7 @@ fn quick(
         chosen.is_none(),
     );
     let states = states.iter().map(|state| {
-        let word = capital(&label(visitor.reader.language, state));
+        let word = word(visitor.reader.language, &view.table.name, state);
         (
             with("status", Some(state.clone())),
             word,

@@ -11,6 +11,7 @@ mod plain;
 mod referrers;
 mod refused;
 mod row;
+mod subject;
 mod sums;
 
 use askama::Template;

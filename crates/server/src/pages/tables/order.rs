@@ -5,7 +5,7 @@ use demo_core::{
     schema::{Column, Type},
 };
 
-use super::cell::title_column;
+use super::{cell::title_column, subject};
 use crate::data::View;
 
 /// Columns of a list: what fits a screen without its rows' own page.
@@ -53,15 +53,42 @@ pub fn default_sort(table: &Table) -> Option<String> {
         .or_else(|| title_column(table).map(|column| column.name.clone()))
 }
 
-/// The columns of a list. What tells rows apart comes first, then what the list is sorted by.
+/// How the names of dates begin that lie ahead, such as an expiry.
+const AHEAD: [&str; 8] = [
+    "expires",
+    "due",
+    "expected",
+    "requested",
+    "planned",
+    "next",
+    "renews",
+    "valid_until",
+];
+/// So many of these stand before the other columns.
+const MOST_AHEAD: usize = 2;
+
+/// The columns of a list: what tells rows apart, what the list is sorted by, how each stands and
+/// until when, and all others as the table has them.
 pub fn shown<'a>(view: &View<'a>) -> Vec<&'a Column> {
     let title = title_column(view.table).map(|column| column.name.clone());
     let sorted = default_sort(view.table);
     let sorted = sorted.as_deref().unwrap_or_default();
     let sorted = sorted.trim_start_matches('-').split(',').map(str::to_owned);
-    let first: Vec<String> = title.into_iter().chain(sorted).collect();
+    let is_ahead = |column: &&&Column| {
+        matches!(column.kind, Type::Instant | Type::Date)
+            && AHEAD.iter().any(|name| column.name.starts_with(name))
+    };
+    let ahead = view.columns.iter().filter(is_ahead).take(MOST_AHEAD);
+    let first: Vec<String> = title
+        .into_iter()
+        .chain(sorted)
+        .chain(std::iter::once("status".to_owned()))
+        .chain(ahead.map(|column| column.name.clone()))
+        .collect();
     let fits = |column: &&Column| {
-        column.kind != Type::Json && !OF_ROWS_ALONE.contains(&column.name.as_str())
+        column.kind != Type::Json
+            && !OF_ROWS_ALONE.contains(&column.name.as_str())
+            && !subject::is_part(view.table, &column.name)
     };
     let mut columns: Vec<&Column> = view.columns.iter().copied().filter(fits).collect();
     // Stable: all others stay as the table has them.

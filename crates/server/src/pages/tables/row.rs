@@ -15,7 +15,7 @@ use super::{
     field::{self, Field},
     inside, order,
     referrers::{self, Referrer},
-    refused,
+    refused, subject,
     sums::{self, Note},
 };
 use crate::{
@@ -302,7 +302,8 @@ async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell
     let columns = view
         .columns
         .iter()
-        .filter(|column| column.name != "tenant_id" && column.name != key);
+        .filter(|column| column.name != "tenant_id" && column.name != key)
+        .filter(|column| !subject::is_part(view.table, &column.name));
     let mut facts = Vec::new();
     for column in columns {
         let mut rest = row.get(&column.name).cloned().unwrap_or_default();
