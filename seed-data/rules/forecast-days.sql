@@ -1,6 +1,6 @@
 -- id: business/forecast-days
 -- severity: error
--- title: Forecasts by the day have each of ninety-one days, up to a week ahead, for each product and place
+-- title: Forecasts by the day leave no day out, up to a week ahead, for each product and place
 -- why: Tomorrow's plan starts from its forecast, and a session moves the days: made on another
 --    weekday, a hole may be tomorrow.
 -- wrong: a row of the 15th and one of the 17th, and none of the 16th
@@ -23,7 +23,7 @@ past as materialized (
     where day between date(today(), '-83 days') and date(today(), '+7 days')
     group by product_id, location_id, day
 ),
--- Where only some days are forecast, by hand, none is missing.
+-- Where only some days are forecast, by hand, none is missing. A series may begin late.
 series as materialized (
     select product_id, location_id
     from past
@@ -31,7 +31,7 @@ series as materialized (
     having count(*) >= 28 and count(*) >= 0.7 * (julianday(max(day)) - julianday(min(day)) + 1)
 ),
 day as materialized (
-    select s.product_id, s.location_id, s.day, s.number, lag(s.day) over way as before, lead(s.day) over way as next,
+    select s.product_id, s.location_id, s.day, s.number, lead(s.day) over way as next,
            lead(s.number) over way as next_number
     from past as s
     join series as t on t.product_id = s.product_id and t.location_id = s.location_id
@@ -48,10 +48,6 @@ gap as materialized (
     join products as p on p.id = d.product_id and p.active
     join locations as l on l.id = d.location_id and l.active
     where d.next is null and d.day < date(today(), '+7 days')
-    union all
-    select product_id, location_id, date(today(), '-83 days'), date(day, '-1 day'), null, number
-    from day
-    where before is null and day between date(today(), '-82 days') and date(today(), '-71 days')
 ),
 -- A row in its place that is of another day, which another row has, or of none of all these.
 moved as (
@@ -60,15 +56,15 @@ moved as (
     join forecast as s on s.product_id = g.product_id and s.location_id = g.location_id
     left join past as d on d.product_id = s.product_id and d.location_id = s.location_id and d.day = s.day
     where g.first = g.last and coalesce(d.rows, 2) > 1
-      and s.number > coalesce(g.number, -1) and s.number < iif(g.next_number > coalesce(g.number, -1), g.next_number, 1000000000)
+      and s.number > g.number and s.number < iif(g.next_number > g.number, g.next_number, 1000000000)
 ),
 found as (
     select moved as number, ', and this row, which stands in its place, is of another day' as tail, first, last,
            format('is the day wrong? Write %s', first) as hint, null as cause
     from moved
     union all
-    select coalesce(number, next_number),
-           case when next_number is null then ', behind this row' when number is null then ', before this row'
+    select number,
+           case when next_number is null then ', behind this row'
                 else ', between this row and ' || place('demand_forecasts.forecast_date', next_number) end, first, last,
            format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()),
            location_id || first || last
