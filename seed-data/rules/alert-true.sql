@@ -25,4 +25,8 @@ where a.status <> 'resolved'
     or (a.kind = 'expiring_stock' and minutes_between(now(), l.expires_at) > 3 * 1440)
     or (a.kind = 'low_stock' and i.reorder_point <= (
             select coalesce(sum(s.quantity), 0) from stock_lots as s
-            where s.ingredient_id = i.id and s.status = 'available')))
+            where s.ingredient_id = i.id and s.status = 'available')
+        -- Of a lot that is too large, lot-quantity speaks.
+        and not exists (
+            select 1 from stock_lots as s
+            where s.ingredient_id = i.id and s.quantity > 10 * (i.reorder_point + i.reorder_quantity))))

@@ -5,6 +5,7 @@
 -- wrong: "quantity": 16.5, "bakers_percentage": 60.00, with 25 kg of flour
 -- right: "quantity": 16.5, "bakers_percentage": 66.00
 -- at: recipe_ingredients.bakers_percentage
+-- after: business/recipe-position
 
 with flour as (
     select l.recipe_id, sum(l.quantity) as kg, count(*) as rows,

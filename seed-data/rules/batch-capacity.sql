@@ -5,14 +5,17 @@
 -- wrong: "planned_quantity": 260, on an oven with "batch_capacity": 140
 -- right: "planned_quantity": 130, on an oven with "batch_capacity": 140
 -- at: production_batches.planned_quantity
--- after: business/batch-yield
+-- after: business/batch-yield, business/equipment-capacity
 
 select b.tenant_id, b.id,
        case when b.planned_quantity > e.batch_capacity then 'planned_quantity' else 'equipment_id' end as points_at,
        case when b.planned_quantity > e.batch_capacity
             then format('%s in one batch, and %s takes %s', number(b.planned_quantity), e.code, number(e.batch_capacity))
             else format('%s is out of order', e.code) end as message,
-       'plan less, or name a machine that takes it' as hint
+       case when b.planned_quantity > e.batch_capacity
+            then format('which is right? Plan less or name another machine here, or mend what %s takes, at %s', e.code,
+                        place('equipment.batch_capacity', e._rowid_))
+            else format('name another machine here, or mend its status, at %s', place('equipment.status', e._rowid_)) end as hint
 from production_batches as b
 join equipment as e on e.id = b.equipment_id
 where b.planned_quantity > e.batch_capacity

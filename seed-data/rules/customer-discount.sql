@@ -13,9 +13,10 @@ with line as (
            100 - 100 * (l.unit_price + 0.005) / p.price as least,
            100 - 100 * (l.unit_price - 0.005) / p.price as most
     from customer_order_lines as l
-    join customer_orders as o on o.id = l.order_id
-    join customers as c on c.id = o.customer_id
-    join products as p on p.id = l.product_id
+    -- In this order: a customer has few lines, a product as many as there are.
+    cross join customer_orders as o on o.id = l.order_id
+    cross join customers as c on c.id = o.customer_id
+    cross join products as p on p.id = l.product_id
 ),
 -- Of one product alone, its price may be what is wrong, unless somebody else pays by it.
 off as (

@@ -5,7 +5,7 @@
 -- wrong: "last_order_date": "BASE_TS - 15h", with an order of "BASE_TS - 9h"
 -- right: "last_order_date": "BASE_TS - 9h"
 -- at: customers.last_order_date
--- after: business/order-delivered, business/order-customer
+-- after: business/order-delivered, business/order-customer, business/order-place
 
 select c.tenant_id, c.id,
        format('the last order of %s is %s, of another instant', c.name, o.order_number) as message,

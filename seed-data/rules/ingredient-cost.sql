@@ -5,10 +5,12 @@
 -- wrong: "unit_cost": 0.62, where the preferred price is 0.52
 -- right: "unit_cost": 0.52
 -- at: ingredients.unit_cost
+-- after: business/price-paid
 
 select i.tenant_id, i.id,
-       format('%s costs %s, and the preferred price is %s', i.name, number(i.unit_cost), number(p.unit_price)) as message,
-       format('write %s', number(p.unit_price)) as hint
+       format('%s costs %s, and the preferred price is %s, by %s', i.name, number(i.unit_cost), number(p.unit_price),
+              place('supplier_prices.unit_price', p._rowid_)) as message,
+       format('which is right? Write %s here, or %s there', number(p.unit_price), number(i.unit_cost)) as hint
 from ingredients as i
 join supplier_prices as p on p.ingredient_id = i.id and p.supplier_id = i.supplier_id
 where p.preferred

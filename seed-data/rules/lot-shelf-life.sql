@@ -8,15 +8,17 @@
 
 with thing as (
     -- A day printed on a package lasts until its evening.
-    select id, name, shelf_life_days * 24 + 24 as hours, shelf_life_days || ' days' as shelf_life
+    select id, name, shelf_life_days * 24 + 24 as hours, shelf_life_days || ' days' as shelf_life,
+           place('ingredients.shelf_life_days', _rowid_) as place
     from ingredients
     union all
-    select id, name, shelf_life_hours, shelf_life_hours || ' hours' from products
+    select id, name, shelf_life_hours, shelf_life_hours || ' hours', place('products.shelf_life_hours', _rowid_) from products
 )
 select l.tenant_id, l.id,
-       format('%s keeps for %s, and this lot for %.1f days', t.name, t.shelf_life,
-              minutes_between(l.produced_at, l.expires_at) / 1440) as message,
-       'write an earlier instant, or a longer shelf life' as hint
+       format('%s keeps for %s, and this lot for %s', t.name, t.shelf_life,
+              iif(l.product_id is null, format('%.1f days', minutes_between(l.produced_at, l.expires_at) / 1440),
+                  number(round(minutes_between(l.produced_at, l.expires_at) / 60, 1)) || ' hours')) as message,
+       'which is right? Write an earlier "expires_at" or a later "produced_at" here, or a longer shelf life at ' || t.place as hint
 from stock_lots as l
 join thing as t on t.id = coalesce(l.ingredient_id, l.product_id)
 where minutes_between(l.produced_at, l.expires_at) > t.hours * 60 + 0.001

@@ -5,7 +5,7 @@
 -- wrong: "unit_price": 3.75, for a customer with "discount_rate": 12.00
 -- right: "unit_price": 3.30
 -- at: customer_order_lines.unit_price
--- after: business/product-price, business/product-sold
+-- after: business/product-price, business/product-sold, business/order-place, business/order-line-product
 
 with line as (
     select l.tenant_id, l.id, l.product_id, l.unit_price, p.name as product, p.price, c.id as customer_id, c.name as customer,
@@ -14,9 +14,10 @@ with line as (
            100 - 100 * (l.unit_price + 0.005) / p.price as least,
            100 - 100 * (l.unit_price - 0.005) / p.price as most
     from customer_order_lines as l
-    join customer_orders as o on o.id = l.order_id
-    join customers as c on c.id = o.customer_id
-    join products as p on p.id = l.product_id
+    -- In this order: a customer has few lines, a product as many as there are.
+    cross join customer_orders as o on o.id = l.order_id
+    cross join customers as c on c.id = o.customer_id
+    cross join products as p on p.id = l.product_id
 ),
 -- As in customer-discount, which speaks of these.
 off as (

@@ -6,34 +6,40 @@
 -- wrong: "subtotal": 54.20, "vat_total": 2.17, "total": 56.36
 -- right: "subtotal": 54.20, "vat_total": 2.17, "total": 56.37
 -- at: customer_orders.total
--- after: business/order-line-total, business/order-line-unit, business/order-line-price
+-- after: business/order-line-number, business/order-line-total, business/order-line-unit, business/order-line-price
 
 with rate as (
-    select order_id as order_id, sum(line_total) as net, cents(sum(line_total) * vat_rate / 100) as vat
+    select order_id as order_id, sum(line_total) as net, cents(sum(line_total) * vat_rate / 100) as vat, max(_rowid_) as number
     from customer_order_lines
     group by order_id, vat_rate
 ),
 correct as (
-    select order_id, cents(sum(net)) as subtotal, sum(vat) as vat_total from rate group by order_id
+    select order_id, cents(sum(net)) as subtotal, sum(vat) as vat_total, max(number) as number from rate group by order_id
 ),
 wrong as (
-    select o.tenant_id, o.id,
-           case when r.order_id is null then 'no lines'
-                when cents(o.subtotal) <> r.subtotal then 'subtotal'
-                when cents(o.vat_total) <> r.vat_total then 'vat_total'
-                when cents(o.total) <> cents(o.subtotal) + cents(o.vat_total) then 'total' end as what,
-           case when cents(o.subtotal) <> r.subtotal then o.subtotal
-                when cents(o.vat_total) <> r.vat_total then o.vat_total else o.total end as written,
-           case when cents(o.subtotal) <> r.subtotal then r.subtotal
-                when cents(o.vat_total) <> r.vat_total then r.vat_total
-                else cents(o.subtotal) + cents(o.vat_total) end / 100.0 as computed
+    select o.*, r.order_id, r.subtotal as net, r.vat_total as vat, r.subtotal + r.vat_total as gross, r.number,
+           cents(o.subtotal) <> r.subtotal as is_net, cents(o.vat_total) <> r.vat_total as is_vat,
+           cents(o.total) <> r.subtotal + r.vat_total as is_gross
     from customer_orders as o
     left join correct as r on r.order_id = o.id
+    where r.order_id is null or cents(o.subtotal) <> r.subtotal or cents(o.vat_total) <> r.vat_total
+       or cents(o.total) <> r.subtotal + r.vat_total
 )
 select tenant_id, id,
-       iif(what = 'no lines', 'total', what) as points_at,
-       iif(what = 'no lines', 'there are no lines',
-           format('the %s is %.2f, and the lines give %.2f', what, written, computed)) as message,
-       iif(what = 'no lines', 'write its lines, with this row''s id', format('write %.2f', computed)) as hint
+       case when is_net then 'subtotal' when is_vat then 'vat_total' else 'total' end as points_at,
+       iif(order_id is null, 'there are no lines',
+           case when is_net then format('the subtotal is %.2f, and the lines give %.2f', subtotal, net / 100.0)
+                when is_vat then format('the vat_total is %.2f, and the lines give %.2f', vat_total, vat / 100.0)
+                else format('the total is %.2f, and the lines give %.2f', total, gross / 100.0) end) as message,
+       iif(order_id is null, 'write its lines, with this row''s id',
+           -- Where the three agree, a line is as likely to be wrong.
+           iif(is_net and cents(total) = cents(subtotal) + cents(vat_total), 'which is right? Write ', 'write ') ||
+           concat_ws(', ', iif(is_net, format('"subtotal": %.2f', net / 100.0), null),
+               iif(is_vat, format('"vat_total": %.2f', vat / 100.0), null),
+               iif(is_gross, format('"total": %.2f', gross / 100.0), null)) ||
+           case when not is_net or cents(total) <> cents(subtotal) + cents(vat_total) then ''
+                when cents(subtotal) > net
+                then format(', or put back a line of %.2f that was deleted behind %s', subtotal - net / 100.0,
+                            place('customer_order_lines.id', number))
+                else format(', or mend its lines, of which the last is at %s', place('customer_order_lines.id', number)) end) as hint
 from wrong
-where what is not null

@@ -11,7 +11,12 @@ select l.tenant_id, l.id,
        iif(p.id is null, format('%s has no price for %s', s.name, i.name),
            format('%s %s are no whole packages of %s', number(l.quantity), l.unit, number(p.package_quantity))) as message,
        iif(p.id is null, 'order from a supplier that has one, or add it to supplier_prices',
-           format('write %s', number(p.package_quantity * max(1, cast(round(l.quantity / p.package_quantity) as integer))))) as hint
+           -- What the line's total was made from is the better guess.
+           iif(l.line_total > 0 and l.line_total / l.unit_price >= p.package_quantity
+                   and abs(l.line_total / l.unit_price / p.package_quantity - round(l.line_total / l.unit_price / p.package_quantity)) < 0.001,
+               format('its total of %.2f is of %s: write that', l.line_total,
+                      number(round(l.line_total / l.unit_price / p.package_quantity) * p.package_quantity)),
+               format('write %s', number(p.package_quantity * max(1, cast(round(l.quantity / p.package_quantity) as integer)))))) as hint
 from purchase_order_lines as l
 join purchase_orders as o on o.id = l.purchase_order_id
 join suppliers as s on s.id = o.supplier_id

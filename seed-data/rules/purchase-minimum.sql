@@ -5,7 +5,7 @@
 -- wrong: "subtotal": 31.00, with a "minimum_order": 60.00
 -- right: "subtotal": 158.76
 -- at: purchase_orders.subtotal
--- after: business/purchase-total
+-- after: business/purchase-total, business/purchase-line-number
 
 select o.tenant_id, o.id,
        format('%.2f is less than the %.2f that %s delivers for', o.subtotal, s.minimum_order, s.name) as message,

@@ -7,15 +7,16 @@
 -- at: purchase_orders.status
 
 with line as (
-    select purchase_order_id as order_id, sum(received_quantity) as received,
-           group_concat(iif(received_quantity < quantity, format('line %d has %s of %s %s', line_number,
-               number(received_quantity), number(quantity), unit), null), ', ') as missing,
-           group_concat(iif(received_quantity > quantity, format('line %d has %s of %s %s', line_number,
-               number(received_quantity), number(quantity), unit), null), ', ') as too_much,
-           group_concat(iif(received_quantity > 0, format('line %d has %s %s', line_number,
-               number(received_quantity), unit), null), ', ') as come
-    from purchase_order_lines
-    group by purchase_order_id
+    select l.purchase_order_id as order_id, sum(l.received_quantity) as received,
+           group_concat(iif(l.received_quantity < l.quantity, format('%s of %s %s of %s, by %s', number(l.received_quantity),
+               number(l.quantity), l.unit, i.name, place('purchase_order_lines.received_quantity', l._rowid_)), null), '; ') as missing,
+           group_concat(iif(l.received_quantity > l.quantity, format('%s of %s %s of %s, by %s', number(l.received_quantity),
+               number(l.quantity), l.unit, i.name, place('purchase_order_lines.received_quantity', l._rowid_)), null), '; ') as too_much,
+           group_concat(iif(l.received_quantity > 0, format('%s %s of %s, by %s', number(l.received_quantity), l.unit, i.name,
+               place('purchase_order_lines.received_quantity', l._rowid_)), null), '; ') as come
+    from purchase_order_lines as l
+    left join ingredients as i on i.id = l.ingredient_id
+    group by l.purchase_order_id
 ),
 told as (
     select o.tenant_id, o.id, o.order_number, concat_ws('; ',
@@ -25,7 +26,8 @@ told as (
         iif(o.status = 'received', 'it is received, and not all of it has come: ' || l.missing, null),
         iif(o.status in ('draft', 'sent', 'confirmed') and l.received > 0,
             format('it is %s, and some of it has come: %s', o.status, l.come), null),
-        iif(o.ordered_at > now(), 'it is ordered in the future', null)) as wrong,
+        -- Of two dates the wrong way round, their order is what is wrong.
+        iif(o.ordered_at > now() and o.ordered_at <= o.expected_delivery_at, 'it is ordered in the future', null)) as wrong,
         (select group_concat(format('%s is %s', d.delivery_number, d.status), ', ')
          from deliveries as d
          where d.purchase_order_id = o.id and d.status in ('scheduled', 'in_transit', 'late') and o.status = 'received') as on_its_way

@@ -16,5 +16,7 @@ select tenant_id, id,
               iif(passed, 'a value within its limits and a score from 5 on',
                   'a value outside its limits or a score below 5')) as hint
 from quality_checks
-where passed <> (coalesce(measured_value >= lower_limit, true) and coalesce(measured_value <= upper_limit, true)
+-- Of limits that are swapped, the table's check speaks.
+where not coalesce(lower_limit > upper_limit, false)
+  and passed <> (coalesce(measured_value >= lower_limit, true) and coalesce(measured_value <= upper_limit, true)
                  and score >= 5)

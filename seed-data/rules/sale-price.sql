@@ -5,7 +5,7 @@
 -- wrong: "channel": "counter", "unit_price": 1.30, of a product with "price": 1.20
 -- right: "unit_price": 1.20
 -- at: sales.unit_price
--- after: business/product-price, business/product-sold
+-- after: business/product-price, business/product-sold, business/sale-days
 
 with wrong as (
     select s.*, p.name, p.price, p.vat_rate as rate,

@@ -8,6 +8,9 @@
 
 select tenant_id, id,
        format('there is no service `%s`', service) as message,
-       'write a service''s name, such as orders' as hint
+       coalesce('did you mean `' || nearest(service, (
+                    select group_concat(service, ' ') from (select distinct service from demo_tables))) || '`? ', '') ||
+       format('the services are %s',
+              (select group_concat(service, ', ') from (select distinct service from demo_tables order by service))) as hint
 from orchestration_steps
 where service not in (select service from demo_tables)

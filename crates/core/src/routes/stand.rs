@@ -14,14 +14,18 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     let is_again = |stop: &Row| stop.id("id").is_some_and(|id| again.contains(&id));
     // A stop that brings another's order is not where that order goes.
     for stop in fleet.stops.iter().filter(|stop| !is_again(stop)) {
-        place(fleet, stop, findings);
+        if fleet.has_other_order(stop) {
+            others_order(fleet, stop, findings);
+        } else {
+            place(fleet, stop, findings);
+        }
     }
     for route in &fleet.routes {
         vehicle(fleet, route, findings);
         let mut ahead = false;
         for stop in &route.stops {
             let served = stop.text(column::STATUS) != Some("pending");
-            if !is_again(stop) {
+            if !is_again(stop) && !fleet.has_other_order(stop) {
                 stands(fleet, route, stop, findings);
             }
             if served && ahead {
@@ -79,26 +83,44 @@ fn once(fleet: &Fleet, findings: &mut Vec<Finding>) -> BTreeSet<Uuid> {
     again
 }
 
-/// A stop is where its customer is, and brings what that customer ordered.
-fn place(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
-    let customer = stop.id(column::CUSTOMER);
-    let order = stop.id(column::ORDER).and_then(|id| fleet.orders.get(&id));
-    let orders = order.and_then(|order| order.id(column::CUSTOMER));
-    // Of an id that is no customer's, the rules of references speak.
-    let is_known = |id: Option<Uuid>| id.is_some_and(|id| fleet.customers.contains_key(&id));
-    if is_known(orders) && is_known(customer) && orders != customer {
-        let number = order.and_then(|order| order.text("order_number"));
-        findings.push(stop.error(
-            column::CUSTOMER,
-            "routes/place",
-            format!(
-                "{} is another customer's order",
-                number.unwrap_or("its order")
-            ),
-            "write the customer of the order",
-        ));
+/// A stop brings what its customer ordered. Of two that have each other's, one is told.
+fn others_order(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
+    let Some(order) = fleet.order_of(stop) else {
+        return;
+    };
+    let number = order.text("order_number").unwrap_or("its order");
+    let is_for = |other: &&Row| {
+        let theirs = fleet
+            .order_of(other)
+            .and_then(|order| order.id(column::CUSTOMER));
+        fleet.has_other_order(other)
+            && other.id(column::CUSTOMER) == order.id(column::CUSTOMER)
+            && theirs == stop.id(column::CUSTOMER)
+    };
+    let mut stops = fleet.stops.iter();
+    if let Some(other) = stops.find(is_for) {
+        if stop.id("id") < other.id("id") {
+            let there = other.place(column::ORDER);
+            findings.push(stop.error(
+                column::ORDER,
+                "routes/place",
+                format!("{number} is the order of the customer at the stop of {there}, which has this one's"),
+                "the two orders are swapped: write each at the other stop",
+            ));
+        }
         return;
     }
+    findings.push(stop.error(
+        column::CUSTOMER,
+        "routes/place",
+        format!("{number} is another customer's order, by {}", order.place(column::CUSTOMER)),
+        "which is right? Write the customer of the order here, that of this stop there, or the order that this stop brings",
+    ));
+}
+
+/// A stop is where its customer is.
+fn place(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
+    let customer = stop.id(column::CUSTOMER);
     let Some(customer) = customer.and_then(|id| fleet.customers.get(&id)) else {
         return;
     };
@@ -239,6 +261,5 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
 }
 
 fn order_status<'a>(fleet: &Fleet<'a>, stop: &Row) -> Option<&'a str> {
-    let order = fleet.orders.get(&stop.id(column::ORDER)?)?;
-    order.text(column::STATUS)
+    fleet.order_of(stop)?.text(column::STATUS)
 }

@@ -208,6 +208,22 @@ impl<'a> Fleet<'a> {
         routes.find(|route| route.row.id("id") == Some(id))
     }
 
+    /// The order that a stop brings.
+    pub(super) fn order_of(&self, stop: &Row) -> Option<&Row<'a>> {
+        self.orders.get(&stop.id(column::ORDER)?)
+    }
+
+    /// Whether a stop brings what another customer ordered. Of an id that is no customer's, the
+    /// rules of references speak.
+    pub(super) fn has_other_order(&self, stop: &Row) -> bool {
+        let is_known = |id: &Uuid| self.customers.contains_key(id);
+        let own = stop.id(column::CUSTOMER).filter(is_known);
+        let order = self.order_of(stop);
+        let orders = order.and_then(|order| order.id(column::CUSTOMER));
+        own.zip(orders.filter(is_known))
+            .is_some_and(|(own, orders)| own != orders)
+    }
+
     /// The customer's coordinates, which are the stop's too.
     pub(super) fn door(&self, stop: &Row) -> Option<(f64, f64)> {
         let customer = self.customers.get(&stop.id(column::CUSTOMER)?)?;

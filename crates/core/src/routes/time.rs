@@ -51,13 +51,22 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
     }
 }
 
-fn window(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
+/// The window and the arrival of a stop, where the van comes outside of it.
+fn outside(stop: &Row) -> Option<[Timestamp; 3]> {
     let instants = [column::WINDOW_START, column::WINDOW_END, column::ARRIVAL];
     let [Some(start), Some(end), Some(arrival)] = instants.map(|column| stop.instant(column))
     else {
-        return;
+        return None;
     };
-    if start <= end && !(start..=end).contains(&arrival) {
+    (start <= end && !(start..=end).contains(&arrival)).then_some([start, end, arrival])
+}
+
+fn is_outside(stop: &Row) -> bool {
+    outside(stop).is_some()
+}
+
+fn window(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
+    if let Some([start, _, arrival]) = outside(stop) {
         let written = |column| stop.text(column).unwrap_or_default();
         let (begin, end) = (written(column::WINDOW_START), written(column::WINDOW_END));
         let (side, bound) = if arrival < start {
@@ -224,11 +233,16 @@ fn marker(minutes: f64) -> String {
 /// Each leg is driven in a time that a van can take.
 fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
     let mut leaves = route.row.instant(column::START);
+    // An hour that is wrong is too near to one of its neighbours, and too far from the other.
+    let mut is_off = false;
     for (index, leg) in legs.iter().enumerate() {
         let stop = route.stops.get(index);
+        let was_off = is_off;
+        is_off = stop.is_some_and(is_outside);
         let (row, column) = stop.map_or((&route.row, column::END), |stop| (stop, column::ARRIVAL));
         let arrives = row.instant(column);
-        if let (Some(from), Some(to)) = (leaves, arrives) {
+        let ends = leaves.zip(arrives).filter(|_| !is_off && !was_off);
+        if let Some((from, to)) = ends {
             let took = minutes(from, to);
             let waits = stop.and_then(|stop| stop.instant(column::WINDOW_START)) == Some(to);
             let fastest = leg / FASTEST_KMH * 60.0;
@@ -261,6 +275,7 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
                     fleet.or_plan(Some(route))
                 );
                 findings.push(row.error(column, "routes/driving", message, &hint));
+                is_off = true;
             }
         }
         let service = stop

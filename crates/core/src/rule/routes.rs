@@ -21,8 +21,8 @@ pub(super) const RULES: [Explanation; 13] = [
         "routes/goods",
         "a stop carries what its order's goods weigh with their crates, and has crates enough",
         "Loads are sums of goods. One that is lighter than the bread, or heavier than it by more than its crates, was not computed.",
-        r#""weight_g": 2800, "price": 3.75"#,
-        r#""weight_g": 800, "price": 3.75"#,
+        r#""load_kg": 130.00, "load_crates": 3"#,
+        r#""load_kg": 13.00, "load_crates": 3"#,
     ),
     explanation(
         "routes/status",

@@ -24,8 +24,9 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
     let outside = outside_windows(findings);
     for view in views.iter() {
         let ranges = view.service.settings.ranges.get(&view.table.name);
+        let mut seen = HashSet::new();
         for range in ranges.into_iter().flatten() {
-            check_range(view, range, &moments, &outside, findings);
+            check_range(view, range, &moments, &outside, &mut seen, findings);
         }
     }
 }
@@ -37,11 +38,12 @@ enum Slot {
     Date(DateSlot),
 }
 
-fn check_range(
+fn check_range<'a>(
     view: &View,
-    range: &Range,
+    range: &'a Range,
     moments: &[Moment],
     outside: &HashSet<Place>,
+    seen: &mut HashSet<(usize, &'a str)>,
     findings: &mut Vec<Finding>,
 ) {
     let (Some(first), Some(second)) = (view.cells(&range.first), view.cells(&range.second)) else {
@@ -69,6 +71,10 @@ fn check_range(
             place.is_some_and(|place| outside.contains(&(file.path.clone(), place)))
         };
         if is_outside(&range.first) || is_outside(&range.second) {
+            continue;
+        }
+        // A date that comes before two others is one finding.
+        if !seen.insert((row, range.second.as_str())) {
             continue;
         }
         let text = |column: &str| {

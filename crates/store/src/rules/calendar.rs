@@ -124,8 +124,9 @@ impl Calendar {
             let columns: Vec<String> = columns.collect();
             if any {
                 let name = quote(&table.name);
+                // The number of a row, which a view does not have of itself.
                 scratch.connection.execute_batch(&format!(
-                    "create temp view {name} as select {} from main.{name}",
+                    "create temp view {name} as select _rowid_ as _rowid_, {} from main.{name}",
                     columns.join(", ")
                 ))?;
             }

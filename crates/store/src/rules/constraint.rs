@@ -124,7 +124,13 @@ fn say(
     shown: &dyn Fn(&str) -> Option<String>,
 ) -> (String, String) {
     let texts = with_signs(check);
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    // Of a value that is not there the rest says nothing.
+    while let [column, "is", "null", "or", ..] = texts[..]
+        && shown(column).is_some()
+    {
+        texts.drain(..4);
+    }
     if let Some(said) = compared(&texts, columns, shown) {
         return said;
     }

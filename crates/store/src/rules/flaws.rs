@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use demo_core::{Finding, Severity, routes, seed::SeedRow};
 
-use super::{Places, prepare::Prepared};
+use super::{Places, constraint::CHECK, prepare::Prepared};
 
 /// Rows with something wrong in them, found by their ids and by those that they name.
 #[derive(Default)]
@@ -57,7 +57,7 @@ enum Kind {
     Column(String),
     /// The row is not in the database, or not as it was meant.
     Row,
-    /// A business rule found the row.
+    /// A business rule found the row, or a check of its table.
     Rule(String),
 }
 
@@ -161,6 +161,11 @@ impl Flaws {
             })
     }
 
+    /// Whether a row that seems to be missing from a table may be one that is wrong.
+    pub fn lacks(&self, table: &str) -> bool {
+        self.lacking.contains(table) || self.loose.iter().any(|(loose, _)| loose == table)
+    }
+
     /// Whether something wrong in the row that a rule found, in a row that it names, or in one
     /// that names it, is what the rule goes by.
     pub fn explain(&self, places: &Places<'_>, prepared: &Prepared, row: usize) -> bool {
@@ -197,7 +202,7 @@ impl Flaws {
                     columns.is_empty() || column == "id" || columns.contains(&column.as_str())
                 }
                 Kind::Row => true,
-                Kind::Rule(rule) => routes::AFTER.contains(&rule.as_str()),
+                Kind::Rule(rule) => rule == CHECK || routes::AFTER.contains(&rule.as_str()),
             })
         };
         if !self.all.iter().any(read) {

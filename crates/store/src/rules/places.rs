@@ -1,6 +1,6 @@
 //! From a row of the database back to where it is written.
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap};
 
 use demo_core::{
     Finding, SeedSet, Table,
@@ -9,6 +9,14 @@ use demo_core::{
 };
 
 use super::definition::Definition;
+
+/// Around a place in a text of a query, until the text is read. No text that people write has it.
+const MARK: char = '\u{1}';
+
+/// The place of a column, with its table, in the row of a number: what rules have for it.
+pub(super) fn mark(column: &str, row: i64) -> String {
+    format!("{MARK}{column}:{row}{MARK}")
+}
 
 /// The rows of a table, each with its file.
 type Rows<'a> = Vec<(&'a SeedFile, SeedRow<'a>)>;
@@ -112,6 +120,29 @@ impl<'a> Places<'a> {
             Value::Boolean(truth) => Some(truth.to_string()),
             Value::Number(text) | Value::String(text) | Value::Json(text) => Some(text.to_owned()),
         }
+    }
+
+    /// A text of a query with its places as file and line.
+    pub fn told(&self, text: String) -> String {
+        if !text.contains(MARK) {
+            return text;
+        }
+        let parts = text.split(MARK).enumerate();
+        let parts = parts.map(|(number, part)| {
+            let place = (number % 2 == 1).then(|| self.of_mark(part)).flatten();
+            place.map_or(Cow::Borrowed(part), Cow::Owned)
+        });
+        parts.collect()
+    }
+
+    /// Such as `03-suppliers.json:29`.
+    fn of_mark(&self, mark: &str) -> Option<String> {
+        let (column, row) = mark.split_once(':')?;
+        let (table, column) = column.split_once('.')?;
+        let (file, written) = self.rows(table).get(row.parse::<usize>().ok()?)?;
+        let at = written.get(column).map_or(written.at, |cell| cell.at);
+        let (line, _) = file.line_and_column(at);
+        Some(format!("{}:{line}", file.path))
     }
 
     /// The base id of a row.

@@ -11,7 +11,11 @@ use demo_core::{
 };
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
-use super::{Scratch, scratch::TABLES};
+use super::{
+    Scratch,
+    scratch::{PLACE, TABLES},
+    words::words,
+};
 
 /// A rule with what its query was seen to use.
 #[derive(Debug)]
@@ -39,7 +43,7 @@ struct Seen {
 
 /// The columns that a finding needs, and those that it can use.
 const NEEDED: [&str; 2] = ["tenant_id", "message"];
-const USED: [&str; 7] = [
+const USED: [&str; 8] = [
     "tenant_id",
     "id",
     "points_at",
@@ -47,6 +51,7 @@ const USED: [&str; 7] = [
     "hint",
     "cause",
     "element",
+    "misses",
 ];
 
 /// Functions of SQLite whose answer is not the same every time, or that reach outside.
@@ -128,11 +133,47 @@ pub(super) fn prepare(
         return Err(rule.fault(begins, message, &nearest::hint(name, USED)));
     }
     drop(statement);
+    check_places(&rule, tables)?;
     Ok(Prepared {
         rule,
         reads: seen.reads,
         calls: seen.calls,
     })
+}
+
+/// Places are named in texts, which the database does not look into.
+fn check_places(rule: &BusinessRule, tables: &[&Table]) -> Result<(), RuleFault> {
+    let all = words(&rule.sql);
+    for three in all.windows(3) {
+        let [(_, name), (_, "("), (at, column)] = three else {
+            continue;
+        };
+        let Some(text) = column.strip_prefix('\'').filter(|_| *name == PLACE) else {
+            continue;
+        };
+        let text = text.trim_end_matches('\'');
+        let known = tables.iter().any(|table| {
+            let column = text
+                .strip_prefix(&table.name)
+                .and_then(|rest| rest.strip_prefix('.'));
+            column.is_some_and(|column| table.column(column).is_some())
+        });
+        if !known {
+            let message = format!("there is no column `{text}`");
+            let names = tables.iter().flat_map(|table| {
+                let columns = table.columns.iter();
+                columns.map(|column| format!("{}.{}", table.name, column.name))
+            });
+            let names: Vec<String> = names.collect();
+            let near = nearest::nearest(text, names.iter().map(String::as_str));
+            let hint = near.map_or_else(
+                || "write a table and its column, such as `products.price`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(rule.fault(*at, message, &hint));
+        }
+    }
+    Ok(())
 }
 
 fn named_table<'a>(rule: &BusinessRule, tables: &[&'a Table]) -> Result<&'a Table, RuleFault> {
@@ -218,7 +259,7 @@ fn refusal(
     }
     // Of a table that does not exist the database does not say where it stands.
     let named = unknown("no such table: ").and_then(|name| {
-        let words = super::words::words(&rule.sql);
+        let words = words(&rule.sql);
         let found = words.into_iter().find(|(_, word)| *word == name);
         found.map(|(at, _)| at)
     });
@@ -238,5 +279,5 @@ fn refusal(
 
 /// Where the query begins, behind the comments at the top.
 fn query_begins(sql: &str) -> usize {
-    super::words::words(sql).first().map_or(0, |(at, _)| *at)
+    words(sql).first().map_or(0, |(at, _)| *at)
 }

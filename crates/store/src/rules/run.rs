@@ -23,6 +23,8 @@ pub(super) struct Hit {
     pub hint: String,
     /// What rows that are wrong for one reason have in common.
     pub cause: Option<String>,
+    /// The table of a row that is not there.
+    pub misses: Option<String>,
 }
 
 /// Steps of the database's machine between two looks at the count.
@@ -123,9 +125,10 @@ fn collect(
             row: number,
             column,
             element: text(row, "element")?,
-            message: message.unwrap_or_else(|| rule.explanation.title.to_string()),
-            hint: text(row, "hint")?.unwrap_or_default(),
+            message: places.told(message.unwrap_or_else(|| rule.explanation.title.to_string())),
+            hint: places.told(text(row, "hint")?.unwrap_or_default()),
             cause: text(row, "cause")?,
+            misses: text(row, "misses")?,
         });
     }
     Ok(hits)

@@ -7,7 +7,7 @@ use demo_core::{
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::{Connection, functions::FunctionFlags, limits::Limit};
 
-use super::{SHORT_ID, definition::Definition, zones};
+use super::{SHORT_ID, definition::Definition, places, zones};
 use crate::database::instant_text;
 
 /// One database in memory with the tables of all services.
@@ -22,6 +22,9 @@ const LONGEST_TEXT: i32 = 1_000_000;
 
 /// The services' tables, for rules about rows that name one.
 pub(super) const TABLES: &str = "demo_tables";
+
+/// The function whose first argument is a table and a column.
+pub(super) const PLACE: &str = "place";
 
 /// The functions that depend on the session's local calendar.
 pub(super) const CALENDAR_FUNCTIONS: [&str; 3] = ["today", "local_date", "local_time"];
@@ -69,6 +72,8 @@ impl Scratch {
     /// - `is_time_zone(name)`, whether dates can be told in it
     /// - `lies_in_zone(latitude, longitude, name)`, whether a place may keep its time
     /// - `nearest(text, list)`, the word of a list with blanks that the text nearly is, or null
+    /// - `place(column, number)`, where a column, such as `'products.price'`, stands in the row
+    ///   with that `_rowid_`
     /// - `short_id()`, which stands for `${session.short_id}` in the texts of rows
     pub fn tell_time(&self, moment: &Moment) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
@@ -129,6 +134,12 @@ impl Scratch {
                 Ok(pair.and_then(|(text, list)| {
                     nearest::nearest(&text, list.split_whitespace()).map(str::to_owned)
                 }))
+            })?;
+        self.connection
+            .create_scalar_function(PLACE, 2, flags, |context| {
+                let (column, row) = (context.get::<Option<String>>(0)?, context.get(1)?);
+                let place: Option<(String, i64)> = column.zip(row);
+                Ok(place.map(|(column, row)| places::mark(&column, row)))
             })?;
         add("short_id", 0, SHORT_ID.to_owned())
     }

@@ -17,7 +17,7 @@ where price > 1
 ";
 
 /// What is changed in the good rule, and the line, column and words of the refusal.
-const BAD: [(&str, &str, &str, &[&str]); 21] = [
+const BAD: [(&str, &str, &str, &[&str]); 22] = [
     (
         "-- why: It always has.\n",
         "",
@@ -129,6 +129,15 @@ const BAD: [(&str, &str, &str, &[&str]); 21] = [
         &["returns no `message`", "… as message"],
     ),
     ("price > 1", "price > ?1", "9:1", &["parameters"]),
+    (
+        "'too dear' as message",
+        "place('products.prize', _rowid_) as message",
+        "9:29",
+        &[
+            "no column `products.prize`",
+            "did you mean `products.price`?",
+        ],
+    ),
 ];
 
 #[test]

@@ -1,23 +1,8 @@
 //! A finding names the cause, and both sides where it cannot be known which of them is wrong.
 
-use super::common::{Copy, finds, finds_in};
+use super::common::{Copy, finds, finds_in, once};
 
 const PRICE: &str = "\"price\": 1.20, \"vat_rate\": 4.00, \"price_with_vat\": 1.25";
-
-/// One fault, found once, with these words.
-#[track_caller]
-fn once(profile: &'static str, changes: &[[&str; 3]], rule: &str, words: &[&str]) {
-    let copy = Copy::of(profile);
-    for [file, old, new] in changes {
-        copy.change(file, old, new);
-    }
-    let run = copy.validate(&["--strict"]);
-    let found = run.only();
-    assert!(found.contains(&format!("[{rule}]: ")), "{}", run.out);
-    for word in words {
-        assert!(found.contains(word), "`{word}` is not in:\n{found}");
-    }
-}
 
 #[test]
 fn a_price_that_no_sale_has_is_found_at_the_product() {
@@ -244,7 +229,7 @@ fn a_status_is_found_with_all_that_hangs_on_it() {
         ]],
         "business/purchase-status",
         &[
-            "PC-0087: it is received, and not all of it has come: line 1 has 0 of 20 kg, line 2 has 0 of 12 l; ALB-0087 is late",
+            "PC-0087: it is received, and not all of it has come: 0 of 20 kg of Mantequilla 82 % en placas, by seed-data/professional/07-procurement.json:20; 0 of 12 l of Leche fresca entera, by seed-data/professional/07-procurement.json:23; ALB-0087 is late",
         ],
     );
     let copy = Copy::of("professional");

@@ -105,3 +105,18 @@ pub fn finds_in(
         assert!(found.contains(word), "`{word}` is not in:\n{found}");
     }
 }
+
+/// One fault, found once, with these words.
+#[track_caller]
+pub fn once(profile: &'static str, changes: &[[&str; 3]], rule: &str, words: &[&str]) {
+    let copy = Copy::of(profile);
+    for [file, old, new] in changes {
+        copy.change(file, old, new);
+    }
+    let run = copy.validate(&["--strict"]);
+    let found = run.only();
+    assert!(found.contains(&format!("[{rule}]: ")), "{}", run.out);
+    for word in words {
+        assert!(found.contains(word), "`{word}` is not in:\n{found}");
+    }
+}

@@ -189,3 +189,91 @@ fn files_in_which_no_row_stands() {
         assert!(run.out.contains(hint), "{file}: {}", run.out);
     }
 }
+
+#[test]
+fn dates_and_limits_the_wrong_way_round() {
+    let procurement = "parent/07-procurement.json";
+    let [ordered, expected] = ["2025-01-08T09:15:00Z", "2025-01-13T05:45:00Z"];
+    let dates = |first, second| {
+        format!("\"ordered_at\": \"{first}\", \"expected_delivery_at\": \"{second}\"")
+    };
+    only(
+        "enterprise",
+        procurement,
+        &dates(ordered, expected),
+        &dates(expected, ordered),
+        &["time/range"],
+    );
+    // Before it was made, and before it came.
+    only(
+        "professional",
+        "02-inventory.json",
+        "\"BASE_TS + 3d20h28m\"",
+        "\"BASE_TS - 3d20h28m\"",
+        &["time/range"],
+    );
+    only(
+        "professional",
+        "08-orders.json",
+        "\"shift_end\": \"14:00\"",
+        "\"shift_end\": \"04:00\"",
+        &["constraint/check"],
+    );
+    let copy = Copy::of("professional");
+    let run = copy.with(
+        "11-quality.json",
+        "\"lower_limit\": 240.00, \"upper_limit\": 262.00",
+        "\"lower_limit\": 262.00, \"upper_limit\": 240.00",
+    );
+    let found = run.only();
+    for words in [
+        "[constraint/check]: `upper_limit` (240.00) is less than `lower_limit` (262.00)",
+        "which is wrong? Write 262.00 or more as `upper_limit`, or 240.00 or less as `lower_limit`",
+    ] {
+        assert!(found.contains(words), "`{words}` is not in:\n{found}");
+    }
+}
+
+#[test]
+fn a_stop_that_is_off_puts_no_other_off() {
+    let copy = Copy::of("enterprise");
+    let planned = "\"planned_arrival_at\": \"BASE_TS + 2h34m\"";
+    let run = copy.with(
+        "distribution/routes.json",
+        planned,
+        &planned.replace("2h34m", "3h14m"),
+    );
+    assert!(run.only().contains("[routes/window]"), "{}", run.out);
+    // Two orders that are swapped: neither their loads nor what became of them.
+    let copy = Copy::of("professional");
+    let text = copy.text("08-orders.json");
+    let order = |last: char| {
+        format!("\"order_id\": \"00150000-0000-4000-8000-00000000000{last}\",\n      \"latitude\"")
+    };
+    let text = text.replace(&order('1'), &order('x'));
+    let text = text.replace(&order('2'), &order('1'));
+    copy.write("08-orders.json", text.replace(&order('x'), &order('2')));
+    let run = copy.validate(&["--strict"]);
+    let found = run.only();
+    for words in [
+        "[routes/place]: PV-1143 is the order of the customer at the stop of ",
+        "which has this one's",
+        "the two orders are swapped: write each at the other stop",
+    ] {
+        assert!(found.contains(words), "`{words}` is not in:\n{found}");
+    }
+}
+
+#[test]
+fn what_a_cost_or_a_lot_of_butter_would_mean() {
+    let file = "02-inventory.json";
+    let cost = "\"unit_cost\": 0.68, \"vat_rate\"";
+    let wrong = cost.replace("0.68", "6.80");
+    let rules = ["business/ingredient-cost"];
+    only("professional", file, cost, &wrong, &rules);
+    let copy = Copy::of("professional");
+    copy.change(file, "\"quantity\": 1.2, ", "\"quantity\": 1200, ");
+    let run = copy.validate(&["--strict"]);
+    let words = "warning[business/lot-quantity]: 1200 kg of Mantequilla";
+    assert!(run.only().contains(words), "{}", run.out);
+}

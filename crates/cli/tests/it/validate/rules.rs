@@ -20,9 +20,9 @@ const NOT_BY_A_TEXT: [&str; 9] = [
     "constraint/not-null",
 ];
 
-/// Rules whose wrong example is two faults: a name in the manifest is that of no file, and a
-/// file is that of no name; a product that is too heavy for both stops that bring it.
-const TWO: [&str; 2] = ["shape/missing-file", "routes/goods"];
+/// A rule whose wrong example is two faults: a name in the manifest is that of no file, and a
+/// file is that of no name.
+const TWO: [&str; 1] = ["shape/missing-file"];
 
 #[test]
 fn each_wrong_example_is_found_by_its_rule() {

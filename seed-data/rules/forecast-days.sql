@@ -1,0 +1,82 @@
+-- id: business/forecast-days
+-- severity: error
+-- title: Forecasts by the day leave no day out, up to a week ahead, for each product and place
+-- why: Tomorrow's plan starts from its forecast, and a session moves the days: made on another
+--    weekday, a hole may be tomorrow.
+-- wrong: a row of the 15th and one of the 17th, and none of the 16th
+-- right: a row of the 15th, one of the 16th, and one of the 17th
+-- at: demand_forecasts.forecast_date
+-- after: business/forecast-time
+
+-- On other days than day zero the same rows stand in the same circle of days.
+with forecast as materialized (
+    -- More than a week ahead the circle begins again.
+    select tenant_id, id, _rowid_ as number, product_id, location_id,
+           iif(forecast_date between date(today(), '+8 days') and date(today(), '+14 days'), date(forecast_date, '-91 days'),
+               forecast_date) as day
+    from demand_forecasts
+    where now() = '2025-01-15T06:00:00.000000Z'
+),
+past as materialized (
+    select product_id, location_id, day, min(number) as number, count(*) as rows
+    from forecast
+    where day between date(today(), '-83 days') and date(today(), '+7 days')
+    group by product_id, location_id, day
+),
+-- Where only some days are forecast, by hand, none is missing. A series may begin late.
+series as materialized (
+    select product_id, location_id
+    from past
+    group by product_id, location_id
+    having count(*) >= 28 and count(*) >= 0.7 * (julianday(max(day)) - julianday(min(day)) + 1)
+),
+day as materialized (
+    select s.product_id, s.location_id, s.day, s.number, lead(s.day) over way as next,
+           lead(s.number) over way as next_number
+    from past as s
+    join series as t on t.product_id = s.product_id and t.location_id = s.location_id
+    window way as (partition by s.product_id, s.location_id order by s.day)
+),
+gap as materialized (
+    -- A history of fewer days, by the command that writes it, has the six oldest and goes on later.
+    select product_id, location_id, date(day, '+1 day') as first, date(next, '-1 day') as last, number, next_number
+    from day
+    where next > date(day, '+1 day') and day <> date(today(), '-78 days')
+    union all
+    select d.product_id, d.location_id, date(d.day, '+1 day'), date(today(), '+7 days'), d.number, null
+    from day as d
+    join products as p on p.id = d.product_id and p.active
+    join locations as l on l.id = d.location_id and l.active
+    where d.next is null and d.day < date(today(), '+7 days')
+),
+-- A row in its place that is of another day, which another row has, or of none of all these.
+moved as (
+    select g.*, s.number as moved
+    from gap as g
+    join forecast as s on s.product_id = g.product_id and s.location_id = g.location_id
+    left join past as d on d.product_id = s.product_id and d.location_id = s.location_id and d.day = s.day
+    where g.first = g.last and coalesce(d.rows, 2) > 1
+      and s.number > g.number and s.number < iif(g.next_number > g.number, g.next_number, 1000000000)
+),
+found as (
+    select moved as number, ', and this row, which stands in its place, is of another day' as tail, first, last,
+           format('is the day wrong? Write %s', first) as hint, null as cause
+    from moved
+    union all
+    select number,
+           case when next_number is null then ', behind this row'
+                else ', between this row and ' || place('demand_forecasts.forecast_date', next_number) end, first, last,
+           format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()),
+           location_id || first || last
+    from gap as g
+    where not exists (
+        select 1 from moved as m where m.product_id = g.product_id and m.location_id = g.location_id and m.first = g.first)
+)
+select s.tenant_id, s.id,
+       format('%s has no forecast %s at %s%s', p.name, iif(f.first = f.last, 'for ' || f.first, format('from %s to %s', f.first, f.last)),
+              l.name, f.tail) as message,
+       f.hint, f.cause, 'demand_forecasts' as misses
+from found as f
+join forecast as s on s.number = f.number
+join products as p on p.id = s.product_id
+join locations as l on l.id = s.location_id

@@ -1,0 +1,16 @@
+-- id: business/lot-batch
+-- severity: error
+-- title: The lot of a batch holds no more than the batch made
+-- why: Who traces a lot back to its batch counts both.
+-- wrong: "quantity": 710, in the lot "P-2118" of a batch with "produced_quantity": 129
+-- right: "quantity": 71
+-- at: stock_lots.quantity
+-- after: business/lot-unit, business/batch-status, business/batch-output
+
+select l.tenant_id, l.id,
+       format('the lot %s has %s, and its batch made %s, by %s', l.lot_number, number(l.quantity), number(b.produced_quantity),
+              place('production_batches.produced_quantity', b._rowid_)) as message,
+       format('which is right? Write %s or less here, or mend what the batch made', number(b.produced_quantity)) as hint
+from stock_lots as l
+join production_batches as b on b.batch_number = l.lot_number and b.product_id = l.product_id
+where l.product_id is not null and l.quantity > b.produced_quantity

@@ -1,0 +1,111 @@
+-- id: business/sale-days
+-- severity: error
+-- title: Past sales by the day have each of the ninety-one days once, for each product and place
+-- why: A day without sales is a hole in every chart, and a session moves it: made on another
+--    weekday, it may be yesterday.
+-- wrong: a row of the 8th and one of the 10th, and none of the 9th
+-- right: a row of the 8th, one of the 9th, and one of the 10th
+-- at: sales.sold_at
+-- after: business/sale-time
+
+-- On other days than day zero the same rows stand in the same circle of days.
+with few as materialized (
+    select product_id, location_id, channel
+    from sales
+    where now() = '2025-01-15T06:00:00.000000Z'
+    group by product_id, location_id, channel
+    having count(*) between 28 and 120
+),
+sale as materialized (
+    select tenant_id, id, _rowid_ as number, product_id, location_id, channel, local_date(sold_at) as day
+    from sales
+    where (product_id, location_id, channel) in (select product_id, location_id, channel from few)
+),
+past as materialized (
+    select * from sale where day between date(today(), '-91 days') and date(today(), '-1 day')
+),
+-- Receipts are many a day, or few. A series has one row on nearly each.
+series as materialized (
+    select product_id, location_id, channel
+    from past
+    group by product_id, location_id, channel
+    having count(distinct day) >= 28 and count(*) <= 1.1 * count(distinct day)
+       and count(distinct day) >= 0.7 * (julianday(max(day)) - julianday(min(day)) + 1)
+),
+day as materialized (
+    select s.product_id, s.location_id, s.channel, s.day, count(*) as rows, min(s.number) as number, max(s.number) as again,
+           lag(s.day) over way as before, lead(s.day) over way as next, lead(min(s.number)) over way as next_number
+    from past as s
+    join series as t on t.product_id = s.product_id and t.location_id = s.location_id and t.channel = s.channel
+    group by s.product_id, s.location_id, s.channel, s.day
+    window way as (partition by s.product_id, s.location_id, s.channel order by s.day)
+),
+gap as materialized (
+    -- A history of fewer days, by the command that writes it, has the six oldest and goes on later.
+    select product_id, location_id, channel, date(day, '+1 day') as first, date(next, '-1 day') as last, number, next_number
+    from day
+    where next > date(day, '+1 day') and day <> date(today(), '-86 days')
+    union all
+    select d.product_id, d.location_id, d.channel, date(d.day, '+1 day'), date(today(), '-1 day'), d.number, null
+    from day as d
+    join products as p on p.id = d.product_id and p.active
+    join locations as l on l.id = d.location_id and l.active
+    where d.next is null and d.day < date(today(), '-1 day')
+    union all
+    select product_id, location_id, channel, date(today(), '-91 days'), date(day, '-1 day'), null, number
+    from day
+    where before is null and day between date(today(), '-90 days') and date(today(), '-79 days')
+),
+-- A row too many elsewhere that would fill it: of another day, product or place.
+moved as materialized (
+    select g.product_id, g.location_id, g.channel, g.first, s.number, min(abs(s.number - coalesce(
+           (g.number + g.next_number) / 2.0, g.number + 1000000, g.next_number - 1000000))) as distance
+    from gap as g
+    join sale as s on s.channel = g.channel
+         and (s.product_id = g.product_id) + (s.location_id = g.location_id) + (s.day = g.first) = 2
+    left join day as d on d.product_id = s.product_id and d.location_id = s.location_id and d.channel = s.channel and d.day = s.day
+    where g.first = g.last
+      and (d.rows > 1 or s.day not between date(today(), '-91 days') and today())
+      and (s.day = g.first or s.number > coalesce(g.number, -1)
+           and s.number < iif(g.next_number > coalesce(g.number, -1), g.next_number, 1000000000))
+    group by g.product_id, g.location_id, g.channel, g.first
+),
+found as (
+    select s.tenant_id, s.id, s.product_id, s.location_id,
+           iif(s.product_id <> m.product_id, 'product_id', iif(s.location_id <> m.location_id, 'location_id', 'sold_at')) as what,
+           iif(s.day = m.first, 'is sold twice on ' || m.first, 'has no sale on ' || m.first) as head,
+           case when s.product_id <> m.product_id then ', and ' || (select name from products where id = m.product_id) || ' not at all'
+                when s.location_id <> m.location_id then ', and at ' || (select name from locations where id = m.location_id) || ' not at all'
+                else format(', and this row, which stands in its place, is of %s', s.day) end as tail,
+           case when s.product_id <> m.product_id then 'is this row of that product?'
+                when s.location_id <> m.location_id then 'is this row of that place?'
+                else format('is the day wrong? Write %s', m.first) end as hint,
+           null as cause, null as misses
+    from moved as m
+    join sale as s on s.number = m.number
+    union all
+    select s.tenant_id, s.id, s.product_id, s.location_id, 'sold_at', 'is sold twice on ' || d.day,
+           ', by this row and ' || place('sales.sold_at', d.number), 'remove one of the two, or write the day that it is of', null, null
+    from day as d
+    join sale as s on s.number = d.again
+    where d.rows > 1 and not exists (
+        select 1 from moved as m
+        join sale as o on o.number = m.number
+        where o.product_id = d.product_id and o.location_id = d.location_id and o.channel = d.channel and o.day = d.day)
+    union all
+    select s.tenant_id, s.id, s.product_id, s.location_id, 'sold_at',
+           iif(g.first = g.last, 'has no sale on ' || g.first, format('has no sale from %s to %s', g.first, g.last)),
+           case when g.next_number is null then ', behind this row' when g.number is null then ', before this row'
+                else ', between this row and ' || place('sales.sold_at', g.next_number) end,
+           format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()),
+           g.location_id || g.channel || g.first || g.last, 'sales'
+    from gap as g
+    join sale as s on s.number = coalesce(g.number, g.next_number)
+    where not exists (
+        select 1 from moved as m
+        where m.product_id = g.product_id and m.location_id = g.location_id and m.channel = g.channel and m.first = g.first)
+)
+select f.tenant_id, f.id, f.what as points_at, format('%s %s at %s%s', p.name, f.head, l.name, f.tail) as message, f.hint, f.cause, f.misses
+from found as f
+join products as p on p.id = f.product_id
+join locations as l on l.id = f.location_id

@@ -1,0 +1,47 @@
+-- id: business/sale-quantity
+-- severity: warning
+-- title: A day sells about what the same weekday of other weeks does
+-- why: One day of ten times the others flattens every chart to a line with a needle.
+-- wrong: "quantity": 250, of what sells 19 to 33 on all other Mondays
+-- right: "quantity": 25
+-- at: sales.quantity
+-- after: business/sale-days, business/sale-price, business/sale-revenue
+
+-- Of receipts, of which there are many a day, nothing is said; nor anew on other days than day zero.
+with few as materialized (
+    select product_id, location_id, channel
+    from sales
+    where now() = '2025-01-15T06:00:00.000000Z'
+    group by product_id, location_id, channel
+    having count(*) between 28 and 120
+),
+sale as materialized (
+    select tenant_id, id, product_id, location_id, channel, quantity, local_date(sold_at) as day
+    from sales
+    where (product_id, location_id, channel) in (select product_id, location_id, channel from few)
+),
+series as materialized (
+    select product_id, location_id, channel
+    from sale
+    where day < today()
+    group by product_id, location_id, channel
+    having count(distinct day) >= 28 and count(*) <= 1.1 * count(distinct day)
+),
+ranked as (
+    select s.*, count(*) over alike as days, row_number() over (alike order by s.quantity desc) as rank,
+           lead(s.quantity) over (alike order by s.quantity desc) as less, lag(s.quantity) over (alike order by s.quantity desc) as more,
+           max(s.quantity) over alike as most, min(s.quantity) over alike as least
+    from sale as s
+    join series as t on t.product_id = s.product_id and t.location_id = s.location_id and t.channel = s.channel
+    where s.day < today()
+    window alike as (partition by s.product_id, s.location_id, s.channel, strftime('%w', s.day))
+)
+-- Five times the next is beyond chance; of what sells by the handful, chance is more.
+select r.tenant_id, r.id,
+       format('%s of %s are sold on %s at %s, and on the other %d such weekdays %s to %s', number(r.quantity), p.name, r.day, l.name,
+              r.days - 1, number(iif(r.rank = 1, r.least, r.more)), number(iif(r.rank = 1, r.less, r.most))) as message,
+       'is it a digit too many or too few? Write a quantity like the others, with its revenue' as hint
+from ranked as r
+join products as p on p.id = r.product_id
+join locations as l on l.id = r.location_id
+where r.days >= 4 and ((r.rank = 1 and r.quantity > 5 * r.less + 10) or (r.rank = r.days and r.more > 5 * r.quantity + 10))
