@@ -5,13 +5,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use demo_core::{
-    Table, nearest,
-    rule::{BusinessRule, RuleFault},
-};
+use demo_core::{FileFault, Table, nearest, rule::BusinessRule};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::{Scratch, scratch::TABLES};
+use crate::sqlite;
 
 /// A rule with what its query was seen to use.
 #[derive(Debug)]
@@ -65,7 +63,7 @@ pub(super) fn prepare(
     scratch: &Scratch,
     rule: BusinessRule,
     tables: &[&Table],
-) -> Result<Prepared, RuleFault> {
+) -> Result<Prepared, FileFault> {
     let table = named_table(&rule, tables)?;
     let connection = &scratch.connection;
     let seen = Arc::new(Mutex::new(Seen::default()));
@@ -135,7 +133,7 @@ pub(super) fn prepare(
     })
 }
 
-fn named_table<'a>(rule: &BusinessRule, tables: &[&'a Table]) -> Result<&'a Table, RuleFault> {
+fn named_table<'a>(rule: &BusinessRule, tables: &[&'a Table]) -> Result<&'a Table, FileFault> {
     let Some(table) = tables.iter().find(|table| table.name == rule.table) else {
         let message = format!("there is no table `{}`", rule.table);
         let hint = nearest::hint(&rule.table, tables.iter().map(|table| table.name.as_str()));
@@ -195,20 +193,10 @@ fn refusal(
     error: &rusqlite::Error,
     refused: Option<String>,
     tables: &[&Table],
-) -> RuleFault {
+) -> FileFault {
     let begins = query_begins(&rule.sql);
-    let (message, at) = match error {
-        // Of a second statement the text is what is left of the file's.
-        rusqlite::Error::SqlInputError {
-            msg, sql, offset, ..
-        } => {
-            let before = rule.sql.len() - sql.len();
-            let at = usize::try_from(*offset).map_or(begins, |offset| before + offset);
-            (msg.clone(), at.max(begins))
-        }
-        rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), begins),
-        other => (other.to_string(), begins),
-    };
+    let (message, at) = sqlite::of_text(&rule.sql, error);
+    let at = at.map_or(begins, |at| at.max(begins));
     let unknown = |what: &str| {
         let name = message.strip_prefix(what)?;
         Some(name.rsplit('.').next().unwrap_or(name).to_owned())

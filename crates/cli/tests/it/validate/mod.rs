@@ -2,6 +2,7 @@
 //! place, with what to do.
 
 mod advice;
+mod brackets;
 mod causes;
 mod common;
 mod consequences;
@@ -9,6 +10,7 @@ mod explain;
 mod formats;
 mod ids;
 mod manifest;
+mod once;
 mod passes;
 mod references;
 mod rules;
