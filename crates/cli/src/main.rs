@@ -109,19 +109,23 @@ fn main() -> ExitCode {
         Ok(Outcome::Failed) => ExitCode::from(1),
         Ok(Outcome::Killed(status)) => ExitCode::from(status),
         Err(error) => {
-            // The causes in one line, each once: some libraries repeat theirs.
-            let mut message = String::new();
-            for cause in error.chain().map(ToString::to_string) {
-                if !message.ends_with(&cause) {
-                    message = if message.is_empty() {
-                        cause
-                    } else {
-                        format!("{message}: {cause}")
-                    };
-                }
-            }
-            eprintln!("error: {message}");
+            eprintln!("error: {}", one_line(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// The causes of an error after each other, each once: some libraries repeat theirs.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !message.ends_with(&cause) {
+            message = if message.is_empty() {
+                cause
+            } else {
+                format!("{message}: {cause}")
+            };
+        }
+    }
+    message
 }

@@ -55,6 +55,9 @@ pub fn check(
         profile = Some(planned);
     }
     findings.sort();
+    if let Some(seeds) = &seeds {
+        findings = validate::columns_once(findings, seeds, services);
+    }
     let findings = validate::missing_once(findings);
     let profile = profile.filter(|_| validate::is_fit(&findings));
     Ok(Checked {

@@ -4,10 +4,7 @@
 use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
 use anyhow::{Context as _, bail};
-use demo_core::{
-    Service, Table,
-    rule::{BusinessRule, RuleFault},
-};
+use demo_core::{FileFault, Service, Table, rule::BusinessRule};
 use demo_store::{Rules, RulesError};
 use include_dir::Dir;
 
@@ -70,7 +67,7 @@ pub fn of_profile(
     join(faults, || rules.with(own)).map(Some)
 }
 
-fn parse(files: Vec<RuleFile>, faults: &mut Vec<RuleFault>) -> Vec<BusinessRule> {
+fn parse(files: Vec<RuleFile>, faults: &mut Vec<FileFault>) -> Vec<BusinessRule> {
     let parsed = files.into_iter().filter_map(|(file, text)| {
         let rule = BusinessRule::parse(&file, &text);
         rule.map_err(|fault| faults.push(fault)).ok()
@@ -80,7 +77,7 @@ fn parse(files: Vec<RuleFile>, faults: &mut Vec<RuleFault>) -> Vec<BusinessRule>
 
 /// All faults at once: those of headers, and those that the database finds in the others.
 fn join(
-    mut faults: Vec<RuleFault>,
+    mut faults: Vec<FileFault>,
     rules: impl FnOnce() -> Result<Rules, RulesError>,
 ) -> anyhow::Result<Rules> {
     match rules() {

@@ -4,7 +4,7 @@
 mod directory;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -72,7 +72,10 @@ impl Places {
         }
         let under = ["seed-data", "infrastructure/seed-data"].map(PathBuf::from);
         let places = configured.map(Path::to_owned).into_iter().chain(under);
-        let directories: Vec<PathBuf> = places.collect();
+        let mut directories: Vec<PathBuf> = places.collect();
+        // One that is named and is one of the others too is looked in once.
+        let mut seen = HashSet::new();
+        directories.retain(|path| fs::canonicalize(path).map_or(true, |real| seen.insert(real)));
         for directory in &directories {
             if let Err(error) = fs::read_dir(directory)
                 && !is_absent(&error)

@@ -8,6 +8,7 @@
 //! ```
 
 pub mod batch;
+mod fault;
 pub mod finding;
 pub mod id;
 pub mod manifest;
@@ -22,6 +23,7 @@ pub mod time;
 pub mod validate;
 
 pub use batch::Batch;
+pub use fault::FileFault;
 pub use finding::{Finding, Severity};
 pub use id::{IdTransform, Key, transform_id};
 pub use manifest::Manifest;

@@ -25,7 +25,7 @@ pub enum Type {
     Float,
     /// `JSON`, `JSONB`.
     Json,
-    /// Any other, copied as text and typed by the database.
+    /// Any other, which no migration may name: copied as text and typed by the database.
     Other,
 }
 

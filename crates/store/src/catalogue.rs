@@ -178,6 +178,17 @@ mod tests {
     }
 
     #[test]
+    fn each_type_that_a_migration_may_name_is_known() {
+        for (name, others) in demo_core::service::TYPES {
+            let same = canonical(name);
+            assert_ne!(kind(&same), Type::Other, "{name}");
+            for other in others {
+                assert_eq!(canonical(other), same, "{other}");
+            }
+        }
+    }
+
+    #[test]
     fn reads_defaults_of_both_engines() {
         for (reported, constant) in [
             ("'es'::text", "es"),

@@ -1,5 +1,7 @@
 //! What can go wrong, in the few kinds that a caller treats differently.
 
+use demo_core::FileFault;
+
 /// Why a statement did not do what it was asked. Texts may name tables and constraints, so
 /// they are for logs; they never hold a password or a row's values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +52,9 @@ pub enum Error {
         /// What is wrong and what to do.
         detail: String,
     },
+    /// A migration's text that the database does not take.
+    #[error(transparent)]
+    Sql(FileFault),
     /// The rows counted while loading are not those of the plan; nothing was kept.
     #[error("the rows loaded are not those of the plan; nothing was kept")]
     CountMismatch,

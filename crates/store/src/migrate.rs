@@ -3,7 +3,7 @@
 //! Applied ones stand in `demo_migrations`, with a checksum each.
 
 use data_encoding::HEXLOWER;
-use demo_core::Service;
+use demo_core::{Service, service};
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
@@ -31,6 +31,8 @@ pub(crate) struct Step {
     pub owner: &'static str,
     pub version: i64,
     pub name: String,
+    /// Of its file, for people.
+    pub path: String,
     pub sql: String,
     pub checksum: String,
 }
@@ -44,7 +46,13 @@ pub(crate) struct Applied {
 }
 
 impl Step {
-    fn new(owner: &'static str, version: i64, name: &str, sql: &str) -> Self {
+    /// One of the store's own.
+    fn own(version: i64, name: &str, sql: &str) -> Self {
+        let path = format!("the store's {version:04}_{name}.sql");
+        Self::new("store", version, (name, &path), sql)
+    }
+
+    fn new(owner: &'static str, version: i64, (name, path): (&str, &str), sql: &str) -> Self {
         // A checkout on Windows must not look like a change.
         let text = sql.replace("\r\n", "\n");
         let checksum = HEXLOWER.encode(&Sha256::digest(text.as_bytes()));
@@ -52,6 +60,7 @@ impl Step {
             owner,
             version,
             name: name.to_owned(),
+            path: path.to_owned(),
             sql: text,
             checksum,
         }
@@ -60,6 +69,12 @@ impl Step {
     /// The file's name.
     pub fn file(&self) -> String {
         format!("{:04}_{}.sql", self.version, self.name)
+    }
+
+    /// What a database says of its text, at the byte that it names.
+    pub fn refused(&self, at: Option<usize>, message: impl Into<String>) -> Error {
+        let file = (self.path.as_str(), self.sql.as_str());
+        Error::Sql(service::migration_fault(file, at, message))
     }
 
     /// An error about it.
@@ -74,35 +89,23 @@ impl Step {
 
 /// Those of a service's database: the ledger first.
 pub(crate) fn of_service(service: &Service) -> Vec<Step> {
+    let ledger = include_str!("../migrations/service/0001_ledger.sql");
+    let removed = include_str!("../migrations/service/0002_removed_records.sql");
     let own = [
-        Step::new(
-            "store",
-            1,
-            "ledger",
-            include_str!("../migrations/service/0001_ledger.sql"),
-        ),
-        Step::new(
-            "store",
-            2,
-            "removed_records",
-            include_str!("../migrations/service/0002_removed_records.sql"),
-        ),
+        Step::own(1, "ledger", ledger),
+        Step::own(2, "removed_records", removed),
     ];
     let theirs = service
         .migrations
         .iter()
-        .map(|m| Step::new("service", m.version, &m.name, &m.sql));
+        .map(|m| Step::new("service", m.version, (&m.name, &m.path), &m.sql));
     own.into_iter().chain(theirs).collect()
 }
 
 /// Those of the sessions database.
 pub(crate) fn of_sessions() -> Vec<Step> {
-    vec![Step::new(
-        "store",
-        1,
-        "init",
-        include_str!("../migrations/sessions/0001_init.sql"),
-    )]
+    let init = include_str!("../migrations/sessions/0001_init.sql");
+    vec![Step::own(1, "init", init)]
 }
 
 /// The next to be applied.
@@ -159,11 +162,11 @@ mod tests {
     #[test]
     fn a_change_is_found_and_a_new_file_is_next() {
         let steps = [
-            Step::new("service", 1, "init", "a\r\n"),
-            Step::new("service", 2, "more", "b"),
+            Step::new("service", 1, ("init", "0001_init.sql"), "a\r\n"),
+            Step::new("service", 2, ("more", "0002_more.sql"), "b"),
         ];
         let applied = |sql| {
-            let step = Step::new("service", 1, "init", sql);
+            let step = Step::new("service", 1, ("init", "0001_init.sql"), sql);
             [Applied {
                 owner: "service".to_owned(),
                 version: 1,

@@ -71,7 +71,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::Unreachable`] or [`Error::Migration`], naming the database and what to do.
+    /// [`Error::Unreachable`], [`Error::Migration`] or [`Error::Sql`], naming the database or file
+    /// and what to do.
     pub async fn open(options: &StoreOptions, services: &[Service]) -> Result<Self, Error> {
         let sessions = Target {
             url: &options.database,

@@ -71,6 +71,7 @@ impl<'a> Reading<'a> {
         let (locale, currency) = (text("locale"), text("currency"));
         let (subscription_tier, company) = (text("subscription_tier"), text("company"));
         let email = text("email");
+        let subscription_tier = some(subscription_tier, "professional");
         let (company, email) = (some(company, "Company"), self.email(&fields, email));
         let files: Option<Vec<String>> = self.optional(&fields, "files", "an array of paths");
         Some(Manifest {

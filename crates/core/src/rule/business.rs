@@ -12,10 +12,10 @@
 //! select …
 //! ```
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use super::Explanation;
-use crate::{Severity, finding::line_and_column, nearest};
+use crate::{FileFault, Severity, nearest};
 
 /// What the ids of business rules begin with.
 pub const PREFIX: &str = "business/";
@@ -37,38 +37,6 @@ pub struct BusinessRule {
     pub sql: String,
 }
 
-/// Why a rule's file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
-pub struct RuleFault {
-    /// The file.
-    pub file: String,
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to do; may be empty.
-    pub hint: String,
-}
-
-impl fmt::Display for RuleFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            column,
-            message,
-            hint,
-        } = self;
-        write!(f, "{file}:{line}:{column}: {message}")?;
-        if !hint.is_empty() {
-            write!(f, " ({hint})")?;
-        }
-        Ok(())
-    }
-}
-
 const REQUIRED: [&str; 7] = ["id", "severity", "title", "why", "wrong", "right", "at"];
 const AFTER: &str = "after";
 
@@ -85,10 +53,11 @@ impl BusinessRule {
     ///
     /// # Errors
     ///
-    /// [`RuleFault`] at the first place of the header that is not as it must be. The query is
+    /// [`FileFault`] at the first place of the header that is not as it must be. The query is
     /// for the database to judge.
-    pub fn parse(file: &str, text: &str) -> Result<Self, RuleFault> {
-        let fault = |at, message: String, hint: &str| fault(file, text, at, message, hint);
+    pub fn parse(file: &str, text: &str) -> Result<Self, FileFault> {
+        let fault =
+            |at, message: String, hint: &str| FileFault::at((file, text), at, message, hint);
         let entries = header(text).map_err(|(at, message, hint)| fault(at, message, &hint))?;
         let entry = |key| entries.iter().find(|entry| entry.key == key);
         for key in REQUIRED {
@@ -154,30 +123,19 @@ impl BusinessRule {
 
     /// A fault at a byte offset of its file.
     #[must_use]
-    pub fn fault(&self, at: usize, message: impl Into<String>, hint: &str) -> RuleFault {
-        fault(&self.file, &self.sql, at, message.into(), hint)
+    pub fn fault(&self, at: usize, message: impl Into<String>, hint: &str) -> FileFault {
+        FileFault::at((&self.file, &self.sql), at, message, hint)
     }
 
     /// A fault at a line of its header, such as `at`.
     #[must_use]
-    pub fn header_fault(&self, key: &str, message: String, hint: &str) -> RuleFault {
+    pub fn header_fault(&self, key: &str, message: String, hint: &str) -> FileFault {
         let entries = header(&self.sql).unwrap_or_default();
         let at = entries
             .iter()
             .find(|entry| entry.key == key)
             .map_or(0, |entry| entry.at);
         self.fault(at, message, hint)
-    }
-}
-
-fn fault(file: &str, text: &str, at: usize, message: String, hint: &str) -> RuleFault {
-    let (line, column) = line_and_column(text, at);
-    RuleFault {
-        file: file.to_owned(),
-        line,
-        column,
-        message,
-        hint: hint.to_owned(),
     }
 }
 

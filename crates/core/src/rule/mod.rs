@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-pub use business::{BusinessRule, PREFIX, RuleFault};
+pub use business::{BusinessRule, PREFIX};
 
 use crate::Severity;
 

@@ -4,6 +4,7 @@
 //! A text is kept once: rows and cells are places in it, and a value is looked at when it is
 //! asked for. So a profile takes little more memory than its files.
 
+mod brackets;
 mod file;
 mod json;
 mod limits;
@@ -114,6 +115,20 @@ impl SeedFile {
     pub fn line_and_column(&self, at: usize) -> (usize, usize) {
         let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
         lines.line_and_column(&self.text, at)
+    }
+
+    /// The byte offset of a line and column of this file.
+    pub(crate) fn offset(&self, line: usize, column: usize) -> usize {
+        let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
+        lines.offset(&self.text, (line, column))
+    }
+
+    /// The table whose rows stand at a byte offset, and the column whose value begins there or
+    /// before.
+    pub(crate) fn column_at(&self, at: usize) -> Option<(&str, Option<&str>)> {
+        let after = self.tables.partition_point(|table| table.at <= at);
+        let table = &self.tables[after.checked_sub(1)?];
+        Some((&table.name, table.column_at(at)))
     }
 
     /// An error at a place in this file.

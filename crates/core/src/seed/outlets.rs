@@ -5,6 +5,9 @@ use uuid::Uuid;
 use super::{SeedFile, SeedRow};
 use crate::Finding;
 
+/// Where outlets' own files lie.
+const FOLDER: &str = "children/";
+
 /// Gives each outlet's files to it: its file in `children/`, which holds its row of `tenants`,
 /// and the file of the same name in `history/`. Of files that are `unread` nothing is said.
 pub(super) fn assign(
@@ -14,10 +17,16 @@ pub(super) fn assign(
 ) -> Vec<Uuid> {
     let mut outlets: Vec<(String, Uuid)> = Vec::new();
     for file in files.iter() {
-        let Some(name) = file.path.strip_prefix("children/") else {
-            continue;
-        };
         let rows: Vec<SeedRow> = file.rows("tenants").take(2).collect();
+        let name = match file.path.strip_prefix(FOLDER) {
+            Some(name) => name,
+            // It is read as what it is, so that nothing is found that only follows.
+            None if is_outlet(&rows) => {
+                findings.push(astray(file, &rows[0]));
+                file.path.rsplit('/').next().unwrap_or_default()
+            }
+            None => continue,
+        };
         let id = rows.first().and_then(|row| row.get("tenant_id"));
         let base = rows
             .first()
@@ -42,14 +51,35 @@ pub(super) fn assign(
         outlets.push((name.to_owned(), base));
     }
     for file in files {
-        let name = file
-            .path
-            .strip_prefix("children/")
-            .or_else(|| file.path.strip_prefix("history/"));
+        let folder = file.path.strip_prefix(FOLDER);
+        let rows: Vec<SeedRow> = file.rows("tenants").take(2).collect();
+        let astray = is_outlet(&rows)
+            .then(|| file.path.rsplit('/').next())
+            .flatten();
+        let name = folder
+            .or_else(|| file.path.strip_prefix("history/"))
+            .or(astray);
         let owner = outlets.iter().find(|(outlet, _)| Some(&**outlet) == name);
         if let Some((_, base)) = owner {
             file.tenant = *base;
         }
     }
     outlets.into_iter().map(|(_, base)| base).collect()
+}
+
+/// Whether these are all rows of `tenants` in an outlet's file.
+fn is_outlet(rows: &[SeedRow]) -> bool {
+    let [row] = rows else { return false };
+    row.text("kind") == Some("outlet") && row.text("tenant_id").is_some()
+}
+
+/// The finding of an outlet's file that lies elsewhere.
+fn astray(file: &SeedFile, row: &SeedRow) -> Finding {
+    let at = row.get("kind").map_or(row.at, |cell| cell.at);
+    let (folder, name) = file.path.rsplit_once('/').unwrap_or((".", &file.path));
+    let message = format!("this is the row of an outlet, and its file lies in `{folder}/`");
+    let hint = format!(
+        "move the file to `{FOLDER}{name}`, and write that path in `files` of manifest.json"
+    );
+    file.error("shape/outlet", at, message, hint)
 }

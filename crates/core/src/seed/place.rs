@@ -56,6 +56,21 @@ impl LineIndex {
         let mark = mark.after(&text[mark.at..at]);
         (mark.lines + 1, mark.characters + 1)
     }
+
+    /// The byte offset of a line and column, both from 1, that are in the text.
+    pub(super) fn offset(&self, text: &str, (line, column): (usize, usize)) -> usize {
+        let wanted = (line.saturating_sub(1), column.saturating_sub(1));
+        let before = |mark: &Mark| (mark.lines, mark.characters) <= wanted;
+        let after = self.marks.partition_point(before);
+        let mark = self.marks[after.saturating_sub(1)];
+        let (mut at, mut passed) = (mark.at, mark.characters);
+        for _ in mark.lines..wanted.0 {
+            at += text[at..].find('\n').map_or(0, |end| end + 1);
+            passed = 0;
+        }
+        let rest = text[at..].chars().take(wanted.1.saturating_sub(passed));
+        at + rest.map(char::len_utf8).sum::<usize>()
+    }
 }
 
 #[cfg(test)]
@@ -70,6 +85,8 @@ mod tests {
         for at in (0..lines.len() + 3).step_by(7) {
             let expected = line_and_column(&lines, at);
             assert_eq!(index.line_and_column(&lines, at), expected, "at {at}");
+            let begin = lines.floor_char_boundary(at.min(lines.len()));
+            assert_eq!(index.offset(&lines, expected), begin, "at {at}");
         }
         assert_eq!(LineIndex::new("").line_and_column("", 5), (1, 1));
     }

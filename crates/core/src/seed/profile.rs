@@ -69,7 +69,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
     };
     let (mut files, mut unread) = (Vec::new(), Vec::new());
     // Files that are there under another name than the listed one.
-    let mut meant = Vec::new();
+    let mut meant: Vec<&str> = Vec::new();
     for path in &manifest.files {
         if !listed.insert(path.as_str()) {
             let place = places_of(&manifest_file, path).nth(1);
@@ -80,9 +80,10 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         }
         let Some(bytes) = texts.remove(path) else {
             if !unreadable.iter().any(|other| is_at_or_in(path, other)) {
-                let near = nearest::nearest(path, unlisted(&names, &manifest));
+                let left = || unlisted(&names, &manifest).filter(|name| !meant.contains(name));
+                let near = moved(path, left()).or_else(|| nearest::nearest(path, left()));
                 findings.push(missing(&manifest_file, path, near));
-                meant.extend(near.map(str::to_owned));
+                meant.extend(near);
             }
             unread.push(path.clone());
             continue;
@@ -103,7 +104,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         let hint = "make several profiles of it";
         findings.push(about_file(MANIFEST, "shape/too-many", message, hint));
     }
-    let unlisted = texts.keys().filter(|path| !meant.contains(path));
+    let unlisted = texts.keys().filter(|path| !meant.contains(&path.as_str()));
     findings.extend(unlisted.map(|path| not_listed(path)));
     let outlets = outlets::assign(&mut files, &unread, &mut findings);
     let fingerprint = HEXLOWER.encode(&digest.finalize());
@@ -164,10 +165,22 @@ fn unlisted<'a>(names: &'a BTreeSet<String>, manifest: &Manifest) -> impl Iterat
     names.map(String::as_str)
 }
 
+/// Where the file of a path lies now: in another folder, under the same name.
+fn moved<'a>(path: &str, mut unlisted: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    unlisted.find(|other| name_in_folder(other) == name_in_folder(path))
+}
+
+fn name_in_folder(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 fn missing(manifest: &SeedFile, path: &str, near: Option<&str>) -> Finding {
     let at = places_of(manifest, path).next().unwrap_or(0);
     let message = format!("the manifest lists `{path}`, which is not there");
     let hint = match near {
+        Some(near) if name_in_folder(near) == name_in_folder(path) => format!(
+            "was it moved? It lies at `{near}`: put it back into its folder, or write that path here"
+        ),
         Some(near) => format!("did you mean `{near}`?"),
         None => "put it back, or take it out of `files`".to_owned(),
     };

@@ -97,6 +97,13 @@ impl SeedTable {
         self.columns.iter().map(String::as_str)
     }
 
+    /// The column of the last value that begins at a byte offset or before.
+    pub(super) fn column_at(&self, at: usize) -> Option<&str> {
+        let after = self.cells.partition_point(|cell| cell.at as usize <= at);
+        let cell = &self.cells[after.checked_sub(1)?];
+        Some(&self.columns[usize::from(cell.column)])
+    }
+
     /// How many rows it has.
     #[must_use]
     pub fn row_count(&self) -> usize {

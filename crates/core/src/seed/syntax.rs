@@ -1,6 +1,6 @@
 //! What is said of a text that is not JSON: where, and what is likely meant.
 
-use super::{SeedFile, limits::about_file};
+use super::{SeedFile, brackets, limits::about_file};
 use crate::Finding;
 
 const RULE: &str = "shape/syntax";
@@ -35,9 +35,9 @@ pub(super) fn finding(file: &SeedFile, error: &serde_json::Error) -> Finding {
         _ if message.starts_with("control character") => {
             // The place is that of the character before it.
             let found = text[at..].find(|c: char| c < ' ');
-            likely(text, found.map_or(at, |further| at + further))
+            likely(file, found.map_or(at, |further| at + further))
         }
-        _ => likely(text, at),
+        _ => likely(file, at),
     };
     file.error(RULE, at, message.to_owned(), hint)
 }
@@ -84,29 +84,9 @@ pub(super) fn encoding(path: &str, bytes: &[u8], at: usize) -> Finding {
 
 /// The finding of a text that ends too soon: at the bracket or quote that is not closed.
 fn unclosed(file: &SeedFile) -> Finding {
-    let bytes = file.text.as_bytes();
-    let mut open = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'{' | b'[' => open.push(at),
-            b'}' | b']' => drop(open.pop()),
-            b'"' => {
-                let begin = at;
-                at += 1;
-                while at < bytes.len() && bytes[at] != b'"' {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                if at >= bytes.len() {
-                    open.push(begin);
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    let at = open.pop().unwrap_or(0);
-    let (opened, close) = match bytes.get(at) {
+    let (open, quote) = brackets::open_at(&file.text, file.text.len());
+    let at = quote.or(open.last().copied()).unwrap_or(0);
+    let (opened, close) = match file.text.as_bytes().get(at) {
         Some(b'[') => ("[", "]"),
         Some(b'"') => ("\"", "\""),
         _ => ("{", "}"),
@@ -121,7 +101,8 @@ fn unclosed(file: &SeedFile) -> Finding {
 }
 
 /// What is likely meant where JSON does not go on, and a better place for it where there is one.
-fn likely(text: &str, at: usize) -> (usize, String) {
+fn likely(file: &SeedFile, at: usize) -> (usize, String) {
+    let text = file.text.as_str();
     let here = &text[at..];
     if let Some(mark) = CONFLICT.iter().find(|mark| here.starts_with(**mark)) {
         let hint = format!(
@@ -132,6 +113,9 @@ fn likely(text: &str, at: usize) -> (usize, String) {
     if let Some((begin, number)) = decimal_comma(text, at) {
         let hint = format!("write a point in a number, not a comma: {number}");
         return (begin, hint);
+    }
+    if let Some(likely) = brackets::likely(file, at) {
+        return likely;
     }
     let before = text[..at].trim_ascii_end();
     let last = before.bytes().next_back();

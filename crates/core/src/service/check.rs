@@ -14,23 +14,19 @@ use crate::{
 ///
 /// # Errors
 ///
-/// [`ServiceError::Column`] or [`ServiceError::Table`] at the first fault.
+/// [`ServiceError::Files`] with the first fault.
 pub fn check(services: &[(Service, Vec<Table>)]) -> Result<(), ServiceError> {
     let all: Vec<&Table> = services.iter().flat_map(|(_, tables)| tables).collect();
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     for (service, tables) in services {
         for table in tables {
-            let fault = |message| ServiceError::Table {
-                service: service.name.clone(),
-                table: table.name.clone(),
-                message,
-            };
+            let fault = |message: &str| service.table_fault(&table.name, message);
             if let Some(owner) = owners.insert(&table.name, &service.name) {
-                return Err(fault(format!(
+                return Err(fault(&format!(
                     "is one of `{owner}` too; seed data name a table alone"
                 )));
             }
-            check_keys(table).map_err(|message| fault(message.to_owned()))?;
+            check_keys(table).map_err(fault)?;
         }
         check_settings(service, tables, &all)?;
     }
@@ -57,12 +53,8 @@ type Fits = fn(&Type) -> bool;
 
 fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result<(), ServiceError> {
     let settings = &service.settings;
-    let fault = |key, name: &str, message| ServiceError::Column {
-        service: service.name.clone(),
-        key,
-        name: name.to_owned(),
-        message,
-    };
+    let fault =
+        |key: &str, name: &str, message: String| service.settings_fault(key, name, &message);
     let uuid = |kind: &Type| *kind == Type::Uuid;
     let date = |kind: &Type| matches!(kind, Type::Date | Type::Instant);
     let json = |kind: &Type| *kind == Type::Json;

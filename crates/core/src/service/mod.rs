@@ -2,18 +2,21 @@
 
 mod check;
 mod range;
+mod sql;
 mod sum;
+mod types;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{finding::line_and_column, time::DatePolicy};
+use crate::{FileFault, fault, time::DatePolicy};
 
 pub use check::check;
 pub use range::Range;
 pub use sum::{Parts, Sum, cents, millionths};
+pub use types::TYPES;
 
 /// The name of the engine's own database and role, which no service's can be.
 pub const SESSIONS: &str = "sessions";
@@ -84,6 +87,8 @@ pub struct Migration {
     pub version: i64,
     /// The rest of the name, without `.sql`.
     pub name: String,
+    /// Its path for people, such as `services/orders/migrations/0001_init.sql`.
+    pub path: String,
     /// Its text, one for both engines.
     pub sql: String,
 }
@@ -97,6 +102,8 @@ pub struct Service {
     pub settings: Settings,
     /// By version.
     pub migrations: Vec<Migration>,
+    /// The text of `service.toml`, for the places of faults in it.
+    toml: String,
 }
 
 /// Why a service's folder cannot be used.
@@ -112,14 +119,9 @@ pub enum ServiceError {
         "services/{SESSIONS}: the engine's own database is called so; name the service otherwise"
     )]
     Reserved,
-    /// `service.toml` does not parse.
-    #[error("services/{service}/service.toml: {message}")]
-    Settings {
-        /// The folder.
-        service: String,
-        /// With line and column.
-        message: String,
-    },
+    /// `service.toml` or migrations that are not as they must be, each with its place.
+    #[error("{}", fault::lines(.0))]
+    Files(Vec<FileFault>),
     /// A file's name in `migrations/` is not one.
     #[error("services/{service}/migrations/{file}: name it like 0001_init.sql, each number once")]
     Migration {
@@ -127,28 +129,6 @@ pub enum ServiceError {
         service: String,
         /// The file.
         file: String,
-    },
-    /// `service.toml` speaks of what the migrations do not make.
-    #[error("services/{service}/service.toml: `{name}` in `{key}`: {message}")]
-    Column {
-        /// The folder.
-        service: String,
-        /// The key of `service.toml`.
-        key: &'static str,
-        /// As written, `table.column`.
-        name: String,
-        /// What is wrong, and the nearest name.
-        message: String,
-    },
-    /// The migrations make a table that cannot hold tenants' rows.
-    #[error("services/{service}/migrations: the table `{table}` {message}")]
-    Table {
-        /// The folder.
-        service: String,
-        /// The table.
-        table: String,
-        /// What is wrong with it.
-        message: String,
     },
     /// No migration at all.
     #[error("services/{0}/migrations has no .sql file: write 0001_init.sql")]
@@ -174,14 +154,10 @@ impl Service {
         }
         let settings = toml::from_str(toml).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            let (line, column) = line_and_column(toml, at);
             let message = error.message().trim_end().replace('\n', "; ");
-            ServiceError::Settings {
-                service: name.to_owned(),
-                message: format!("line {line}, column {column}: {message}"),
-            }
+            toml_fault((name, toml), at, message)
         })?;
-        let mut parsed = Vec::new();
+        let (mut parsed, mut faults) = (Vec::new(), Vec::new());
         for (file, sql) in migrations {
             let wrong = || ServiceError::Migration {
                 service: name.to_owned(),
@@ -196,11 +172,17 @@ impl Service {
             {
                 return Err(wrong());
             }
+            let path = format!("services/{name}/migrations/{file}");
+            types::check(&path, sql, &mut faults);
             parsed.push(Migration {
                 version,
                 name: title.to_owned(),
+                path,
                 sql: sql.clone(),
             });
+        }
+        if !faults.is_empty() {
+            return Err(ServiceError::Files(faults));
         }
         if parsed.is_empty() {
             return Err(ServiceError::NoMigration(name.to_owned()));
@@ -210,7 +192,42 @@ impl Service {
             name: name.to_owned(),
             settings,
             migrations: parsed,
+            toml: toml.to_owned(),
         })
+    }
+
+    /// Where a migration makes a column: its path and line.
+    #[must_use]
+    pub fn place_of(&self, table: &str, column: &str) -> Option<String> {
+        let (migration, line) = types::place(&self.migrations, table, column)?;
+        Some(format!("{}:{line}", migration.path))
+    }
+
+    /// A fault of `service.toml` at a key of it, and a column or table that it names there.
+    fn settings_fault(&self, key: &str, name: &str, message: &str) -> ServiceError {
+        let text = self.toml.as_str();
+        let section = key.split('.').next().unwrap_or(key);
+        let begins = [format!("\n[{section}"), format!("\n{section} ")];
+        let begins = begins.iter().find_map(|begin| text.find(begin));
+        let begin = begins.map_or(0, |begin| begin + 1);
+        // As it is written there: whole, or as a column below its table's name.
+        let column = name.split('.').next_back().unwrap_or(name);
+        let mut names = [name, column].into_iter();
+        let at = names.find_map(|name| text[begin..].find(name));
+        let message = format!("`{name}` in `{key}`: {message}");
+        toml_fault((&self.name, text), begin + at.unwrap_or(0), message)
+    }
+
+    /// A fault of a table at its name in the migrations.
+    fn table_fault(&self, table: &str, message: &str) -> ServiceError {
+        let message = format!("the table `{table}` {message}");
+        let found = types::table_place(&self.migrations, table);
+        let found = found.or_else(|| Some((self.migrations.first()?, 0)));
+        let faults = found.into_iter().map(|(migration, at)| {
+            let file = (migration.path.as_str(), migration.sql.as_str());
+            FileFault::at(file, at, message.as_str(), "")
+        });
+        ServiceError::Files(faults.collect())
     }
 
     /// Whether a column is never to be shown.
@@ -221,6 +238,23 @@ impl Service {
             .iter()
             .any(|name| name.split_once('.') == Some((table, column)))
     }
+}
+
+fn toml_fault((service, text): (&str, &str), at: usize, message: String) -> ServiceError {
+    let file = format!("services/{service}/service.toml");
+    ServiceError::Files(vec![FileFault::at((&file, text), at, message, "")])
+}
+
+/// What a database says of a migration's text, at the byte that it names, with what is likely
+/// meant there.
+#[must_use]
+pub fn migration_fault(
+    (file, sql): (&str, &str),
+    at: Option<usize>,
+    message: impl Into<String>,
+) -> FileFault {
+    let (at, hint) = sql::likely(sql, at);
+    FileFault::at((file, sql), at, message, hint)
 }
 
 /// Whether a name is fit for a folder, a database and a path segment, and nothing else.

@@ -132,20 +132,29 @@ fn duplicates(view: &View, findings: &mut Vec<Finding>) {
             continue;
         };
         if id == other {
-            let message = format!(
-                "{id} is the id of another row of `{}` too, at {}",
-                view.table.name,
-                view.place(*first as usize)
-            );
-            let place = (*second as usize, "id");
-            findings.push(view.error(
-                place,
-                "uuid/duplicate",
-                message,
-                "give one of them a new id",
-            ));
+            let (first, second) = (*first as usize, *second as usize);
+            let (table, place) = (&view.table.name, view.place(first));
+            let (message, hint) = if view.are_alike(first, second) {
+                let message = format!("this row is a copy of the row of `{table}` at {place}");
+                (message, format!("delete it, or write {}", of_another(view)))
+            } else {
+                let message = format!("{id} is the id of another row of `{table}` too, at {place}");
+                (message, "give one of them a new id".to_owned())
+            };
+            findings.push(view.error((second, "id"), "uuid/duplicate", message, hint));
         }
     }
+}
+
+/// What a copied row needs to be another: an id, and in each unique key a value.
+fn of_another(view: &View) -> String {
+    let keys = view.table.unique.iter();
+    let keys = keys.filter(|key| **key != view.table.primary_key);
+    let columns = keys.filter_map(|key| key.last());
+    let names: Vec<String> = columns
+        .map(|name| format!(" and another `{name}`"))
+        .collect();
+    format!("a new id{} in it", names.concat())
 }
 
 /// An outlet's base id stands in its row of `tenants`.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::view::Views;
+use uuid::Uuid;
+
+use super::{ids::begins_with, view::Views};
 use crate::{
     Finding, nearest,
     schema::Type,
@@ -67,7 +69,12 @@ fn check_prefixes(views: &Views, wrong: &mut Wrong) -> Vec<String> {
         let path = ["id_prefixes", table.as_str()];
         if views.get(table).is_none() {
             let message = format!("no service has a table `{table}`");
-            wrong(rule, &path, message, nearest::hint(table, views.names()));
+            let meant = meant(table, views);
+            let hint = meant.map_or_else(
+                || nearest::hint(table, views.names()),
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            wrong(rule, &path, message, hint);
             continue;
         }
         let is_hexadecimal = prefix.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -105,11 +112,27 @@ fn check_prefixes(views: &Views, wrong: &mut Wrong) -> Vec<String> {
     faulty
 }
 
-/// Whether a prefix stands under a name that is nearly the table's: that has been found.
+/// Whether a prefix stands under a name that is none and means the table: that has been found.
 fn is_slip(table: &str, views: &Views) -> bool {
     let names = views.profile.manifest.id_prefixes.keys();
     let mut unknown = names.filter(|name| views.get(name).is_none());
-    unknown.any(|name| nearest::nearest(name, views.names()) == Some(table))
+    unknown.any(|name| meant(name, views) == Some(table))
+}
+
+/// The table that a name in `id_prefixes` means: the one that has no prefix and whose ids begin
+/// with the one that stands there, or else the one of nearly that name.
+fn meant<'a>(name: &str, views: &'a Views) -> Option<&'a str> {
+    let prefixes = &views.profile.manifest.id_prefixes;
+    let prefix = prefixes.get(name)?;
+    let begins = |(id, _): &(Uuid, u32)| !prefix.is_empty() && begins_with(*id, prefix);
+    let mut tables = views.iter();
+    let by_ids = tables.find(|view| {
+        let is_free = !prefixes.contains_key(&view.table.name);
+        is_free && !view.ids().is_empty() && view.ids().iter().all(begins)
+    });
+    by_ids
+        .map(|view| view.table.name.as_str())
+        .or_else(|| nearest::nearest(name, views.names()))
 }
 
 fn check_windows(views: &Views, wrong: &mut Wrong) {

@@ -3,6 +3,7 @@
 //! What a file's syntax and a column's type say has been found before, by [`crate::seed`] and
 //! [`crate::plan`]. A fault is reported once: what only follows from another is left out.
 
+mod columns;
 mod edge_cases;
 mod excuses;
 mod ids;
@@ -21,6 +22,7 @@ use crate::{
     plan::{self, Profile},
     routes,
 };
+pub use columns::columns_once;
 pub use once::missing_once;
 use view::Views;
 

@@ -1,8 +1,11 @@
 //! What several rows say of one id that is missing, said once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::Finding;
+
+/// The rule that ids in JSON are some row's.
+const JSON: &str = "reference/json";
 
 /// Places that a hint names; whoever has more looks for the id.
 const SHOWN: usize = 8;
@@ -18,12 +21,26 @@ pub fn missing_once(findings: Vec<Finding>) -> Vec<Finding> {
         let places = naming.entry(key(finding)).or_default();
         places.push((finding.file.clone(), finding.line));
     }
+    // What names it in JSON is of the same fault.
+    let mut texts: HashSet<String> = naming.keys().map(|(_, text)| text.clone()).collect();
+    let mut in_json: HashMap<&str, Vec<(String, usize)>> = HashMap::new();
+    for finding in findings.iter().filter(|finding| finding.rule == JSON) {
+        let places = in_json.entry(&finding.text).or_default();
+        places.push((finding.file.clone(), finding.line));
+    }
+    texts.retain(|text| in_json.contains_key(text.as_str()));
+    for ((_, text), places) in &mut naming {
+        places.extend(in_json.get(text.as_str()).into_iter().flatten().cloned());
+    }
     naming.retain(|_, places| places.len() > 1);
     if naming.is_empty() {
         return findings;
     }
     let mut kept = Vec::with_capacity(findings.len());
     for mut finding in findings {
+        if finding.rule == JSON && texts.contains(&finding.text) {
+            continue;
+        }
         if !is_missing(&finding) {
             kept.push(finding);
         } else if let Some(places) = naming.get_mut(&key(&finding)) {

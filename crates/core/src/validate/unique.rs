@@ -73,15 +73,23 @@ fn check_columns(view: &View, columns: &[String], batch: &Batch, findings: &mut 
         let is_same = first != row
             && view.tenant(first) == tenant
             && self::values(&cells, first, batch) == Some(values);
-        if is_same {
+        // That a row with another's id is written like it has been found.
+        let is_copy = view.id(row).is_some() && view.id(row) == view.id(first);
+        if is_same && !is_copy {
             let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
-            let message = format!(
-                "another row of `{}` has the same {}, at {}",
-                view.table.name,
-                names.join(", "),
-                view.place(first)
-            );
-            let hint = "they are unique inside a tenant: change one";
+            let (table, place) = (&view.table.name, view.place(first));
+            let names = names.join(", ");
+            let (message, hint) = if view.are_alike(first, row) {
+                let message = format!(
+                    "this row is, but for its id, a copy of the row of `{table}` at {place}"
+                );
+                let hint = format!("delete it, or change {names}, unique inside a tenant");
+                (message, hint)
+            } else {
+                let message = format!("another row of `{table}` has the same {names}, at {place}");
+                let hint = "they are unique inside a tenant: change one".to_owned();
+                (message, hint)
+            };
             // The last column tells rows of one parent apart: a line's number, a stop's place.
             let (_, written) = view.written(row);
             let mut last = columns.iter().rev();

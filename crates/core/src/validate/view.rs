@@ -124,6 +124,26 @@ impl<'a> View<'a> {
         &self.ids
     }
 
+    /// The id of a row, where it has one.
+    pub fn id(&self, row: usize) -> Option<Uuid> {
+        match self.cells("id") {
+            Some(Cells::Id(cells)) => cells[row].map(|(id, _)| id),
+            _ => None,
+        }
+    }
+
+    /// Whether two rows are written alike but for their ids.
+    pub fn are_alike(&self, one: usize, other: usize) -> bool {
+        let cells = |row| {
+            let (_, written) = self.written(row);
+            let cells = written.cells().filter(|cell| cell.column != "id");
+            let mut cells: Vec<_> = cells.map(|cell| (cell.column, cell.value)).collect();
+            cells.sort_by_key(|(column, _)| *column);
+            cells
+        };
+        self.tenant(one) == self.tenant(other) && cells(one) == cells(other)
+    }
+
     /// The rows of an id: more than one only where it stands twice.
     pub fn rows_of(&self, id: Uuid) -> impl Iterator<Item = usize> {
         let begin = self.ids.partition_point(|(other, _)| *other < id);

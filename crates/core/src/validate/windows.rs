@@ -94,6 +94,8 @@ fn read(
     into: &mut i64,
     findings: &mut Vec<Finding>,
 ) {
+    // Of values that a window is not known for nothing is said: they only follow from it.
+    *into = i64::MAX;
     if text.is_empty() {
         return;
     }

@@ -111,15 +111,19 @@ fn from_server(label: &str, constraints: &Constraints, error: &PgDatabaseError) 
     }
 }
 
-/// The server's message with its place in the SQL, for migrations.
-pub(super) fn message(error: &sqlx::Error) -> String {
-    match error
-        .as_database_error()
-        .and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
-    {
-        Some(error) => format!("{}{}", error.message(), position(error)),
-        None => error.to_string(),
-    }
+/// What the server says of a text that it was given whole, and the byte of it, where it names one;
+/// none where the fault is another.
+pub(super) fn of_text(text: &str, error: &sqlx::Error) -> Option<(String, Option<usize>)> {
+    let error = error.as_database_error()?;
+    let error = error.try_downcast_ref::<PgDatabaseError>()?;
+    let at = match error.position() {
+        Some(PgErrorPosition::Original(number)) => text
+            .char_indices()
+            .nth(number.saturating_sub(1))
+            .map(|(at, _)| at),
+        _ => None,
+    };
+    Some((error.message().to_owned(), at))
 }
 
 fn position(error: &PgDatabaseError) -> String {

@@ -265,7 +265,10 @@ async fn migrate(connection: &mut PgConnection, label: &str, steps: &[Step]) -> 
         connection
             .execute(sqlx::raw_sql(AssertSqlSafe(step.sql.as_str())))
             .await
-            .map_err(|error| step.fault(label, fault::message(&error)))?;
+            .map_err(|error| match fault::of_text(&step.sql, &error) {
+                Some((message, at)) => step.refused(at, format!("{message}, in {label}")),
+                None => failed(error),
+            })?;
         let note = vec![
             Param::from(step.owner),
             Param::from(step.version),

@@ -4,7 +4,7 @@ use demo_core::{Service, Table};
 use rusqlite::Connection;
 
 use super::words::words;
-use crate::{Error, catalogue, migrate};
+use crate::{Error, catalogue, migrate, sqlite};
 
 /// A table with the text that makes it.
 #[derive(Debug)]
@@ -25,9 +25,7 @@ pub(super) fn of_services(services: &[(Service, Vec<Table>)]) -> Result<Vec<Defi
         let fault = |error: rusqlite::Error| Error::Other(format!("{}: {error}", service.name));
         let memory = Connection::open_in_memory().map_err(fault)?;
         for step in migrate::of_service(service) {
-            memory
-                .execute_batch(&step.sql)
-                .map_err(|error| step.fault(&service.name, error.to_string()))?;
+            sqlite::run(&memory, &step)?;
         }
         let mut statement = memory
             .prepare("select name, sql from sqlite_schema where type = 'table' order by name")

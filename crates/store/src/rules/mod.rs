@@ -23,8 +23,8 @@ use std::{
 };
 
 use demo_core::{
-    Finding, Manifest, Plan, SeedSet, Service, Severity, Table, routes,
-    rule::{BusinessRule, Explanation, RuleFault},
+    FileFault, Finding, Manifest, Plan, SeedSet, Service, Severity, Table, routes,
+    rule::{BusinessRule, Explanation},
     time::Moment,
     validate,
 };
@@ -64,7 +64,7 @@ pub struct Subject<'a> {
 pub enum RulesError {
     /// Files of rules that cannot be used; all of them.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-    Faults(Vec<RuleFault>),
+    Faults(Vec<FileFault>),
     /// The database in memory failed.
     #[error(transparent)]
     Store(#[from] Error),

@@ -2,15 +2,12 @@
 
 use std::collections::HashMap;
 
-use demo_core::{
-    nearest,
-    rule::{BusinessRule, RuleFault},
-};
+use demo_core::{FileFault, nearest, rule::BusinessRule};
 
 use super::prepare::Prepared;
 
 /// Ids that stand in two files.
-pub(super) fn twice(rules: &[BusinessRule]) -> Vec<RuleFault> {
+pub(super) fn twice(rules: &[BusinessRule]) -> Vec<FileFault> {
     let mut first: HashMap<&str, &BusinessRule> = HashMap::new();
     let mut faults = Vec::new();
     for rule in rules {
@@ -24,7 +21,7 @@ pub(super) fn twice(rules: &[BusinessRule]) -> Vec<RuleFault> {
 }
 
 /// Sorts rules by id, and then each behind those in its `after`.
-pub(super) fn explained_last(mut rules: Vec<Prepared>) -> Result<Vec<Prepared>, RuleFault> {
+pub(super) fn explained_last(mut rules: Vec<Prepared>) -> Result<Vec<Prepared>, FileFault> {
     rules.sort_by(|a, b| a.id().cmp(b.id()));
     for rule in &rules {
         for name in &rule.rule.after {

@@ -5,10 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use demo_core::{
-    Table, nearest,
-    rule::{BusinessRule, RuleFault},
-};
+use demo_core::{FileFault, Table, nearest, rule::BusinessRule};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::{
@@ -16,6 +13,7 @@ use super::{
     scratch::{PLACE, TABLES},
     words::words,
 };
+use crate::sqlite;
 
 /// A rule with what its query was seen to use.
 #[derive(Debug)]
@@ -70,7 +68,7 @@ pub(super) fn prepare(
     scratch: &Scratch,
     rule: BusinessRule,
     tables: &[&Table],
-) -> Result<Prepared, RuleFault> {
+) -> Result<Prepared, FileFault> {
     let table = named_table(&rule, tables)?;
     let connection = &scratch.connection;
     let seen = Arc::new(Mutex::new(Seen::default()));
@@ -142,7 +140,7 @@ pub(super) fn prepare(
 }
 
 /// Places are named in texts, which the database does not look into.
-fn check_places(rule: &BusinessRule, tables: &[&Table]) -> Result<(), RuleFault> {
+fn check_places(rule: &BusinessRule, tables: &[&Table]) -> Result<(), FileFault> {
     let all = words(&rule.sql);
     for three in all.windows(3) {
         let [(_, name), (_, "("), (at, column)] = three else {
@@ -176,7 +174,7 @@ fn check_places(rule: &BusinessRule, tables: &[&Table]) -> Result<(), RuleFault>
     Ok(())
 }
 
-fn named_table<'a>(rule: &BusinessRule, tables: &[&'a Table]) -> Result<&'a Table, RuleFault> {
+fn named_table<'a>(rule: &BusinessRule, tables: &[&'a Table]) -> Result<&'a Table, FileFault> {
     let Some(table) = tables.iter().find(|table| table.name == rule.table) else {
         let message = format!("there is no table `{}`", rule.table);
         let hint = nearest::hint(&rule.table, tables.iter().map(|table| table.name.as_str()));
@@ -236,20 +234,10 @@ fn refusal(
     error: &rusqlite::Error,
     refused: Option<String>,
     tables: &[&Table],
-) -> RuleFault {
+) -> FileFault {
     let begins = query_begins(&rule.sql);
-    let (message, at) = match error {
-        // Of a second statement the text is what is left of the file's.
-        rusqlite::Error::SqlInputError {
-            msg, sql, offset, ..
-        } => {
-            let before = rule.sql.len() - sql.len();
-            let at = usize::try_from(*offset).map_or(begins, |offset| before + offset);
-            (msg.clone(), at.max(begins))
-        }
-        rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), begins),
-        other => (other.to_string(), begins),
-    };
+    let (message, at) = sqlite::of_text(&rule.sql, error);
+    let at = at.map_or(begins, |at| at.max(begins));
     let unknown = |what: &str| {
         let name = message.strip_prefix(what)?;
         Some(name.rsplit('.').next().unwrap_or(name).to_owned())

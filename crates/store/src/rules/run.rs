@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use demo_core::rule::{BusinessRule, RuleFault};
+use demo_core::{FileFault, rule::BusinessRule};
 use rusqlite::{ErrorCode, OptionalExtension as _, Row};
 
 use super::{Places, RulesError, Scratch, prepare::Prepared};
@@ -59,7 +59,7 @@ pub(super) fn run(
 
 enum Failure {
     Engine(rusqlite::Error),
-    Rule(RuleFault),
+    Rule(FileFault),
 }
 
 impl From<rusqlite::Error> for Failure {
@@ -68,7 +68,7 @@ impl From<rusqlite::Error> for Failure {
     }
 }
 
-fn stopped(rule: &BusinessRule, error: &rusqlite::Error) -> RuleFault {
+fn stopped(rule: &BusinessRule, error: &rusqlite::Error) -> FileFault {
     if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
         let hint = "join tables by their ids, and look at each row once";
         return rule.fault(0, "the query takes too long and was ended", hint);

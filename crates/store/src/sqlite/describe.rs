@@ -3,14 +3,14 @@
 use demo_core::{Service, Table};
 use rusqlite::Connection;
 
-use super::introspect;
+use super::{introspect, open};
 use crate::{error::Error, migrate};
 
 /// The tables that each service's migrations make, as its database would report them.
 ///
 /// # Errors
 ///
-/// [`Error::Migration`] when one does not run.
+/// [`Error::Sql`] when one does not run.
 pub fn describe_all(services: Vec<Service>) -> Result<Vec<(Service, Vec<Table>)>, Error> {
     services
         .into_iter()
@@ -24,9 +24,7 @@ fn describe(service: &Service) -> Result<Vec<Table>, Error> {
     let memory = Connection::open_in_memory()
         .map_err(|error| first.fault(&service.name, error.to_string()))?;
     for step in &steps {
-        memory
-            .execute_batch(&step.sql)
-            .map_err(|error| step.fault(&service.name, error.to_string()))?;
+        open::run(&memory, step)?;
     }
     introspect::read(&memory)
         .map(|catalogue| catalogue.tables)

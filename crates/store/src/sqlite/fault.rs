@@ -37,6 +37,22 @@ pub(super) fn translate(label: &str, error: &rusqlite::Error) -> Error {
     }
 }
 
+/// What SQLite says of a text that it was given whole, and the byte of it, where it names one.
+pub(crate) fn of_text(text: &str, error: &rusqlite::Error) -> (String, Option<usize>) {
+    match error {
+        // Of a second statement the text is what is left of the whole.
+        rusqlite::Error::SqlInputError {
+            msg, sql, offset, ..
+        } => {
+            let before = text.len().saturating_sub(sql.len());
+            let at = usize::try_from(*offset).ok();
+            (msg.clone(), at.map(|offset| before + offset))
+        }
+        rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), None),
+        other => (other.to_string(), None),
+    }
+}
+
 fn constraint(extended: i32, message: &str) -> Error {
     let kind = match extended {
         ffi::SQLITE_CONSTRAINT_UNIQUE

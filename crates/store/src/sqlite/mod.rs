@@ -16,8 +16,9 @@ use std::{
 use rusqlite::{Connection, ToSql, types::ValueRef};
 use tokio::sync::Semaphore;
 
+pub(crate) use fault::of_text;
 pub(crate) use load::{Load, bind};
-pub(crate) use open::open;
+pub(crate) use open::{open, run};
 
 use crate::{
     database::{Cell, Outcome, Param, Row, Statement, instant_text},

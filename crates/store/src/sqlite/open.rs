@@ -133,6 +133,14 @@ fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>> {
         .collect()
 }
 
+/// Runs a migration's text.
+pub(crate) fn run(connection: &Connection, step: &Step) -> Result<(), Error> {
+    connection.execute_batch(&step.sql).map_err(|error| {
+        let (message, at) = fault::of_text(&step.sql, &error);
+        step.refused(at, message)
+    })
+}
+
 fn migrate(connection: &Connection, label: &str, steps: &[Step]) -> Result<(), Fault> {
     loop {
         let more = transaction(connection, |connection| {
@@ -142,9 +150,7 @@ fn migrate(connection: &Connection, label: &str, steps: &[Step]) -> Result<(), F
             else {
                 return Ok(false);
             };
-            connection
-                .execute_batch(&step.sql)
-                .map_err(|error| Fault::Store(step.fault(label, error.to_string())))?;
+            run(connection, step).map_err(Fault::Store)?;
             connection.execute(
                 migrate::NOTE,
                 (step.owner, step.version, &step.name, &step.checksum),

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use demo_core::Severity;
+use demo_core::{FileFault, Severity};
 
-use super::report::Report;
+use super::{refused, report::Report};
 
 pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     for (profile, finding) in report.findings() {
@@ -31,6 +31,25 @@ pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
         )?;
     }
     write!(out, "{}", report.summary())
+}
+
+/// An annotation for each file that keeps the check from being made, or one for all of it.
+pub fn write_refused(out: &mut impl Write, message: &str, faults: &[FileFault]) -> io::Result<()> {
+    if faults.is_empty() {
+        return writeln!(out, "::error title=demo-session::{}", data(message));
+    }
+    for fault in faults {
+        writeln!(
+            out,
+            "::error file={},line={},endLine={},col={},title=demo-session::{}",
+            property(&fault.file),
+            fault.line,
+            fault.line,
+            fault.column,
+            data(&refused::words(fault, "\n"))
+        )?;
+    }
+    Ok(())
 }
 
 /// As `@actions/core` escapes it.

@@ -3,6 +3,7 @@
 mod explain;
 mod github;
 mod json;
+mod refused;
 mod report;
 mod sarif;
 mod text;
@@ -66,6 +67,14 @@ enum Format {
 
 /// Checks one profile, or all; no database is needed.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let outcome = check(arguments);
+    if let Err(error) = &outcome {
+        refused::write(&mut std::io::stdout().lock(), error, arguments.format)?;
+    }
+    outcome
+}
+
+fn check(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let places = Places::new(arguments.seed_dir.as_deref())?;
     let services = service_files::load(arguments.services_dir.as_deref())?;
     let services = demo_store::describe_all(services)?;

@@ -6,12 +6,12 @@ use std::{
     path::Path,
 };
 
-use demo_core::{Finding, Severity, rule::Explanation};
+use demo_core::{FileFault, Finding, Severity, rule::Explanation};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    explain,
+    explain, refused,
     report::{Checked, Report},
 };
 
@@ -45,6 +45,52 @@ pub fn write(out: &mut impl Write, report: &Report, rules: &[Explanation]) -> io
             })
         })
         .collect();
+    let properties = json!({
+        "status": report.status(),
+        "errors": report.count(Severity::Error),
+        "warnings": report.count(Severity::Warning),
+    });
+    let invocation = json!({ "executionSuccessful": true });
+    write_run(out, (described, results), invocation, properties)
+}
+
+/// A run that could not be: what kept it from being is a notification about the configuration.
+pub fn write_refused(out: &mut impl Write, message: &str, faults: &[FileFault]) -> io::Result<()> {
+    let mut notifications: Vec<Value> = faults
+        .iter()
+        .map(|fault| {
+            json!({
+                "level": "error",
+                "message": { "text": refused::words(fault, "; ") },
+                "locations": [{ "physicalLocation": {
+                    "artifactLocation": { "uri": uri(Path::new(&fault.file)) },
+                    "region": { "startLine": fault.line, "startColumn": fault.column },
+                } }],
+            })
+        })
+        .collect();
+    if notifications.is_empty() {
+        notifications.push(json!({ "level": "error", "message": { "text": message } }));
+    }
+    let invocation = json!({
+        "executionSuccessful": false,
+        "exitCode": 2,
+        "toolConfigurationNotifications": notifications,
+    });
+    write_run(
+        out,
+        (vec![], vec![]),
+        invocation,
+        json!({ "status": "ERROR" }),
+    )
+}
+
+fn write_run(
+    out: &mut impl Write,
+    (rules, results): (Vec<Value>, Vec<Value>),
+    invocation: Value,
+    properties: Value,
+) -> io::Result<()> {
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -52,16 +98,12 @@ pub fn write(out: &mut impl Write, report: &Report, rules: &[Explanation]) -> io
             "tool": { "driver": {
                 "name": "demo-session",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": described,
+                "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
-            "invocations": [{ "executionSuccessful": true }],
+            "invocations": [invocation],
             "results": results,
-            "properties": {
-                "status": report.status(),
-                "errors": report.count(Severity::Error),
-                "warnings": report.count(Severity::Warning),
-            },
+            "properties": properties,
         }],
     });
     writeln!(out, "{log:#}")

@@ -1,10 +1,11 @@
 //! The four formats.
 
-use std::process::Command;
+use std::{fs, process::Command};
 
 use serde_json::Value;
 
-use super::common::{Copy, validate};
+use super::common::{Copy, Run, validate};
+use crate::copies::{copy_folder, shipped};
 
 /// One fault, with what escaping must cope with.
 fn broken() -> Copy {
@@ -170,4 +171,99 @@ fn paths_are_absolute_where_the_profile_lies_elsewhere() {
     let path = seeds.join("professional/08-orders.json");
     assert!(run("text").starts_with(&format!("{}:54:53: ", path.display())));
     assert!(run("sarif").contains(&format!("\"uri\": \"file://{}\"", path.display())));
+}
+
+/// With what keeps the check from being made: a service's type that is none.
+fn refused(format: &str) -> Run {
+    let copy = Copy::of("professional");
+    let folder = copy.root().join("mine/orders");
+    copy_folder(&shipped().join("../services/orders"), &folder);
+    let file = folder.join("migrations/0001_init.sql");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("TEXT ", "TEXTT", 1)).unwrap();
+    copy.validate(&["--services-dir", "mine", "--format", format])
+}
+
+#[test]
+fn what_keeps_the_check_from_being_made_has_each_form_too() {
+    let place = ("services/orders/migrations/0001_init.sql", 6, 24);
+    let (message, hint) = (
+        "`TEXTT` is no type that a column may have",
+        "did you mean `TEXT`?",
+    );
+    let (path, line, column) = place;
+    let said = format!("error: {path}:{line}:{column}: {message} ({hint})\n");
+    let run = refused("text");
+    assert_eq!(
+        (run.status, run.out.as_str(), run.error),
+        (Some(2), "", said.clone())
+    );
+
+    let run = refused("json");
+    assert_eq!((run.status, &run.error), (Some(2), &said));
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(
+        (&report["status"], &report["errors"]),
+        (&"ERROR".into(), &1.into())
+    );
+    let fault = &report["faults"][0];
+    assert_eq!(
+        (&fault["file"], &fault["line"]),
+        (&path.into(), &line.into())
+    );
+    assert_eq!(
+        (&fault["message"], &fault["hint"]),
+        (&message.into(), &hint.into())
+    );
+
+    let run = refused("sarif");
+    assert_eq!((run.status, &run.error), (Some(2), &said));
+    let log: Value = serde_json::from_str(&run.out).unwrap();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(log["runs"][0]["results"], Value::Array(vec![]));
+    let told = &invocation["toolConfigurationNotifications"][0];
+    let physical = &told["locations"][0]["physicalLocation"];
+    assert_eq!(physical["artifactLocation"]["uri"], path);
+    assert_eq!(physical["region"]["startLine"], line);
+    assert_eq!(told["message"]["text"], format!("{message}; {hint}"));
+
+    let run = refused("github");
+    assert_eq!((run.status, &run.error), (Some(2), &said));
+    let annotation = format!(
+        "::error file={path},line={line},endLine={line},col={column},title=demo-session::{message}%0A{hint}\n"
+    );
+    assert_eq!(run.out, annotation);
+}
+
+#[test]
+fn an_error_without_a_place_has_each_form_too() {
+    let copy = Copy::of("professional");
+    let run = |format: &str| validate(&["--profile", "none", "--format", format], copy.root());
+    let message = "there is no profile `none` (";
+    let report: Value = serde_json::from_str(&run("json").out).unwrap();
+    assert!(report["error"].as_str().unwrap().starts_with(message));
+    assert!(run("sarif").out.contains(&format!("\"text\": \"{message}")));
+    let annotation = format!("::error title=demo-session::{message}");
+    assert!(run("github").out.starts_with(&annotation));
+}
+
+#[test]
+fn a_fault_of_a_rule_is_said_once() {
+    let copy = Copy::of("professional");
+    let rules = copy.seed_data().join("rules");
+    copy_folder(&shipped().join("rules"), &rules);
+    let file = rules.join("alert-kind.sql");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("severity: error", "severity: eror", 1)).unwrap();
+    for args in [&[][..], &["--seed-dir", "seed-data"]] {
+        let run = copy.validate(args);
+        assert_eq!(run.status, Some(2));
+        assert_eq!(
+            run.error.matches("`eror` is not a severity").count(),
+            1,
+            "{}",
+            run.error
+        );
+    }
 }

@@ -2,6 +2,7 @@
 //! place, with what to do.
 
 mod advice;
+mod brackets;
 mod causes;
 mod common;
 mod consequences;
@@ -10,6 +11,7 @@ mod formats;
 mod ids;
 mod manifest;
 mod missing;
+mod once;
 mod passes;
 mod references;
 mod rules;

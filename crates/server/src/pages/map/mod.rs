@@ -21,7 +21,7 @@ use super::{
 use crate::error::{Problem, kind};
 use captions::{Caption, Captions};
 use plane::{Plane, Point};
-use route::Route;
+use route::{Route, Van};
 
 /// Of marks, in units of the picture.
 const STOP: f64 = 13.0;
