@@ -32,6 +32,13 @@ pub struct Arrival {
     pub href: Option<String>,
 }
 
+impl Arrival {
+    /// When it came, or else when it is planned.
+    pub fn at(&self) -> Timestamp {
+        self.came.unwrap_or(self.planned)
+    }
+}
+
 /// How a delivery goes: what is waited for is told first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -122,7 +129,7 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
     };
     let mut arrivals: Vec<Arrival> = stops.into_iter().filter_map(arrival).collect();
     // What has come is known; what comes is waited for.
-    arrivals.sort_by_key(|one| (one.outcome, one.came.unwrap_or(one.planned)));
+    arrivals.sort_by_key(|one| (one.outcome, one.at()));
     Ok(Some(arrivals))
 }
 

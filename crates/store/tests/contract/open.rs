@@ -53,8 +53,8 @@ async fn a_broken_migration_leaves_nothing(place: &Place) {
         service_with("create table boxes (tenant_id UUID not null primary key); create tabel x;");
     let error = Store::open(&place.options, &[broken]).await.unwrap_err();
     let text = error.to_string();
-    let place = "services/shop/migrations/0001_init.sql:1:66: ";
-    assert!(text.starts_with(place), "{text}");
+    let line = "services/shop/migrations/0001_init.sql:1:66: ";
+    assert!(text.starts_with(line), "{text}");
     assert!(text.ends_with("(did you mean `table`?)"), "{text}");
     place.store().await;
 }

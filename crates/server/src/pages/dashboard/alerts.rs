@@ -111,7 +111,7 @@ fn figure(visitor: &Visitor, found: &Found, kind: &str, row: &Row) -> Option<Str
         "overdue_batch" => match text(row, "status") {
             "planned" => Some(format!("{} {}", t.overdue_by, since("planned_start_at")?)),
             "in_progress" => Some(format!("{} {}", t.overdue_by, since("planned_end_at")?)),
-            done => Some(label(visitor.reader.language, done)),
+            done => Some(word(visitor.reader.language, "production_batches", done)),
         },
         "expiring_stock" => Some(match until("expires_at") {
             Some(left) => format!("{} {left}", t.expires_in),

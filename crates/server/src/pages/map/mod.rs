@@ -126,7 +126,7 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
         (format!("{x:.0}"), format!("{y:.0}"))
     };
     let arrivals = arrivals.map(|mut all| {
-        all.sort_by_key(|one| one.at);
+        all.sort_by_key(Arrival::at);
         let t = visitor.reader.texts();
         let lines = all.into_iter().map(|arrival| {
             let (word, tone) = match (arrival.outcome, &arrival.late) {

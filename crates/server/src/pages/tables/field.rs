@@ -16,7 +16,7 @@ use crate::{
     error::{FieldError, Problem, pointer},
     pages::{
         form::Form,
-        labels::{capital, label, word},
+        labels::{label, word},
         parent::{self, Named},
         visitor::{Row, Visitor, instant, text},
     },
