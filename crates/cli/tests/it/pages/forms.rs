@@ -8,7 +8,8 @@ const ORDERS: &str = "/demo/tables/orders/customer_orders";
 async fn first_row(browser: &mut Browser, list: &str) -> String {
     let links = browser.get(list).await.ok(200).attributes("href");
     let path = list.split('?').next().unwrap();
-    let is_row = |link: &&String| link.starts_with(path) && link.len() == path.len() + 37;
+    let place = format!("{path}/");
+    let is_row = |link: &&String| link.starts_with(&place) && link.len() == place.len() + 36;
     links.iter().find(is_row).unwrap().clone()
 }
 
