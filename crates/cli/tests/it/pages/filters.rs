@@ -75,7 +75,7 @@ pub async fn a_reference_is_filtered_by_a_name(url: &str) {
         .get(&place)
         .await
         .ok(200)
-        .shows(&["Customer is Customer 204", "No row fits"]);
+        .shows(&["Customer is Customer 204", "No record fits"]);
     for (text, said) in [
         ("Nobody", "Nothing is called so"),
         ("Customer", "Too many are called so"),
@@ -154,5 +154,5 @@ pub async fn only_conditions_that_fit_are_offered(url: &str) {
         .get(&by_hand)
         .await
         .ok(422)
-        .shows(&["Mostrar todas las filas"]);
+        .shows(&["Mostrar todos los registros"]);
 }

@@ -10,7 +10,7 @@ use crate::{
     data::View,
     error::Problem,
     pages::{
-        labels::{capital, label},
+        labels::{label, word},
         visitor::{Row, Visitor},
     },
 };
@@ -119,7 +119,7 @@ fn told(
         Type::Text => {
             let rules = view.store.rules();
             let listed = rules.one_of(&view.table.name, &column.name);
-            listed.map(|_| capital(&label(language, value)))
+            listed.map(|_| word(language, &view.table.name, value))
         }
         Type::Json | Type::Other => None,
     };
