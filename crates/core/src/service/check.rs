@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Parts, Service, ServiceError};
+use super::{Parts, Service, ServiceError, Settings};
 use crate::{
     nearest,
     schema::{Column, Table, Type},
@@ -110,6 +110,25 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
         }
     }
     let all = || all.iter().map(|table| table.name.as_str());
+    check_json_rows(settings, &fault, all)?;
+    for (name, target) in &settings.references {
+        if !all().any(|table| table == target) {
+            let message = format!(
+                "no service has a table `{target}`; {}",
+                nearest::hint(target, all())
+            );
+            return Err(fault("references", name, message));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the ids whose rows are named are declared, and their tables there.
+fn check_json_rows<'a, T: Iterator<Item = &'a str>>(
+    settings: &Settings,
+    fault: &impl Fn(&'static str, &str, String) -> ServiceError,
+    all: impl Fn() -> T,
+) -> Result<(), ServiceError> {
     for (name, paths) in &settings.json {
         for (path, target) in &paths.rows {
             let message = if !paths.ids.contains(path) {
@@ -122,15 +141,6 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
                 continue;
             };
             return Err(fault("json", name, message));
-        }
-    }
-    for (name, target) in &settings.references {
-        if !all().any(|table| table == target) {
-            let message = format!(
-                "no service has a table `{target}`; {}",
-                nearest::hint(target, all())
-            );
-            return Err(fault("references", name, message));
         }
     }
     Ok(())

@@ -77,6 +77,7 @@ pub async fn what_is_to_come_is_told_beside_what_waits(url: &str) {
         let links = card(page, "Coming up").split("href=\"").skip(1);
         links
             .map(|link| link.split('"').next().unwrap().to_owned())
+            // The list of all others is as of this moment.
             .filter(|link| !link.contains('?'))
             .collect()
     };

@@ -82,7 +82,10 @@ impl Card {
         let (t, language) = (visitor.reader.texts(), visitor.reader.language);
         let count = tables.iter().map(|one| one.count).sum();
         let rest = tables.into_iter().filter_map(|one| {
-            let rest = one.count.checked_sub(one.shown).filter(|rest| *rest > 0)?;
+            let rest = one
+                .count
+                .checked_sub(one.on_card)
+                .filter(|rest| *rest > 0)?;
             let name = label(language, one.place.1);
             Some((one.list, format!("+ {rest} {} · {name}", t.more)))
         });
@@ -98,7 +101,7 @@ impl Card {
 pub struct Shown {
     pub place: Place,
     pub count: u64,
-    pub shown: u64,
+    pub on_card: u64,
     pub list: String,
 }
 

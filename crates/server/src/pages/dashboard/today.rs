@@ -19,6 +19,7 @@ use crate::pages::{
 const NEXT: usize = 4;
 
 /// The cards of what the tenant has and the role sees, in columns, the most urgent first.
+#[expect(clippy::too_many_lines, reason = "a card after the other")]
 pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<Card>> {
     let t = visitor.reader.texts();
     let now = visitor.format.now.to_string();
@@ -46,7 +47,7 @@ pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<
     let shown = |place, count, items: usize, query: &[Part<'_>]| Shown {
         place,
         count,
-        shown: items as u64,
+        on_card: items as u64,
         list: list_link(visitor, place, query),
     };
     let overdue = work.then(|| {

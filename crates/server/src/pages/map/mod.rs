@@ -127,30 +127,8 @@ pub async fn page(visitor: Visitor) -> Result<Response, Problem> {
     };
     let arrivals = arrivals.map(|mut all| {
         all.sort_by_key(Arrival::at);
-        let t = visitor.reader.texts();
-        let lines = all.into_iter().map(|arrival| {
-            let (word, tone) = match (arrival.outcome, &arrival.late) {
-                (Outcome::AtDoor, _) => (t.at_door, "info"),
-                (Outcome::Came, _) => (t.done, "good"),
-                (Outcome::Failed, _) => (t.not_delivered, "bad"),
-                (Outcome::Pending, Some(late)) => (late.text.as_str(), late.tone),
-                (Outcome::Pending, None) => (t.pending, "info"),
-            };
-            let made = [Outcome::AtDoor, Outcome::Came].contains(&arrival.outcome);
-            ArrivalLine {
-                state: (word.to_owned(), tone),
-                time: match (arrival.came, arrival.expected) {
-                    (Some(at), _) => format.near(at),
-                    (None, Some(at)) => about(&format.near(at)),
-                    // Nobody noted it.
-                    (None, None) if made => "–".to_owned(),
-                    (None, None) => format.near(arrival.planned),
-                },
-                load: super::van::load(&visitor, &arrival.stop),
-                arrival,
-            }
-        });
-        lines.collect()
+        let lines = all.into_iter();
+        lines.map(|one| arrival_line(&visitor, one)).collect()
     });
     let t = visitor.reader.texts();
     let title = if is_outlet && routes.is_empty() {
@@ -236,6 +214,30 @@ async fn routes_of_today(visitor: &Visitor) -> Result<Vec<Row>, Problem> {
     });
     rows.truncate(MOST);
     Ok(rows)
+}
+
+fn arrival_line(visitor: &Visitor, arrival: Arrival) -> ArrivalLine {
+    let (t, format) = (visitor.reader.texts(), &visitor.format);
+    let (word, tone) = match (arrival.outcome, &arrival.late) {
+        (Outcome::AtDoor, _) => (t.at_door, "info"),
+        (Outcome::Came, _) => (t.done, "good"),
+        (Outcome::Failed, _) => (t.not_delivered, "bad"),
+        (Outcome::Pending, Some(late)) => (late.text.as_str(), late.tone),
+        (Outcome::Pending, None) => (t.pending, "info"),
+    };
+    let made = [Outcome::AtDoor, Outcome::Came].contains(&arrival.outcome);
+    ArrivalLine {
+        state: (word.to_owned(), tone),
+        time: match (arrival.came, arrival.expected) {
+            (Some(at), _) => format.near(at),
+            (None, Some(at)) => about(&format.near(at)),
+            // Nobody noted it.
+            (None, None) if made => "–".to_owned(),
+            (None, None) => format.near(arrival.planned),
+        },
+        load: super::van::load(visitor, &arrival.stop),
+        arrival,
+    }
 }
 
 /// A time that is not certain.

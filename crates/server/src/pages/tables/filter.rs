@@ -184,9 +184,8 @@ async fn filter(
     }
     let one = |value: String| Ok(vec![(name(operator), value)]);
     Ok(match kind {
-        Kind::Words => one(typed.to_owned()),
         Kind::Text if operator == "like" => one(format!("%{typed}%")),
-        Kind::Text => one(typed.to_owned()),
+        Kind::Text | Kind::Words => one(typed.to_owned()),
         Kind::Whole => match typed.parse::<i64>() {
             Ok(_) => one(typed.to_owned()),
             Err(_) => Err(t.filter_whole),

@@ -72,6 +72,7 @@ struct Head {
 }
 
 /// Shows a page of a table.
+#[expect(clippy::too_many_lines, reason = "a page's parts, one after the other")]
 pub async fn list(
     Shared(app): Shared<Arc<App>>,
     visitor: Visitor,

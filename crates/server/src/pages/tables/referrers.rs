@@ -20,6 +20,13 @@ pub struct Referrer {
     pub keeps: bool,
 }
 
+/// Those that keep a row, or those that go with it, in words.
+pub fn listed(referrers: &[Referrer], keeps: bool) -> String {
+    let those = referrers.iter().filter(|one| one.keeps == keeps);
+    let those = those.map(|one| format!("{} ({})", one.name, one.count));
+    those.collect::<Vec<_>>().join(", ")
+}
+
 /// The tables whose rows name this one, each as a list of those that do, and how many.
 pub async fn of(visitor: &Visitor, view: &View<'_>, id: &str) -> Result<Vec<Referrer>, Problem> {
     let (language, table) = (visitor.reader.language, view.table.name.as_str());

@@ -100,7 +100,7 @@ pub fn said(visitor: &Visitor, column: &Column, detail: &str, chooses: bool) -> 
         if is_quoted && !["true", "false"].contains(&part) {
             told += &capital(&label(language, part));
         } else if is_quoted {
-            told += &format!("`{part}`");
+            told.extend(["`", part, "`"]);
         } else {
             told += part;
         }

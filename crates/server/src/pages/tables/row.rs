@@ -256,12 +256,6 @@ async fn show(
     } else {
         list.clone()
     };
-    let those = |keeps: bool| {
-        let those = referrers.iter().filter(|one| one.keeps == keeps);
-        let those = those.map(|one| format!("{} ({})", one.name, one.count));
-        those.collect::<Vec<_>>().join(", ")
-    };
-    let (kept_by, gone_with) = (those(true), those(false));
     let page = RowPage {
         shell: Shell::of(visitor, &title),
         all: visitor.link("/demo/tables"),
@@ -272,9 +266,9 @@ async fn show(
         state,
         id: id.to_owned(),
         notes,
+        kept_by: referrers::listed(&referrers, true),
+        gone_with: referrers::listed(&referrers, false),
         referrers,
-        kept_by,
-        gone_with,
         fields,
         delete: (row.is_some() && view.table.row_key() == "id")
             .then(|| visitor.link(&format!("{here}/delete"))),
