@@ -43,7 +43,7 @@ pub async fn an_operator_sees_and_ends_sessions(url: &str) {
         .await
         .ok(403);
     for (what, shown) in [
-        ("protect", "protected"),
+        ("protect", "Protected"),
         ("unprotect", "Protect"),
         ("end", "Deleted"),
     ] {

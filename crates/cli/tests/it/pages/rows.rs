@@ -132,7 +132,7 @@ pub async fn tables_are_filtered_sorted_and_paged(url: &str) {
     alerts
         .ok(200)
         .shows(&[">Deliveries · ALB-0087</a>"])
-        .hides("Subject table");
+        .hides("Sort by Subject table");
     let secret = "/demo/tables/auth/users";
     browser.get(secret).await.ok(200).hides("digest");
 }

@@ -44,7 +44,7 @@ pub async fn what_was_not_handed_over_is_no_delivery(url: &str) {
     ]);
     browser.language = "es";
     let page = browser.get(&outlet).await.ok(200);
-    page.shows(&["No se pudo entregar a las 11:25", "no entregada"]);
+    page.shows(&["No se pudo entregar a las 11:25", "No entregada"]);
     browser.language = "en";
     let at_door = [("c-status", "arrived")];
     browser.submit(&stop, &at_door).await.ok(200);
@@ -102,8 +102,7 @@ pub async fn what_came_is_not_counted_as_coming(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
     let home = browser.get("/demo").await.ok(200).attributes("href");
     let outlets = home.iter().filter(|link| link.starts_with("/demo?tenant="));
-    let mut outlets: Vec<&String> = outlets.collect();
-    outlets.dedup();
+    let outlets: std::collections::BTreeSet<&String> = outlets.collect();
     let mut seen = 0;
     for outlet in outlets {
         let page = browser.get(outlet).await.ok(200);
