@@ -19,6 +19,7 @@ select d.tenant_id, d.id,
             else 'which is right? Write "received" here, or "confirmed" at the order' end as hint
 from deliveries as d
 join purchase_orders as o on o.id = d.purchase_order_id
-where d.arrived_at < o.ordered_at or d.expected_at < o.ordered_at
+-- Of an order whose own dates are the wrong way round, more is not said.
+where (d.arrived_at < o.ordered_at or d.expected_at < o.ordered_at) and o.ordered_at <= o.expected_delivery_at
    or (d.status = 'received' and o.status not in ('received', 'partially_received'))
    or (d.status in ('scheduled', 'in_transit', 'late') and o.status in ('draft', 'cancelled', 'received'))

@@ -49,34 +49,24 @@ gap as materialized (
     join locations as l on l.id = d.location_id and l.active
     where d.next is null and d.day < date(today(), '+7 days')
 ),
--- A row in its place that is of another day, which another row has, or of none of all these.
+-- A row in its place that is of another day, which another row has, or of none of all these, is found
+-- where it is.
 moved as (
-    select g.*, s.number as moved
+    select g.product_id, g.location_id, g.first
     from gap as g
     join forecast as s on s.product_id = g.product_id and s.location_id = g.location_id
     left join past as d on d.product_id = s.product_id and d.location_id = s.location_id and d.day = s.day
     where g.first = g.last and coalesce(d.rows, 2) > 1
       and s.number > g.number and s.number < iif(g.next_number > g.number, g.next_number, 1000000000)
-),
-found as (
-    select moved as number, ', and this row, which stands in its place, is of another day' as tail, first, last,
-           format('is the day wrong? Write %s', first) as hint, null as cause
-    from moved
-    union all
-    select number,
-           case when next_number is null then ', behind this row'
-                else ', between this row and ' || place('demand_forecasts.forecast_date', next_number) end, first, last,
-           format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()),
-           location_id || first || last
-    from gap as g
-    where not exists (
-        select 1 from moved as m where m.product_id = g.product_id and m.location_id = g.location_id and m.first = g.first)
 )
 select s.tenant_id, s.id,
-       format('%s has no forecast %s at %s%s', p.name, iif(f.first = f.last, 'for ' || f.first, format('from %s to %s', f.first, f.last)),
-              l.name, f.tail) as message,
-       f.hint, f.cause, 'demand_forecasts' as misses
-from found as f
-join forecast as s on s.number = f.number
+       format('%s has no forecast %s at %s%s', p.name, iif(g.first = g.last, 'for ' || g.first, format('from %s to %s', g.first, g.last)),
+              l.name, iif(g.next_number is null, ', behind this row',
+                          ', between this row and ' || place('demand_forecasts.forecast_date', g.next_number))) as message,
+       format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()) as hint,
+       g.location_id || g.first || g.last as cause, 'demand_forecasts' as misses
+from gap as g
+join forecast as s on s.number = g.number
 join products as p on p.id = s.product_id
 join locations as l on l.id = s.location_id
+where (g.product_id, g.location_id, g.first) not in (select product_id, location_id, first from moved)

@@ -48,6 +48,14 @@ impl Seeds {
         }
     }
 
+    /// With its history, for what is about that.
+    fn with_history(profile: &str) -> Self {
+        Self {
+            copy: Copy::of(profile),
+            services: None,
+        }
+    }
+
     /// A file beside the profiles, or in one.
     fn path(&self, file: &str) -> PathBuf {
         self.copy.seed_data().join(file)

@@ -91,7 +91,11 @@ fn each_rule_finds_its_mutant_inside_the_value() {
     let mut failures = Vec::new();
     for mutant in mutants() {
         let profile = mutant.file.split('/').next().unwrap();
-        let seeds = Seeds::new(profile);
+        let seeds = if mutant.file.contains("/history/") {
+            Seeds::with_history(profile)
+        } else {
+            Seeds::new(profile)
+        };
         seeds.widen_windows();
         let (file, line, column) = apply(&seeds, &mutant);
         let report = seeds.validate();

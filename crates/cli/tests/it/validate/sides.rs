@@ -153,7 +153,7 @@ fn one_slip_that_many_rows_contradict() {
         ]],
         "business/batch-capacity",
         &[
-            "which is right? Plan less or name another machine here, or mend what LAM-01 takes, at seed-data/professional/05-equipment.json:9",
+            "which is right? Plan less or name another machine here, or mend what LAM-01 takes, at seed-data/professional/05-equipment.json:10",
         ],
     );
     once(
@@ -181,7 +181,7 @@ fn one_slip_that_many_rows_contradict() {
         "business/order-line-product",
         &[
             "the price 1.06 and the VAT of 4 % are those of Barra de Benimaclet, not of Cruasán de mantequilla",
-            "which is right? Write the id of Barra de Benimaclet here, by seed-data/professional/02-inventory.json:34, or \"unit_price\": 1.32 and \"vat_rate\": 10.00",
+            "which is right? Write the id of Barra de Benimaclet here, by seed-data/professional/02-inventory.json:35, or \"unit_price\": 1.32 and \"vat_rate\": 10.00",
         ],
     );
 }
