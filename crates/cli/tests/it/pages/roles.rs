@@ -69,7 +69,8 @@ pub async fn words_of_the_product_are_in_the_pages_language(url: &str) {
     .hides("Owner");
     // Words agree with what they are said of, and numbers of one list are grouped alike.
     let page = browser.get("/demo/tables/procurement/deliveries").await;
-    page.ok(200).shows(&[">Programada</a>", ">Recibida</a>"]);
+    page.ok(200)
+        .shows(&[">Programada</a>", ">Recibida</a>", ">Con retraso</span>"]);
     let page = browser.get("/demo/tables/production/production_batches");
     page.await.ok(200).shows(&[">Cancelada</a>", "Hornadas"]);
     let page = browser.get("/demo/tables/orders/vehicles/new").await;

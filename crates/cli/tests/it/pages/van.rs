@@ -102,7 +102,9 @@ pub async fn what_came_is_not_counted_as_coming(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
     let home = browser.get("/demo").await.ok(200).attributes("href");
     let outlets = home.iter().filter(|link| link.starts_with("/demo?tenant="));
-    let outlets: std::collections::BTreeSet<&String> = outlets.collect();
+    let mut outlets: Vec<&String> = outlets.collect();
+    outlets.sort();
+    outlets.dedup();
     let mut seen = 0;
     for outlet in outlets {
         let page = browser.get(outlet).await.ok(200);
