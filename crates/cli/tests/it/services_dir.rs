@@ -94,89 +94,94 @@ fn is_refused(name: &str, settings: &str, migration: &str, words: &[&str]) {
     }
 }
 
+/// What is replaced, with what, and words of the message.
+type Slip = (&'static str, &'static str, &'static [&'static str]);
+
+const SLIPS: &[Slip] = &[
+    (
+        "point_accounts.card_pin",
+        "point_accounts.card_pn",
+        &[
+            "service.toml:3:12: ",
+            "`secret`",
+            "`point_accounts.card_pin`",
+        ],
+    ),
+    (
+        "point_accounts.earned\"",
+        "point_accounts.card_pin\"",
+        &["`json`", "text"],
+    ),
+    (
+        "\"customers\"",
+        "\"custmers\"",
+        &["service.toml:6:2: ", "`references`", "`customers`"],
+    ),
+    ("expires_on", "expiry", &["`dates`", "expires_on"]),
+    (
+        "<= renewed_on",
+        "<= renewd_on",
+        &["`ranges`", "`point_accounts.renewed_on`"],
+    ),
+    (
+        "<= renewed_on",
+        "<= card_pin",
+        &["`ranges`", "does not apply to a column of type text"],
+    ),
+    (
+        "expires_on <= renewed_on",
+        "expires_on before renewed_on",
+        &[
+            "service.toml:13:",
+            "write it like `started_at < finished_at`",
+        ],
+    ),
+    (
+        "= earned_points",
+        "= earnd_points",
+        &["`sums`", "`point_accounts.earned_points`"],
+    ),
+    (
+        "+ spent_points",
+        "+ card_pin",
+        &["`sums`", "does not apply to a column of type text"],
+    ),
+    (
+        "earned_points + spent_points",
+        "earned_points",
+        &["service.toml:16:", "is not a sum: write it like"],
+    ),
+    (
+        "= earned_points + spent_points",
+        "= sum(point_moves.points)",
+        &[
+            "`point_moves.points` in `sums`: its rows belong to none of `point_accounts`",
+            "`point_moves` needs `foreign key (tenant_id, …) references point_accounts",
+        ],
+    ),
+    (
+        "[\"point_accounts.renewed_on",
+        "[\"point_accounts.renewd_on",
+        &["`happened`", "`point_accounts.renewed_on`"],
+    ),
+    (
+        "{ \"orders[*]\" =",
+        "{ \"order[*]\" =",
+        &["`json`", "none of its `ids`", "`orders[*]`"],
+    ),
+    (
+        "\"customer_orders\"",
+        "\"customer_order\"",
+        &["`json`", "no service has a table", "`customer_orders`"],
+    ),
+    ("policy", "polcy", &["service.toml:10:", "`policy`"]),
+    ("secret", "secrets", &["service.toml:3:", "`secret`"]),
+];
+
 /// A slip in a name would serve a secret, or leave ids and dates as they are.
 #[test]
 fn a_slip_in_the_settings_is_refused() {
-    for (old, new, words) in [
-        (
-            "point_accounts.card_pin",
-            "point_accounts.card_pn",
-            &[
-                "service.toml:3:12: ",
-                "`secret`",
-                "`point_accounts.card_pin`",
-            ][..],
-        ),
-        (
-            "point_accounts.earned\"",
-            "point_accounts.card_pin\"",
-            &["`json`", "text"],
-        ),
-        (
-            "\"customers\"",
-            "\"custmers\"",
-            &["service.toml:6:2: ", "`references`", "`customers`"],
-        ),
-        ("expires_on", "expiry", &["`dates`", "expires_on"]),
-        (
-            "<= renewed_on",
-            "<= renewd_on",
-            &["`ranges`", "`point_accounts.renewed_on`"],
-        ),
-        (
-            "<= renewed_on",
-            "<= card_pin",
-            &["`ranges`", "does not apply to a column of type text"],
-        ),
-        (
-            "expires_on <= renewed_on",
-            "expires_on before renewed_on",
-            &[
-                "service.toml:13:",
-                "write it like `started_at < finished_at`",
-            ],
-        ),
-        (
-            "= earned_points",
-            "= earnd_points",
-            &["`sums`", "`point_accounts.earned_points`"],
-        ),
-        (
-            "+ spent_points",
-            "+ card_pin",
-            &["`sums`", "does not apply to a column of type text"],
-        ),
-        (
-            "earned_points + spent_points",
-            "earned_points",
-            &["service.toml:16:", "is not a sum: write it like"],
-        ),
-        (
-            "= earned_points + spent_points",
-            "= sum(point_moves.points)",
-            &[
-                "`point_moves.points` in `sums`: its rows belong to none of `point_accounts`",
-                "`point_moves` needs `foreign key (tenant_id, …) references point_accounts",
-            ],
-        ),
-        (
-            "[\"point_accounts.renewed_on",
-            "[\"point_accounts.renewd_on",
-            &["`happened`", "`point_accounts.renewed_on`"],
-        ),
-        (
-            "{ \"orders[*]\" =",
-            "{ \"order[*]\" =",
-            &["`json`", "none of its `ids`", "`orders[*]`"],
-        ),
-        (
-            "\"customer_orders\"",
-            "\"customer_order\"",
-            &["`json`", "no service has a table", "`customer_orders`"],
-        ),
-        ("policy", "polcy", &["service.toml:10:", "`policy`"]),
-        ("secret", "secrets", &["service.toml:3:", "`secret`"]),
-    ] {
+    for (old, new, words) in SLIPS {
         let settings = SETTINGS.replacen(old, new, 1);
         is_refused("loyalty", &settings, MIGRATION, words);
     }

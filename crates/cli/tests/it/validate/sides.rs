@@ -156,6 +156,10 @@ fn one_slip_that_many_rows_contradict() {
             "which is right? Plan less or name another machine here, or mend what LAM-01 takes, at seed-data/professional/05-equipment.json:10",
         ],
     );
+}
+
+#[test]
+fn what_an_order_and_its_lines_contradict() {
     once(
         E,
         &[[
