@@ -79,6 +79,11 @@ pub(super) fn read_file(
     let whole = read.is_ok() && reader.rows_left.left_out == 0;
     if let Err(error) = read {
         let finding = syntax::finding(&file, &error);
+        // What stands there is no row because something before it is not closed.
+        let place = (finding.line, finding.column);
+        reader
+            .faults
+            .retain(|fault| (fault.line, fault.column) != place);
         reader.faults.push(finding);
     }
     let Reader {

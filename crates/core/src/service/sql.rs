@@ -135,16 +135,22 @@ fn of_table<'a>(tokens: &[Token<'a>], found: &mut Vec<Definition<'a>>) {
         return;
     }
     let mut depth = 0;
+    let closes = |token: &Token| {
+        depth += nesting(token);
+        depth < 0
+    };
+    // Behind the table's own bracket nothing but its options stands.
+    let end = entries.iter().position(closes).unwrap_or(entries.len());
+    let mut depth = 0;
     let ends = |token: &Token| {
         depth += nesting(token);
-        depth == 0 && token.text == "," || depth < 0
+        depth == 0 && token.text == ","
     };
-    for entry in entries.split(ends) {
+    for entry in entries[..end].split(ends) {
         let Some((column, rest)) = entry.split_first() else {
             continue;
         };
-        // Behind the table's own bracket nothing but its options stands.
-        if column.text != ")" && !column.is_one_of(&CONSTRAINTS) {
+        if !column.is_one_of(&CONSTRAINTS) {
             found.push(definition(name, *column, rest));
         }
     }

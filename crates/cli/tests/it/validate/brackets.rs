@@ -36,16 +36,16 @@ fn a_list_that_is_not_closed() {
 
 #[test]
 fn a_row_that_is_not_closed() {
-    let row = "the row that begins at 40:5 is not closed: write its `}` before the comma";
+    let row = "the row that begins at 39:5 is not closed: write its `}` before the comma";
     hints("03-suppliers.json", 42, ("true },", "true ,"), "42:54", row);
-    let row = "the row that begins at 48:5 is not closed: write its `}` before this";
+    let row = "the row that begins at 47:5 is not closed: write its `}` before this";
     hints("03-suppliers.json", 50, ("true }", "true"), "51:3", row);
 }
 
 #[test]
 fn a_row_that_is_not_opened() {
     let row = "the row is not opened: write its `{` before this";
-    hints("03-suppliers.json", 40, ("{ \"id\"", "\"id\""), "40:5", row);
+    hints("03-suppliers.json", 39, ("{ \"id\"", "\"id\""), "39:5", row);
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_deleted_row_that_json_names_too() {
         run.out
     );
     assert!(
-        run.out.contains("no row of `products` has the id 00080000-0000-4000-8000-000000000002, and 188 places name it"),
+        run.out.contains("no row of `products` has the id 00080000-0000-4000-8000-000000000002, and 192 places name it"),
         "{}",
         run.out
     );
