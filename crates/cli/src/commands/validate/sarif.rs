@@ -51,7 +51,7 @@ pub fn write(out: &mut impl Write, report: &Report, rules: &[Explanation]) -> io
         "warnings": report.count(Severity::Warning),
     });
     let invocation = json!({ "executionSuccessful": true });
-    write_run(out, (described, results), invocation, properties)
+    write_run(out, (described, results), &invocation, &properties)
 }
 
 /// A run that could not be: what kept it from being is a notification about the configuration.
@@ -80,16 +80,16 @@ pub fn write_refused(out: &mut impl Write, message: &str, faults: &[FileFault]) 
     write_run(
         out,
         (vec![], vec![]),
-        invocation,
-        json!({ "status": "ERROR" }),
+        &invocation,
+        &json!({ "status": "ERROR" }),
     )
 }
 
 fn write_run(
     out: &mut impl Write,
     (rules, results): (Vec<Value>, Vec<Value>),
-    invocation: Value,
-    properties: Value,
+    invocation: &Value,
+    properties: &Value,
 ) -> io::Result<()> {
     let log = json!({
         "$schema": SCHEMA,
