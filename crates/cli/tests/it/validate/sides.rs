@@ -156,6 +156,10 @@ fn one_slip_that_many_rows_contradict() {
             "which is right? Plan less or name another machine here, or mend what LAM-01 takes, at seed-data/professional/05-equipment.json:10",
         ],
     );
+}
+
+#[test]
+fn an_order_of_another_customer_and_a_line_of_another_product() {
     once(
         E,
         &[[
