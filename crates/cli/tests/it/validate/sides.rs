@@ -159,7 +159,7 @@ fn one_slip_that_many_rows_contradict() {
 }
 
 #[test]
-fn what_an_order_and_its_lines_contradict() {
+fn an_order_of_another_customer_and_a_line_of_another_product() {
     once(
         E,
         &[[
