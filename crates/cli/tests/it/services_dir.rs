@@ -115,7 +115,7 @@ const SLIPS: &[Slip] = &[
     (
         "\"customers\"",
         "\"custmers\"",
-        &["service.toml:6:2: ", "`references`", "`customers`"],
+        &["service.toml:7:2: ", "`references`", "`customers`"],
     ),
     ("expires_on", "expiry", &["`dates`", "expires_on"]),
     (
