@@ -209,9 +209,10 @@ fn stop(
     let (made, failed) = (is_made(visitor, row), is_failed(row));
     let sequence = row.get("sequence");
     let delay = delay.filter(|_| !made);
-    let planned = of("planned_arrival_at");
-    let expected = delay.and_then(|delay| expected(visitor, row, delay));
-    let expected = expected.map(|at| about(&format.near(at)));
+    let planned_at = instant(row, "planned_arrival_at");
+    let planned = near(planned_at);
+    let late_at = delay.and_then(|delay| expected(visitor, row, delay));
+    let expected = late_at.map(|at| about(&format.near(at)));
     let came = came_at(visitor, row);
     // An arrival that lies ahead has made nothing so.
     let is_ahead = !made && instant(row, "arrived_at").is_some();
@@ -241,7 +242,11 @@ fn stop(
         },
         arrived: near(came),
         load: load(visitor, row),
-        time: came.map_or(expected.unwrap_or(planned), |at| format.near(at)),
+        time: match (came, late_at) {
+            (Some(at), _) => format.time(at),
+            (None, Some(at)) => about(&format.time(at)),
+            (None, None) => planned_at.map_or(String::new(), |at| format.time(at)),
+        },
         at: plane.place(row),
     }
 }
