@@ -32,6 +32,13 @@ pub struct Late {
     pub tone: &'static str,
 }
 
+impl Late {
+    /// Whether what was promised is at risk.
+    pub fn is_at_risk(&self) -> bool {
+        self.tone == "bad"
+    }
+}
+
 /// What a van or a stop has to carry, in crates and kilograms.
 pub fn load(visitor: &Visitor, row: &Row) -> String {
     let crates = row.get("load_crates");
@@ -119,7 +126,8 @@ pub fn delay(visitor: &Visitor, route: &Row, stops: &[&Row]) -> Option<SignedDur
     delay.filter(|delay| *delay >= IN_TIME)
 }
 
-fn made(visitor: &Visitor, stops: &[&Row]) -> usize {
+/// How many stops are behind a van.
+pub fn made(visitor: &Visitor, stops: &[&Row]) -> usize {
     let made = stops.iter().take_while(|stop| is_made(visitor, stop));
     made.count()
 }

@@ -16,6 +16,7 @@ use super::{
     incoming::{self, Arrival, Outcome},
     names::{Names, USERS, by_ids, ids, named},
     shell::{self, Shell},
+    van::Late,
     visitor::{Row, Visitor, instant, text},
 };
 use crate::error::{Problem, kind};
@@ -296,7 +297,7 @@ fn marks(routes: &[Route]) -> Vec<Mark> {
                     (false, None) => "planned",
                 },
                 name: format!("{} · {}", stop.customer, stop.time),
-                late: stop.late.as_ref().is_some_and(|late| late.tone == "bad"),
+                late: stop.late.as_ref().is_some_and(Late::is_at_risk),
             });
         }
     }

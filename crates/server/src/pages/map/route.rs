@@ -11,8 +11,10 @@ use super::{
 use crate::pages::{
     labels::word,
     names::Names,
-    van::{Late, Strip, came_at, delay, expected, is_failed, is_made, lateness, load},
-    van::{should_have_left, van},
+    van::{
+        Late, Strip, came_at, delay, expected, is_failed, is_made, lateness, load, made,
+        should_have_left, van,
+    },
     visitor::{Row, Visitor, instant, text},
 };
 
@@ -60,7 +62,7 @@ pub struct Van {
 impl Van {
     /// Whether what was promised at a stop before it is at risk, which alone is red.
     pub fn is_at_risk(&self) -> bool {
-        self.late.as_ref().is_some_and(|late| late.tone == "bad")
+        self.late.as_ref().is_some_and(Late::is_at_risk)
     }
 }
 
@@ -91,6 +93,7 @@ pub struct Stop {
     pub planned: String,
     pub arrived: String,
     pub load: String,
+    /// For the picture: of the day alone, since a date makes names run into each other.
     pub time: String,
     pub at: Point,
 }
@@ -109,10 +112,7 @@ pub fn route(
     points.extend(stops.iter().map(|stop| plane.place(stop)));
     points.extend(start);
     let van = van(visitor, row, stops, names);
-    let made = stops
-        .iter()
-        .take_while(|stop| is_made(visitor, stop))
-        .count();
+    let made = made(visitor, stops);
     let behind = (made + usize::from(start.is_some())).min(points.len());
     let mut done = points[..behind].to_vec();
     let mut todo = points[behind.saturating_sub(1)..].to_vec();

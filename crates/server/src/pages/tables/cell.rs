@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
-    data::View,
+    data::{MAX_IN, View},
     error::Problem,
     pages::{
         labels::{label, word},
@@ -108,10 +108,9 @@ impl Titles {
             let store = visitor.app.store.services.get(&service);
             let title = store.and_then(|store| title_column(store.table(&table)?));
             let ids: Vec<&str> = ids.into_iter().collect();
-            // As many as the data API takes in one list.
-            for some in ids.chunks(200) {
-                let list = some.join(",");
-                let query = [("id__in", list.as_str()), ("limit", "200")];
+            for some in ids.chunks(MAX_IN) {
+                let (list, limit) = (some.join(","), MAX_IN.to_string());
+                let query = [("id__in", list.as_str()), ("limit", &limit)];
                 for tenant in &visitor.user.claims.tenants {
                     let found = visitor.rows_of(*tenant, &service, &table, &query).await?;
                     for row in found.unwrap_or_default() {
