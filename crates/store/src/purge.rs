@@ -64,8 +64,9 @@ pub(crate) async fn purge(
         let mut first = bury(database, virtual_tenant, now);
         first.push(note(tables, virtual_tenant));
         database.run_repeatable(first).await?;
+        let mut turns = Turns { turns, come: true };
         for table in leaves_first(tables) {
-            taken += in_batches(database, table, virtual_tenant, turns).await?;
+            taken += in_batches(database, table, virtual_tenant, &mut turns).await?;
         }
     }
     let turn = match pace {
@@ -84,6 +85,24 @@ pub(crate) async fn purge(
 async fn turn(turns: &Semaphore) -> Option<SemaphorePermit<'_>> {
     let turn = tokio::time::timeout(PATIENCE, turns.acquire()).await;
     turn.ok().and_then(Result::ok)
+}
+
+/// Turns that are taken as long as they come: once one was not, none is waited for.
+struct Turns<'a> {
+    turns: &'a Semaphore,
+    come: bool,
+}
+
+impl<'a> Turns<'a> {
+    async fn next(&mut self) -> Option<SemaphorePermit<'a>> {
+        let turn = if self.come {
+            turn(self.turns).await
+        } else {
+            None
+        };
+        self.come = turn.is_some();
+        turn
+    }
 }
 
 /// What the ledger says that there is to remove.
@@ -112,7 +131,7 @@ async fn in_batches(
     database: &Database,
     table: &Table,
     virtual_tenant: Uuid,
-    turns: &Semaphore,
+    turns: &mut Turns<'_>,
 ) -> Result<u64, Error> {
     let (name, key) = (quote(&table.name), quote(table.row_key()));
     let delete = format!(
@@ -121,10 +140,11 @@ async fn in_batches(
     );
     let mut taken = 0;
     loop {
-        let _turn = turn(turns).await;
+        let turn = turns.next().await;
         let mut statements = lock(database, virtual_tenant);
         statements.push(Statement::new(delete.clone(), vec![virtual_tenant.into()]));
         let outcomes = database.run_repeatable(statements).await?;
+        drop(turn);
         let gone = outcomes.last().map_or(0, |outcome| outcome.affected);
         taken += gone;
         if gone < BATCH {

@@ -27,6 +27,41 @@ const DAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const DAYS_ES: [&str; 7] = ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"];
 
 impl Format {
+    /// What groups a number's digits, and what stands before its fraction.
+    fn marks(&self) -> (&'static str, &'static str) {
+        match self.language {
+            Language::En => (",", "."),
+            Language::Es => (".", ","),
+        }
+    }
+
+    /// The plain decimal of a number as the language writes it, grouped or not; none of another's.
+    pub fn plain(&self, typed: &str) -> Option<String> {
+        let (group, point) = self.marks();
+        let (sign, number) = match typed.strip_prefix(['-', '−']) {
+            Some(rest) => ("-", rest),
+            None => ("", typed),
+        };
+        let (whole, fraction) = match number.split_once(point) {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (number, None),
+        };
+        let mut groups = whole.split(group);
+        let first = groups.next().unwrap_or_default();
+        let rest: Vec<&str> = groups.collect();
+        let is_number =
+            |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_grouped = rest.is_empty() || first.len() <= 3;
+        let fits = is_grouped
+            && is_number(first)
+            && rest
+                .iter()
+                .all(|group| group.len() == 3 && is_number(group))
+            && fraction.is_none_or(is_number);
+        let fraction = fraction.map_or(String::new(), |fraction| format!(".{fraction}"));
+        fits.then(|| format!("{sign}{first}{}{fraction}", rest.concat()))
+    }
+
     /// A plain decimal such as `-1234.50`, grouped, with the language's marks.
     pub fn decimal(&self, text: &str) -> String {
         let (sign, digits) = match text.strip_prefix('-') {
@@ -43,10 +78,7 @@ impl Format {
             return text.to_owned();
         }
         // Spanish need not group four digits, but beside five an ungrouped number reads as another's.
-        let (group, point) = match self.language {
-            Language::En => (",", "."),
-            Language::Es => (".", ","),
-        };
+        let (group, point) = self.marks();
         let mut grouped = String::new();
         for (index, digit) in whole.chars().enumerate() {
             let left = whole.len() - index;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     names::{Names, by_ids, ids, named},
     parent,
-    van::{Late, came_at, delay, expected, is_failed, is_made, lateness},
+    van::{IN_TIME, Late, came_at, delay, expected, is_failed, is_made, lateness},
     visitor::{Row, Visitor, instant, text},
 };
 use crate::{error::Problem, sessions};
@@ -113,7 +113,10 @@ pub async fn arrivals(visitor: &Visitor) -> Result<Option<Vec<Arrival>>, Problem
             .iter()
             .filter(|other| number(other) < number(&stop) && !is_made(visitor, other));
         let is_on_road = text(route, "status") == "in_progress" && outcome == Outcome::Pending;
-        let delay = delay(visitor, route, &own).filter(|_| outcome == Outcome::Pending);
+        // A route that is over may have left a stop out.
+        let overdue = || Some(now.duration_since(planned)).filter(|by| *by >= IN_TIME);
+        let delay = delay(visitor, route, &own).or_else(overdue);
+        let delay = delay.filter(|_| outcome == Outcome::Pending);
         let page = format!("/demo/tables/orders/delivery_stops/{}", text(&stop, "id"));
         Some(Arrival {
             planned,

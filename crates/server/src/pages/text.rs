@@ -280,9 +280,9 @@ texts! {
     save: "Save", "Guardar";
     cancel: "Cancel", "Cancelar";
     delete: "Delete", "Eliminar";
-    delete_ask: "Delete this row?", "¿Eliminar esta fila?";
-    delete_with: "With it go", "Con ella se van";
-    delete_kept: "It cannot be deleted while other rows name it", "No se puede eliminar mientras otras filas la nombren";
+    delete_ask: "Delete this record?", "¿Eliminar este registro?";
+    delete_with: "With it go", "Con él se van";
+    delete_kept: "It cannot be deleted while other records name it", "No se puede eliminar mientras otros registros lo nombren";
     saved: "Saved", "Guardado";
     deleted: "Deleted", "Eliminado";
     referenced_by: "Where it is used", "Dónde se usa";
@@ -334,7 +334,7 @@ texts! {
     log_out: "Leave this browser", "Salir de este navegador";
 
     over_title: "This demo has ended", "Esta demo ha terminado";
-    over_lead: "Its time was over, or somebody ended it, and every row of it has been removed. Thank you for looking around.", "Se acabó su tiempo o alguien la terminó, y se han eliminado todas sus filas. Gracias por tu visita.";
+    over_lead: "Its time was over, or somebody ended it, and all of it has been removed. Thank you for looking around.", "Se acabó su tiempo o alguien la terminó, y se ha eliminado todo lo suyo. Gracias por tu visita.";
     no_demo_title: "There is no demo in this browser", "No hay ninguna demo en este navegador";
     no_demo_lead: "Start one: it takes a moment and needs no registration.", "Empieza una: tarda un momento y no necesita registro.";
     over_new: "Start a new demo", "Empezar otra demo";

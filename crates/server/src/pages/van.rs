@@ -95,7 +95,7 @@ fn is_handed_over(visitor: &Visitor, stop: &Row) -> bool {
 }
 
 /// What is less than this is in time.
-const IN_TIME: SignedDuration = SignedDuration::from_mins(1);
+pub const IN_TIME: SignedDuration = SignedDuration::from_mins(1);
 /// What a van was late at its last stop by, if less than this, may be made good on the way.
 const MADE_GOOD: SignedDuration = SignedDuration::from_mins(5);
 

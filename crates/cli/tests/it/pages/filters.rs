@@ -141,13 +141,29 @@ pub async fn only_conditions_that_fit_are_offered(url: &str) {
         "<option value=\"lte\" selected>",
     ]);
     page.hides("numeric").hides("`");
-    browser.language = "es";
-    let comma = format!("{ORDERS}?filter_column=total&filter_operator=lte&filter_value=12,50");
-    let page = browser.get(&comma).await.ok(303);
-    assert_eq!(
-        page.header("location"),
-        format!("{ORDERS}?total__lte=12.50")
-    );
+    let typed = |number: &str| {
+        format!("{ORDERS}?filter_column=total&filter_operator=lte&filter_value={number}")
+    };
+    // Another language's comma would make it another number.
+    browser.get(&typed("12,50")).await.ok(422);
+    for (language, number, plain) in [
+        ("en", "1,250", "1250"),
+        ("es", "12,50", "12.50"),
+        ("es", "1.250,50", "1250.50"),
+    ] {
+        browser.language = language;
+        let page = browser.get(&typed(number)).await.ok(303);
+        assert_eq!(
+            page.header("location"),
+            format!("{ORDERS}?total__lte={plain}")
+        );
+    }
+    // A state takes the place of all that was asked of it.
+    let some = browser.get(&format!("{ORDERS}?status__ne=delivered")).await;
+    let links = some.ok(200).attributes("href");
+    let states = || links.iter().filter(|link| link.contains("status="));
+    assert!(states().count() > 3, "{links:?}");
+    assert!(states().all(|link| !link.contains("status__")), "{links:?}");
     // What nobody typed leads to no error of the whole page either.
     let by_hand = format!("{ORDERS}?customer_id=Hotel");
     browser

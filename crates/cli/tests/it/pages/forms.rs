@@ -103,12 +103,12 @@ pub async fn a_row_that_others_name_is_not_offered_to_be_deleted(url: &str) {
     let customers = "/demo/tables/orders/customers";
     let customer = first_row(&mut browser, customers).await;
     let page = browser.get(&customer).await.ok(200);
-    let page = page.shows(&["It cannot be deleted while other rows name it: Customer orders ("]);
-    page.hides("Delete this row?").hides("/delete\"");
+    let page = page.shows(&["It cannot be deleted while other records name it: Customer orders ("]);
+    page.hides("Delete this record?").hides("/delete\"");
     // Its lines go with an order.
     let order = first_row(&mut browser, ORDERS).await;
     let page = browser.get(&order).await.ok(200);
-    page.shows(&["Delete this row? With it go: Customer order lines ("]);
+    page.shows(&["Delete this record? With it go: Customer order lines ("]);
 }
 
 pub async fn an_order_that_its_lines_do_not_make_says_so(url: &str) {

@@ -85,8 +85,23 @@ pub fn title_column(table: &Table) -> Option<&Column> {
 pub struct Titles(BTreeMap<String, (Option<Uuid>, String)>);
 
 impl Titles {
-    /// Of all rows that these name, in any tenant that the visitor opens.
+    /// Of all rows that these name: in any tenant that the visitor opens, and the parent's. These
+    /// rows must be the tenant's own: what somebody typed may name any of the parent's.
     pub async fn of(visitor: &Visitor, view: &View<'_>, rows: &[Row]) -> Result<Self, Problem> {
+        Self::find(visitor, view, rows, true).await
+    }
+
+    /// Of those in the tenants that the visitor opens.
+    pub async fn opened(visitor: &Visitor, view: &View<'_>, rows: &[Row]) -> Result<Self, Problem> {
+        Self::find(visitor, view, rows, false).await
+    }
+
+    async fn find(
+        visitor: &Visitor,
+        view: &View<'_>,
+        rows: &[Row],
+        of_parent: bool,
+    ) -> Result<Self, Problem> {
         let mut wanted: BTreeMap<(String, String), BTreeSet<&str>> = BTreeMap::new();
         for column in &view.columns {
             let Some((store, table)) = target(&visitor.app, view, &column.name) else {
@@ -122,7 +137,7 @@ impl Titles {
             }
             let others = ids.iter().copied().filter(|id| !titles.contains_key(*id));
             let others: Vec<&str> = others.collect();
-            if let Some(title) = title {
+            if let Some(title) = title.filter(|_| of_parent) {
                 let of = Named {
                     service: &service,
                     table: &table,

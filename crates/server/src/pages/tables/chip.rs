@@ -33,17 +33,39 @@ pub async fn names(
         }
         let ids = value.split(',');
         let ids = ids.filter(|id| uuid::Uuid::try_parse(id).is_ok());
+        let ids = ids.take(NAMED);
         rows.extend(ids.map(|id| Row::from_iter([(name.to_owned(), id.into())])));
     }
     if rows.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let titles = Titles::of(visitor, view, &rows).await?;
+    let mut names = named(&Titles::opened(visitor, view, &rows).await?, &rows);
+    let unknown = |id: &serde_json::Value| id.as_str().is_some_and(|id| !names.contains_key(id));
+    rows.retain(|row| row.values().any(unknown));
+    // Of the parent's, those that a row of the tenant names, or whoever tries an id learns its name.
+    let (service, table) = (view.store.name(), view.table.name.as_str());
+    for row in rows {
+        for (column, id) in &row {
+            let query = [
+                (column.as_str(), id.as_str().unwrap_or_default()),
+                ("limit", "1"),
+            ];
+            let own = visitor.rows(service, table, &query).await?;
+            let own = own.unwrap_or_default();
+            names.extend(named(
+                &Titles::of(visitor, view, &own).await?,
+                &[row.clone()],
+            ));
+        }
+    }
+    Ok(names)
+}
+
+fn named(titles: &Titles, rows: &[Row]) -> BTreeMap<String, String> {
     let ids = rows.iter().flat_map(|row| row.values());
-    Ok(ids
-        .filter_map(|id| id.as_str())
+    ids.filter_map(|id| id.as_str())
         .filter_map(|id| Some((id.to_owned(), titles.name(id)?.to_owned())))
-        .collect())
+        .collect()
 }
 
 /// A filter in words; a row that it names is called by its name.

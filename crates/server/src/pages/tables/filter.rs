@@ -191,11 +191,10 @@ async fn filter(
             Err(_) => Err(t.filter_whole),
         },
         Kind::Number => {
-            // As it is written in either language.
-            let number = typed.replace(',', ".");
-            match number.parse::<f64>() {
-                Ok(value) if value.is_finite() => one(number),
-                _ => Err(t.filter_number),
+            // As a list shows it: another language's comma would make it another number.
+            match visitor.format.plain(typed) {
+                Some(number) => one(number),
+                None => Err(t.filter_number),
             }
         }
         Kind::Day => match typed.parse::<Date>() {

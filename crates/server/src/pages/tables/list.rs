@@ -123,16 +123,18 @@ pub async fn list(
         .iter()
         .map(|row| line(&visitor, &view, &titles, (row, &columns), &here));
     let language = visitor.reader.language;
-    let with = |name: &str, value: Option<String>| {
+    let changed = |goes: &dyn Fn(&str) -> bool, name: &str, value: Option<String>| {
         let others = own
             .iter()
-            .filter(|(other, _)| other != name && other != "cursor")
+            .filter(|(other, _)| !goes(other) && other != "cursor")
             .cloned();
         let query: Parameters = others
             .chain(value.map(|value| (name.to_owned(), value)))
             .collect();
         address(&visitor, &here, &query)
     };
+    let with = |name: &str, value| changed(&|other| other == name, name, value);
+    let in_state = |state| changed(&|other| column_of(other) == "status", "status", state);
     let can_write = visitor.user.needs(&service, "write").is_ok() && view.table.row_key() == "id";
     let t = visitor.reader.texts();
     let total = total.map(|total| {
@@ -142,7 +144,7 @@ pub async fn list(
     let page = TablePage {
         shell: Shell::of(&visitor, &label(language, &table)),
         total,
-        quick: quick(&visitor, &view, &own, &with),
+        quick: quick(&visitor, &view, &own, &in_state),
         all: visitor.link("/demo/tables"),
         service: label(language, &service),
         title: label(language, &table),
@@ -268,30 +270,33 @@ fn states<'a>(view: &View<'a>) -> Option<&'a [String]> {
     view.store.rules().one_of(&view.table.name, "status")
 }
 
+/// The column of a parameter such as `status__in`.
+fn column_of(parameter: &str) -> &str {
+    parameter.split("__").next().unwrap_or_default()
+}
+
 /// The states of a table's rows, each as a list of those that are in it.
 fn quick(
     visitor: &Visitor,
     view: &View,
     own: &[(String, String)],
-    with: &dyn Fn(&str, Option<String>) -> String,
+    in_state: &dyn Fn(Option<String>) -> String,
 ) -> Vec<(String, String, bool)> {
     let Some(states) = states(view) else {
         return Vec::new();
     };
-    let mut chosen = own.iter().filter(|(name, _)| name == "status");
-    let chosen = chosen.next().map(|(_, state)| state.as_str());
+    let mut of_state = own.iter().filter(|(name, _)| column_of(name) == "status");
+    let is_all = of_state.clone().next().is_none();
+    let chosen = of_state.find(|(name, _)| name == "status");
+    let chosen = chosen.map(|(_, state)| state.as_str());
     let all = (
-        with("status", None),
+        in_state(None),
         visitor.reader.texts().all.to_owned(),
-        chosen.is_none(),
+        is_all,
     );
     let states = states.iter().map(|state| {
         let word = word(visitor.reader.language, &view.table.name, state);
-        (
-            with("status", Some(state.clone())),
-            word,
-            chosen == Some(state),
-        )
+        (in_state(Some(state.clone())), word, chosen == Some(state))
     });
     std::iter::once(all).chain(states).collect()
 }
