@@ -1,6 +1,6 @@
 -- id: business/forecast-days
 -- severity: error
--- title: Forecasts by the day leave no day out, up to a week ahead, for each product and place
+-- title: Forecasts by the day leave no open day out, up to a week ahead, for each product and place
 -- why: Tomorrow's plan starts from its forecast, and a session moves the days: made on another
 --    weekday, a hole may be tomorrow.
 -- wrong: a row of the 15th and one of the 17th, and none of the 16th

@@ -1,6 +1,6 @@
 -- id: business/sale-days
 -- severity: error
--- title: Past sales by the day have each of the ninety-one days once, for each product and place
+-- title: Past sales by the day have each day that a place is open once, for each product and place
 -- why: A day without sales is a hole in every chart, and a session moves it: made on another
 --    weekday, it may be yesterday.
 -- wrong: a row of the 8th and one of the 10th, and none of the 9th
