@@ -29,4 +29,4 @@ where a.status <> 'resolved'
         -- Of a lot that is too large, lot-quantity speaks.
         and not exists (
             select 1 from stock_lots as s
-            where s.ingredient_id = i.id and s.quantity > 10 * (i.reorder_point + i.reorder_quantity))))
+            where s.ingredient_id = i.id and s.status = 'available' and s.quantity > 10 * (i.reorder_point + i.reorder_quantity))))

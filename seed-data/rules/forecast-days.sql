@@ -1,6 +1,6 @@
 -- id: business/forecast-days
 -- severity: error
--- title: Forecasts by the day leave no day out, up to a week ahead, for each product and place
+-- title: Forecasts by the day leave no open day out, up to a week ahead, for each product and place
 -- why: Tomorrow's plan starts from its forecast, and a session moves the days: made on another
 --    weekday, a hole may be tomorrow.
 -- wrong: a row of the 15th and one of the 17th, and none of the 16th
@@ -37,17 +37,43 @@ day as materialized (
     join series as t on t.product_id = s.product_id and t.location_id = s.location_id
     window way as (partition by s.product_id, s.location_id order by s.day)
 ),
-gap as materialized (
-    -- A history of fewer days, by the command that writes it, has the six oldest and goes on later.
+-- A weekday without hours is closed, as may be Christmas and New Year where nothing is forecast for them.
+calendar as (
+    select date(today(), '-83 days') as day
+    union all
+    select date(day, '+1 day') from calendar where day < date(today(), '+7 days')
+),
+open as materialized (
+    select s.location_id, t.day
+    from (select distinct location_id from day) as s
+    join locations as l on l.id = s.location_id
+    cross join calendar as t
+    where json_extract(l.opening_hours, '$.' || case strftime('%w', t.day)
+              when '0' then 'sunday' when '1' then 'monday' when '2' then 'tuesday' when '3' then 'wednesday'
+              when '4' then 'thursday' when '5' then 'friday' else 'saturday' end) glob '*[0-9]*'
+      and (strftime('%m-%d', t.day) not in ('12-25', '01-01')
+           or (s.location_id, t.day) in (select location_id, day from day))
+),
+hole as (
     select product_id, location_id, date(day, '+1 day') as first, date(next, '-1 day') as last, number, next_number
     from day
-    where next > date(day, '+1 day') and day <> date(today(), '-78 days')
+    where next > date(day, '+1 day')
     union all
     select d.product_id, d.location_id, date(d.day, '+1 day'), date(today(), '+7 days'), d.number, null
     from day as d
     join products as p on p.id = d.product_id and p.active
     join locations as l on l.id = d.location_id and l.active
     where d.next is null and d.day < date(today(), '+7 days')
+),
+gap as materialized (
+    select h.product_id, h.location_id, min(o.day) as first, max(o.day) as last, h.number, h.next_number
+    from hole as h
+    join open as o on o.location_id = h.location_id and o.day between h.first and h.last
+    group by h.product_id, h.location_id, h.first
+    -- A history of fewer days, by the command that writes it, has the six oldest and goes on later, all
+    -- of it.
+    having h.next_number is null or h.first > date(today(), '-77 days') or min(o.day) < date(today(), '-77 days')
+        or exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
 ),
 -- A row in its place that is of another day, which another row has, or of none of all these, is found
 -- where it is.

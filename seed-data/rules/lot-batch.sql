@@ -13,4 +13,8 @@ select l.tenant_id, l.id,
        format('which is right? Write %s or less here, or mend what the batch made', number(b.produced_quantity)) as hint
 from stock_lots as l
 join production_batches as b on b.batch_number = l.lot_number and b.product_id = l.product_id
+     -- Another tenant's batch may have this number too.
+     and (b.tenant_id is l.tenant_id or not exists (
+         select 1 from production_batches as o
+         where o.batch_number = l.lot_number and o.product_id = l.product_id and o.tenant_id is l.tenant_id))
 where l.product_id is not null and l.quantity > b.produced_quantity

@@ -8,7 +8,7 @@
 -- after: business/order-delivered, business/stop-status, business/stop-order, business/stop-times
 
 with told as (
-    select o.*, o.delivered_at < s.arrived_at as is_early, minutes_between(o.delivered_at, s.arrived_at) as minutes,
+    select o.tenant_id, o.id, o.order_number, o.delivered_at < s.arrived_at as is_early, minutes_between(o.delivered_at, s.arrived_at) as minutes,
            o.requested_delivery_date < s.window_start_at as is_before,
            place('delivery_stops.arrived_at', s._rowid_) as arrived,
            place(iif(o.requested_delivery_date < s.window_start_at, 'delivery_stops.window_start_at', 'delivery_stops.window_end_at'),

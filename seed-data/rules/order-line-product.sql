@@ -8,7 +8,8 @@
 -- after: business/product-price, business/product-sold, business/customer-discount
 
 with off as materialized (
-    select l.*, c.discount_rate, t.name as own, cents(t.price * (100 - c.discount_rate) / 100) / 100.0 as due, t.vat_rate as rate,
+    select l.tenant_id, l.id, l.product_id, l.unit, l.unit_price, l.vat_rate, c.discount_rate, t.name as own,
+           cents(t.price * (100 - c.discount_rate) / 100) / 100.0 as due, t.vat_rate as rate,
            c._rowid_ as customer
     from customer_order_lines as l
     -- In this order: a customer has few lines, a product as many as there are.

@@ -18,8 +18,10 @@ with dough as (
 select p.tenant_id, p.id,
        format('%s × %d g is %.1f kg, from %.1f kg of dough in %s', number(r.yield_quantity), p.weight_g,
               r.yield_quantity * p.weight_g / 1000.0, d.kg, r.code) as message,
+       -- What is whole again, from the first that is enough.
        format('which is right? Write a "weight_g" from %d to %d here, a "yield_quantity" from %d to %d at %s, or mend the ingredients from %s on',
-              600 * d.kg / r.yield_quantity, 1000 * d.kg / r.yield_quantity, 600 * d.kg / p.weight_g, 1000 * d.kg / p.weight_g,
+              600.0 * d.kg / r.yield_quantity + 0.999999, 1000.0 * d.kg / r.yield_quantity,
+              600.0 * d.kg / p.weight_g + 0.999999, 1000.0 * d.kg / p.weight_g,
               place('recipes.yield_quantity', r._rowid_), place('recipe_ingredients.quantity', d.number)) as hint
 from recipes as r
 join products as p on p.id = r.product_id

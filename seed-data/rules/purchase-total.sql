@@ -17,7 +17,7 @@ correct as (
     select order_id, cents(sum(net)) as subtotal, sum(vat) as vat_total, max(number) as number from rate group by order_id
 ),
 wrong as (
-    select o.*, r.order_id, r.subtotal as net, r.vat_total as vat, r.subtotal + r.vat_total as gross, r.number,
+    select o.tenant_id, o.id, o.subtotal, o.vat_total, o.total, r.order_id, r.subtotal as net, r.vat_total as vat, r.subtotal + r.vat_total as gross, r.number,
            cents(o.subtotal) <> r.subtotal as is_net, cents(o.vat_total) <> r.vat_total as is_vat,
            cents(o.total) <> r.subtotal + r.vat_total as is_gross
     from purchase_orders as o

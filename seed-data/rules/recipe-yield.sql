@@ -11,9 +11,10 @@
 select r.tenant_id, r.id,
        format('%s × %d g is %.1f kg, from %.1f kg of dough', number(r.yield_quantity), p.weight_g,
               r.yield_quantity * p.weight_g / 1000.0, sum(l.quantity)) as message,
+       -- What is whole again, from the first that is enough.
        format('which is right? Write a "yield_quantity" from %d to %d here, a "weight_g" from %d to %d at %s, or put back an ingredient that is missing among those up to %s',
-              600 * sum(l.quantity) / p.weight_g, 1000 * sum(l.quantity) / p.weight_g, 600 * sum(l.quantity) / r.yield_quantity,
-              1000 * sum(l.quantity) / r.yield_quantity, place('products.weight_g', p._rowid_),
+              600.0 * sum(l.quantity) / p.weight_g + 0.999999, 1000.0 * sum(l.quantity) / p.weight_g,
+              600.0 * sum(l.quantity) / r.yield_quantity + 0.999999, 1000.0 * sum(l.quantity) / r.yield_quantity, place('products.weight_g', p._rowid_),
               place('recipe_ingredients.id', max(l._rowid_))) as hint
 from recipes as r
 join products as p on p.id = r.product_id

@@ -1,6 +1,6 @@
 -- id: business/sale-days
 -- severity: error
--- title: Past sales by the day have each of the ninety-one days once, for each product and place
+-- title: Past sales by the day have each day that a place is open once, for each product and place
 -- why: A day without sales is a hole in every chart, and a session moves it: made on another
 --    weekday, it may be yesterday.
 -- wrong: a row of the 8th and one of the 10th, and none of the 9th
@@ -40,11 +40,27 @@ day as materialized (
     group by s.product_id, s.location_id, s.channel, s.day
     window way as (partition by s.product_id, s.location_id, s.channel order by s.day)
 ),
-gap as materialized (
-    -- A history of fewer days, by the command that writes it, has the six oldest and goes on later.
+-- A weekday without hours is closed, as may be Christmas and New Year where nothing is sold on them.
+calendar as (
+    select date(today(), '-91 days') as day
+    union all
+    select date(day, '+1 day') from calendar where day < date(today(), '-1 day')
+),
+open as materialized (
+    select s.location_id, s.channel, t.day
+    from (select distinct location_id, channel from day) as s
+    join locations as l on l.id = s.location_id
+    cross join calendar as t
+    where json_extract(l.opening_hours, '$.' || case strftime('%w', t.day)
+              when '0' then 'sunday' when '1' then 'monday' when '2' then 'tuesday' when '3' then 'wednesday'
+              when '4' then 'thursday' when '5' then 'friday' else 'saturday' end) glob '*[0-9]*'
+      and (strftime('%m-%d', t.day) not in ('12-25', '01-01')
+           or (s.location_id, s.channel, t.day) in (select location_id, channel, day from day))
+),
+hole as (
     select product_id, location_id, channel, date(day, '+1 day') as first, date(next, '-1 day') as last, number, next_number
     from day
-    where next > date(day, '+1 day') and day <> date(today(), '-86 days')
+    where next > date(day, '+1 day')
     union all
     select d.product_id, d.location_id, d.channel, date(d.day, '+1 day'), date(today(), '-1 day'), d.number, null
     from day as d
@@ -54,21 +70,51 @@ gap as materialized (
     union all
     select product_id, location_id, channel, date(today(), '-91 days'), date(day, '-1 day'), null, number
     from day
-    where before is null and day between date(today(), '-90 days') and date(today(), '-79 days')
+    where before is null and day > date(today(), '-91 days')
+),
+gap as materialized (
+    select h.product_id, h.location_id, h.channel, min(o.day) as first, max(o.day) as last, h.number, h.next_number
+    from hole as h
+    join open as o on o.location_id = h.location_id and o.channel = h.channel and o.day between h.first and h.last
+    group by h.product_id, h.location_id, h.channel, h.first
+    -- A series may begin late, and a channel may end while another goes on. A row or two were deleted.
+    having case when h.number is null then count(*) <= 2
+                when h.next_number is null
+                then count(*) <= 2 or not exists (
+                    select 1 from day as d
+                    where d.product_id = h.product_id and d.location_id = h.location_id and d.day >= h.first)
+                -- A history of fewer days, by the command that writes it, has the six oldest and goes on
+                -- later, all of it.
+                when h.first <= date(today(), '-85 days') and min(o.day) >= date(today(), '-85 days')
+                then exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
+                else 1 end
 ),
 -- A row too many elsewhere that would fill it: of another day, product or place.
-moved as materialized (
-    select g.product_id, g.location_id, g.channel, g.first, s.number, min(abs(s.number - coalesce(
-           (g.number + g.next_number) / 2.0, g.number + 1000000, g.next_number - 1000000))) as distance
+near as (
+    select g.product_id as of_product, g.location_id as of_location, g.first, g.number as before, g.next_number as next, s.*
     from gap as g
-    join sale as s on s.channel = g.channel
-         and (s.product_id = g.product_id) + (s.location_id = g.location_id) + (s.day = g.first) = 2
+    cross join sale as s on s.product_id = g.product_id and s.location_id = g.location_id and s.channel = g.channel
+    where g.first = g.last and s.day <> g.first
+    union all
+    select g.product_id, g.location_id, g.first, g.number, g.next_number, s.*
+    from gap as g
+    cross join sale as s on s.product_id = g.product_id and s.channel = g.channel and s.day = g.first
+    where g.first = g.last and s.location_id <> g.location_id
+    union all
+    select g.product_id, g.location_id, g.first, g.number, g.next_number, s.*
+    from gap as g
+    cross join sale as s on s.location_id = g.location_id and s.channel = g.channel and s.day = g.first
+    where g.first = g.last and s.product_id <> g.product_id
+),
+moved as materialized (
+    select s.of_product as product_id, s.of_location as location_id, s.channel, s.first, s.number,
+           min(abs(s.number - coalesce((s.before + s.next) / 2.0, s.before + 1000000, s.next - 1000000))) as distance
+    from near as s
     left join day as d on d.product_id = s.product_id and d.location_id = s.location_id and d.channel = s.channel and d.day = s.day
-    where g.first = g.last
-      and (d.rows > 1 or s.day not between date(today(), '-91 days') and today())
-      and (s.day = g.first or s.number > coalesce(g.number, -1)
-           and s.number < iif(g.next_number > coalesce(g.number, -1), g.next_number, 1000000000))
-    group by g.product_id, g.location_id, g.channel, g.first
+    where (d.rows > 1 or s.day not between date(today(), '-91 days') and today())
+      and (s.day = s.first or s.number > coalesce(s.before, -1)
+           and s.number < iif(s.next > coalesce(s.before, -1), s.next, 1000000000))
+    group by s.of_product, s.of_location, s.channel, s.first
 ),
 found as (
     select s.tenant_id, s.id, s.product_id, s.location_id,

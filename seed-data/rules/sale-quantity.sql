@@ -28,7 +28,7 @@ series as materialized (
     having count(distinct day) >= 28 and count(*) <= 1.1 * count(distinct day)
 ),
 ranked as (
-    select s.*, count(*) over alike as days, row_number() over (alike order by s.quantity desc) as rank,
+    select s.tenant_id, s.id, s.product_id, s.location_id, s.quantity, s.day, count(*) over alike as days, row_number() over (alike order by s.quantity desc) as rank,
            lead(s.quantity) over (alike order by s.quantity desc) as less, lag(s.quantity) over (alike order by s.quantity desc) as more,
            max(s.quantity) over alike as most, min(s.quantity) over alike as least
     from sale as s

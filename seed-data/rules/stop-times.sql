@@ -8,7 +8,7 @@
 -- after: business/stop-status, business/route-status
 
 with told as (
-    select s.*, r.route_number, s.arrived_at < r.started_at as is_early,
+    select s.tenant_id, s.id, s.sequence, s.route_id, r.route_number, s.arrived_at < r.started_at as is_early,
            iif(s.arrived_at < r.started_at, place('delivery_routes.started_at', r._rowid_),
                place('delivery_routes.finished_at', r._rowid_)) as other,
            abs(minutes_between(s.arrived_at, iif(s.arrived_at < r.started_at, r.started_at, r.finished_at))) as minutes

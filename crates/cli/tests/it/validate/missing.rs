@@ -81,7 +81,7 @@ fn a_last_row_that_is_gone_is_a_possible_cause() {
         "[business/recipe-yield]",
         &[
             "100 × 70 g is 7.0 kg, from 6.7 kg of dough",
-            "\"yield_quantity\" from 57 to 96 here, a \"weight_g\" from 40 to 67 at ",
+            "\"yield_quantity\" from 58 to 96 here, a \"weight_g\" from 41 to 67 at ",
             "or put back an ingredient that is missing among those up to ",
         ],
     );
@@ -275,4 +275,33 @@ fn a_shorter_history_is_whole() {
         assert_eq!(run.status, Some(0), "{}", run.error);
         copy.assert_valid();
     }
+}
+
+#[test]
+fn a_weekday_without_hours_is_no_gap() {
+    let copy = Copy::of("professional");
+    copy.change(
+        "00-tenant.json",
+        "\"tuesday\": \"06:00-20:30\"",
+        "\"tuesday\": null",
+    );
+    let arguments = [
+        "generate",
+        "history",
+        "--profile",
+        "professional",
+        "--seed-dir",
+        "seed-data",
+    ];
+    let run = crate::copies::run(&arguments, copy.root());
+    assert_eq!(run.status, Some(0), "{}", run.error);
+    // A Tuesday, and the Monday before it.
+    assert!(!copy.text(SALES).contains("\"sold_at\": \"2024-12-10"));
+    assert!(copy.text(SALES).contains("\"sold_at\": \"2024-12-09"));
+    let run = copy.validate(&["--strict"]);
+    assert!(
+        !run.out.contains("business/sale-days") && !run.out.contains("business/forecast-days"),
+        "{}",
+        run.out
+    );
 }

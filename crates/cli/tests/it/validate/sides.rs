@@ -112,7 +112,7 @@ fn one_slip_that_many_rows_contradict() {
         &[
             "02-inventory.json:37:",
             "130 × 2500 g is 325.0 kg, from 42.3 kg of dough in REC-BAR",
-            "which is right? Write a \"weight_g\" from 195 to 325 here, a \"yield_quantity\" from 10 to 16 at seed-data/professional/04-recipes.json:4, or mend the ingredients from ",
+            "which is right? Write a \"weight_g\" from 195 to 325 here, a \"yield_quantity\" from 11 to 16 at seed-data/professional/04-recipes.json:4, or mend the ingredients from ",
         ],
     );
     once(
