@@ -67,6 +67,8 @@ fn run_with(directory: &TempDir, args: &[&str]) -> Run {
             .args(args)
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
+            // Tests beside this one look for a free port too.
+            .env("DEMO_SESSION_LISTEN", "127.0.0.1:0")
             .env("DEMO_SESSION_SERVICES_DIR", directory.path().join("mine"))
             .current_dir(directory.path()),
     )

@@ -62,8 +62,7 @@ pub(super) fn finding(
     let table = places.table(name)?;
     let (_, subject) = text.split_once("constraint failed: ")?;
     let columns = definition::columns(table, &subject.replace(&format!("{name}."), ""));
-    // A row that was pasted has its copy's id as well, and that has been found. Rows that share
-    // no more than a key have been found too, where both are in the profile.
+    // A row that was pasted has the other's id as well, and that has been found.
     let is_key = code.extended_code == ffi::SQLITE_CONSTRAINT_UNIQUE;
     if flaws.has(name, row, &columns) || is_key && flaws.has(name, row, &["id"]) {
         return None;
