@@ -14,7 +14,7 @@ use crate::{
     load::Measured,
     place::{self, Place},
     ways::{
-        Scenario,
+        Kind, Scenario,
         service::{Made, Service},
     },
 };
@@ -59,8 +59,10 @@ pub async fn run(scenario: &Scenario, options: Options) -> anyhow::Result<Living
     let service = Service::start(scenario).await?;
     let records = Records::open(&scenario.place).await?;
     fill(&service, options.few).await?;
+    scenario.place.settle(Kind::Service).await?;
     let few = next(&service, options.samples, &AtomicBool::new(false)).await?;
     fill(&service, options.many - options.few).await?;
+    scenario.place.settle(Kind::Service).await?;
     let many = next(&service, options.samples, &AtomicBool::new(false)).await?;
     let over = AtomicBool::new(false);
     let begun = Instant::now();

@@ -81,7 +81,6 @@ impl Engine {
             log: format!("{EVENT}\n"),
             idempotency: None,
         };
-        self.store.sessions.count_live().await?;
         ensure!(self.store.sessions.create(&new).await?, "its key is taken");
         let clones = self
             .services
