@@ -33,12 +33,16 @@ pub struct BusinessRule {
     pub column: String,
     /// Rules whose findings explain those of this one.
     pub after: Vec<String>,
+    /// Whether it is asked of day zero alone: what it looks at is the same in every session.
+    pub day_zero: bool,
     /// The file's text. The header is a comment to the database too.
     pub sql: String,
 }
 
 const REQUIRED: [&str; 7] = ["id", "severity", "title", "why", "wrong", "right", "at"];
 const AFTER: &str = "after";
+const DAY: &str = "day";
+const OPTIONAL: [&str; 2] = [AFTER, DAY];
 
 /// A line of the header with those that continue it.
 struct Entry<'a> {
@@ -96,6 +100,11 @@ impl BusinessRule {
                 "write one like `customer_orders.total`",
             ));
         };
+        if let Some(day) = entry(DAY).filter(|day| day.value != "zero") {
+            let message = format!("`{}` is not a day that a rule can be for", day.value);
+            let hint = "write `zero`, or leave the line out: rules hold on all days";
+            return Err(fault(day.at, message, hint));
+        }
         let text_of = |key| Cow::Owned(find(key).value.clone());
         let after = entry(AFTER)
             .map(|entry| entry.value.as_str())
@@ -117,6 +126,7 @@ impl BusinessRule {
                 .filter(|name| !name.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            day_zero: entry(DAY).is_some(),
             sql: text.to_owned(),
         })
     }
@@ -158,7 +168,7 @@ fn header(text: &str) -> Result<Vec<Entry<'_>>, (usize, String, String)> {
             entry.value.push_str(comment.trim());
             continue;
         }
-        let known = || REQUIRED.into_iter().chain([AFTER]);
+        let known = || REQUIRED.into_iter().chain(OPTIONAL);
         let Some((key, value)) = comment.trim().split_once(':') else {
             let message = "a line of the header is neither `-- key: …` nor indented".to_owned();
             let hint = "indent what continues a line by three spaces after `--`".to_owned();

@@ -85,7 +85,8 @@ impl Calendar {
         let by_function = CALENDAR_FUNCTIONS
             .iter()
             .any(|name| rule.calls.contains(*name));
-        by_function || rule.reads.iter().any(|column| self.moves(column))
+        let by_column = || rule.reads.iter().any(|column| self.moves(column));
+        !rule.rule.day_zero && (by_function || by_column())
     }
 
     /// The days to look at beside day zero.

@@ -331,6 +331,7 @@ fn as_rule(
             table: table.name.clone(),
             column: columns.first().copied().unwrap_or_default().to_owned(),
             after: Vec::new(),
+            day_zero: false,
             sql,
         },
         reads,

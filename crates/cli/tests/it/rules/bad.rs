@@ -17,7 +17,7 @@ where price > 1
 ";
 
 /// What is changed in the good rule, and the line, column and words of the refusal.
-const BAD: [(&str, &str, &str, &[&str]); 22] = [
+const BAD: [(&str, &str, &str, &[&str]); 23] = [
     (
         "-- why: It always has.\n",
         "",
@@ -54,6 +54,12 @@ const BAD: [(&str, &str, &str, &[&str]); 22] = [
         "fatal",
         "2:1",
         &["`fatal`", "`error` or `warning`"],
+    ),
+    (
+        "-- at: products.price",
+        "-- at: products.price\n-- day: sunday",
+        "8:1",
+        &["`sunday`", "write `zero`, or leave the line out"],
     ),
     (
         "products.price",

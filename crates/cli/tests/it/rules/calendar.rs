@@ -56,3 +56,30 @@ fn a_check_of_the_table_that_a_weekday_breaks_is_found_too() {
         "{found:?}"
     );
 }
+
+#[test]
+fn a_rule_of_day_zero_is_asked_of_no_other_day() {
+    let rule = "\
+-- id: business/never-tuesday
+-- severity: error
+-- title: No session is made on a Tuesday
+-- why: One shows the other days.
+-- wrong: Tuesday
+-- right: Wednesday
+-- at: tenants.name
+
+select tenant_id, format('today is %s', today()) as message
+from tenants
+where strftime('%w', today()) = '2'
+";
+    let seeds = Seeds::new("professional");
+    seeds.write("rules/tuesday.sql", rule);
+    let found = seeds.validate().findings;
+    assert_eq!(found.len(), 1);
+    let message = "today is 2026-12-29, in a session made on Tuesday 2026-12-29 at 10:00";
+    assert_eq!(found[0].message, message);
+    let at = "-- at: tenants.name\n";
+    let rule = rule.replace(at, &format!("{at}-- day: zero\n"));
+    seeds.write("rules/tuesday.sql", &rule);
+    assert_eq!(seeds.validate().findings.len(), 0);
+}
