@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use demo_core::schema::{Column, Default, Type};
+use futures::future::try_join_all;
 use serde_json::{Map, Value};
 
 use super::{
@@ -64,27 +65,34 @@ pub async fn fields(
 ) -> Result<Vec<Field>, Problem> {
     let language = visitor.reader.language;
     let lists = plain::lists(visitor, view, row).await?;
-    let mut fields = Vec::new();
-    for column in written(view) {
-        let value = match (typed, row) {
-            (Some(form), _) => form.text(&format!("c-{}", column.name)).to_owned(),
-            (None, Some(row)) => shown(visitor, column, row),
-            (None, None) => match &column.default {
-                // An empty list.
-                Default::Constant(text) if column.kind != Type::Json => text.clone(),
-                _ => String::new(),
-            },
-        };
+    let columns = written(view).filter(|column| {
         let named = target(&visitor.app, view, &column.name);
-        let unseen =
-            named.is_some_and(|(store, _)| visitor.user.needs(store.name(), "read").is_err());
-        if unseen && (row.is_some() || column.nullable) {
-            // Nobody chooses well among what they may not see.
-            continue;
+        let unseen = named.is_some_and(|(store, _)| !visitor.reads(store.name()));
+        // Nobody chooses well among what they may not see.
+        !(unseen && (row.is_some() || column.nullable))
+    });
+    let value = |column: &Column| match (typed, row) {
+        (Some(form), _) => form.text(&format!("c-{}", column.name)).to_owned(),
+        (None, Some(row)) => shown(visitor, column, row),
+        (None, None) => match &column.default {
+            // An empty list.
+            Default::Constant(text) if column.kind != Type::Json => text.clone(),
+            _ => String::new(),
+        },
+    };
+    // At once: each is a way to a database and back.
+    let asked = columns.map(|column| {
+        let value = value(column);
+        async move {
+            let options = options(visitor, view, column, &value).await?;
+            Ok::<_, Problem>((column, value, options))
         }
+    });
+    let mut fields = Vec::new();
+    for (column, value, options) in try_join_all(asked).await? {
+        let named = target(&visitor.app, view, &column.name);
         let pointer = format!("/{}", column.name);
         let error = errors.iter().find(|error| error.pointer == pointer);
-        let options = options(visitor, view, column, &value).await?;
         let chooses = !options.is_empty();
         let link = named.filter(|_| options.is_empty()).map(|(store, table)| {
             let place = format!("/demo/tables/{}/{}", store.name(), table.name);
@@ -107,7 +115,7 @@ pub async fn fields(
             hint: hint(visitor, view, column, row, &lists),
             options,
             link,
-            error: error.map(|error| said(visitor, column, &error.detail, chooses)),
+            error: error.map(|error| said(visitor, column, error, chooses)),
             value,
         });
     }
