@@ -190,6 +190,15 @@ impl Format {
         }
     }
 
+    /// As [`Self::near`], of what follows another instant: of the same day, the time alone.
+    pub fn then(&self, first: Timestamp, next: Timestamp) -> String {
+        if self.local_day(first) == self.local_day(next) {
+            self.time(next)
+        } else {
+            self.near(next)
+        }
+    }
+
     /// The distance of two instants in two units: `1 d 4 h`, `2 h 5 min`, `12 min`.
     pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
         self.lasting(one.duration_since(other).abs())
