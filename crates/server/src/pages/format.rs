@@ -190,9 +190,11 @@ impl Format {
         }
     }
 
-    /// As [`Self::near`], of what follows another instant: of the same day, the time alone.
+    /// As [`Self::near`], of what follows another instant: within twelve hours, also over
+    /// midnight, the time alone.
     pub fn then(&self, first: Timestamp, next: Timestamp) -> String {
-        if self.local_day(first) == self.local_day(next) {
+        let after = next.duration_since(first);
+        if !after.is_negative() && after < SignedDuration::from_hours(12) {
             self.time(next)
         } else {
             self.near(next)

@@ -102,7 +102,8 @@ on_both_engines! {
         what_was_not_handed_over_is_no_delivery
         an_outlet_cannot_pass_for_another
         what_came_is_not_counted_as_coming
-        a_van_is_told_of_without_its_depot;
+        a_van_is_told_of_without_its_depot
+        a_window_says_its_day_once;
     many:
         what_is_to_come_is_told_beside_what_waits
         more_leads_to_what_was_counted

@@ -90,6 +90,11 @@ pub async fn fields(
     });
     let mut fields = Vec::new();
     for (column, value, options) in try_join_all(asked).await? {
+        if column.nullable && options.as_ref().is_some_and(Vec::is_empty) {
+            // There is nothing that it could name.
+            continue;
+        }
+        let options = options.unwrap_or_default();
         let named = target(&visitor.app, view, &column.name);
         let pointer = format!("/{}", column.name);
         let error = errors.iter().find(|error| error.pointer == pointer);
@@ -201,33 +206,33 @@ fn short(text: &str) -> &str {
     }
 }
 
-/// What a column's value may be chosen from: few words, or rows by their names. Of none, or of
-/// more than anybody chooses among, nothing.
+/// What a column's value may be chosen from: few words, or rows by their names. None where it is
+/// written, or where there are more than anybody chooses among.
 pub async fn options(
     visitor: &Visitor,
     view: &View<'_>,
     column: &Column,
     value: &str,
-) -> Result<Vec<(String, String)>, Problem> {
+) -> Result<Option<Vec<(String, String)>>, Problem> {
     let language = visitor.reader.language;
     if let Some(values) = view.store.rules().one_of(&view.table.name, &column.name) {
-        return Ok(values
+        let words = values
             .iter()
-            .map(|value| (value.clone(), word(language, &view.table.name, value)))
-            .collect());
+            .map(|value| (value.clone(), word(language, &view.table.name, value)));
+        return Ok(Some(words.collect()));
     }
     if column.kind == Type::Boolean {
         let t = visitor.reader.texts();
-        return Ok(vec![
+        return Ok(Some(vec![
             ("true".to_owned(), t.yes.to_owned()),
             ("false".to_owned(), t.no.to_owned()),
-        ]);
+        ]));
     }
     let Some((store, table)) = target(&visitor.app, view, &column.name) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let Some(title) = title_column(table) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let query = [("sort", title.name.as_str()), ("limit", "201")];
     let mut options = Vec::new();
@@ -262,11 +267,7 @@ pub async fn options(
     );
     options.extend(parent::named_by(visitor, own, of).await?);
     let is_there = value.is_empty() || options.iter().any(|(id, _)| id == value);
-    Ok(if options.len() <= CHOICES && is_there {
-        options
-    } else {
-        Vec::new()
-    })
+    Ok((options.len() <= CHOICES && is_there).then_some(options))
 }
 
 /// What a form changes of a row, or all of a new one, and the fields whose list or JSON is broken.
