@@ -72,6 +72,21 @@ pub struct FieldError {
     /// What is wrong, and how to mend it.
     #[schema(example = "`ana` has no @: write an address such as ana@example.com")]
     pub detail: String,
+    /// The same for pages, which say it in words of their own.
+    #[serde(skip)]
+    pub case: Case,
+}
+
+/// What is wrong with a part of the input, where more is known of it than its detail.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Case {
+    /// The detail says it all.
+    #[default]
+    Told,
+    /// There is no value, and there must be one.
+    Empty,
+    /// The columns that each take their value, and not together: this one is among them.
+    Apart(Vec<String>),
 }
 
 impl FieldError {
@@ -80,7 +95,13 @@ impl FieldError {
         Self {
             pointer: pointer.into(),
             detail: detail.into(),
+            case: Case::Told,
         }
+    }
+
+    /// Of a case.
+    pub fn case(self, case: Case) -> Self {
+        Self { case, ..self }
     }
 }
 

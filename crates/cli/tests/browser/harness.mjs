@@ -107,12 +107,16 @@ export async function openBrowser() {
   };
 }
 
-/** Starts a demo from the launch page; the page shows the bakery's day. */
-export async function launch(context, url, profile, email = "ana@example.com") {
+/** Starts a demo from the launch page, of now unless a date is given; the page shows the bakery's day. */
+export async function launch(context, url, profile, email = "ana@example.com", date = "") {
   const page = await context.newPage();
   await page.goto(url);
   await page.locator(`label[for="profile-${profile}"]`).click();
   await page.locator("#email").fill(email);
+  if (date) {
+    await page.locator("form.launch summary").click();
+    await page.locator("#date").fill(date);
+  }
   await page.locator("form.launch button").click();
   await page.locator('main a[href="/demo"]').click();
   await page.waitForURL("**/demo");

@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::value;
-use crate::error::{FieldError, clip, pointer};
+use crate::error::{Case, FieldError, clip, pointer};
 
 /// PostgreSQL's indexes hold 2704 bytes an entry, of which other columns need some.
 const LONGEST_KEY: usize = 2000;
@@ -45,9 +45,8 @@ impl<'a> Target<'a> {
             let filled = column.name == "tenant_id" || column.name == self.table.row_key();
             if is_left && !filled && !column.nullable && column.default == Default::None {
                 let detail = format!("is missing: it is {}", takes(self, column));
-                input
-                    .errors
-                    .push(FieldError::new(pointer(&column.name), detail));
+                let error = FieldError::new(pointer(&column.name), detail);
+                input.errors.push(error.case(Case::Empty));
             }
         }
         input
@@ -77,28 +76,41 @@ impl<'a> Target<'a> {
             errors: Vec::new(),
         };
         for (name, json) in body {
-            match refused(name).map_or_else(|| self.value(name, json), Err) {
+            let wrong = |detail: String| FieldError::new(pointer(name), detail);
+            match refused(name)
+                .map(wrong)
+                .map_or_else(|| self.value(name, json), Err)
+            {
                 Ok(value) => input.values.push(value),
-                Err(detail) => input.errors.push(FieldError::new(pointer(name), detail)),
+                Err(error) => input.errors.push(error),
             }
         }
         input
     }
 
-    fn value(&self, name: &str, json: &Json) -> Result<(&'a Column, Value), String>
+    fn value(&self, name: &str, json: &Json) -> Result<(&'a Column, Value), FieldError>
     where
         Self: 'a,
     {
+        let wrong = |detail: String| FieldError::new(pointer(name), detail);
         if name == "tenant_id" {
-            return Err("cannot be written: it is the tenant of the address".to_owned());
+            let detail = "cannot be written: it is the tenant of the address";
+            return Err(wrong(detail.to_owned()));
         }
         let writable = || self.columns.iter().filter(|c| c.name != "tenant_id");
         let column = writable().find(|column| column.name == name);
         let column = column.ok_or_else(|| {
             let names = writable().map(|column| column.name.as_str());
-            format!("is no column; {}", nearest::hint(&clip(name), names))
+            wrong(format!(
+                "is no column; {}",
+                nearest::hint(&clip(name), names)
+            ))
         })?;
-        let value = typed(self, column, json)?;
+        if json.is_null() && !column.nullable {
+            let detail = format!("may not be null: it is {}", takes(self, column));
+            return Err(wrong(detail).case(Case::Empty));
+        }
+        let value = typed(self, column, json).map_err(wrong)?;
         Ok((column, value))
     }
 
@@ -130,11 +142,7 @@ fn typed(target: &Target, column: &Column, json: &Json) -> Result<Value, String>
     let wrong = || format!("must be {}", takes(target, column));
     let text = || json.as_str().ok_or_else(wrong);
     if json.is_null() {
-        return if column.nullable {
-            Ok(Value::Null)
-        } else {
-            Err(format!("may not be null: it is {}", takes(target, column)))
-        };
+        return Ok(Value::Null);
     }
     match &column.kind {
         Type::Uuid => text()?

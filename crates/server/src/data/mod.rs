@@ -3,7 +3,7 @@
 pub mod cursor;
 mod input;
 mod query;
-mod references;
+pub(crate) mod references;
 mod value;
 pub mod write;
 

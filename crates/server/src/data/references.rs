@@ -1,8 +1,11 @@
 //! What a row points at, and what points at it: by foreign keys in its own database, and by
 //! the references between services that `service.toml` declares.
 
+use std::collections::BTreeSet;
+
 use demo_core::{Table, batch::Value, schema::Column};
 use demo_store::ServiceStore;
+use futures::future::try_join_all;
 use uuid::Uuid;
 
 use super::View;
@@ -56,35 +59,43 @@ pub(super) async fn missing(
 }
 
 /// The tables with rows that point at one, and keep it from being removed.
-pub(super) async fn referrers(
+pub(crate) async fn referrers(
     app: &App,
     user: &User,
     view: &View<'_>,
     id: Uuid,
 ) -> Result<Vec<String>, Problem> {
-    let mut found = Vec::new();
-    for (of, key) in view.store.rules().restricting(&view.table.name) {
-        let (Some(table), [_, column]) = (view.store.table(of), &key.columns[..]) else {
-            continue;
+    let keys = view.store.rules().restricting(&view.table.name);
+    let keys = keys.filter_map(|(of, key)| {
+        let [_, column] = &key.columns[..] else {
+            return None;
         };
-        if view.store.has_row(view.tenant, table, column, id).await? {
-            found.push(of.to_owned());
-        }
-    }
+        Some((
+            view.store,
+            view.store.table(of)?,
+            column.as_str(),
+            view.tenant,
+        ))
+    });
     let tenants = tenants(app, user);
-    for (store, column) in declared(app, &view.table.name) {
-        let Some((of, column)) = column.split_once('.') else {
-            continue;
-        };
-        if let Some(table) = store.table(of)
-            && is_there(store, &tenants, table, column, id).await?
-        {
-            found.push(of.to_owned());
-        }
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
+    let declared = declared(app, &view.table.name).into_iter();
+    let declared = declared.filter_map(|(store, column)| {
+        let (of, column) = column.split_once('.')?;
+        Some((store, store.table(of)?, column))
+    });
+    let declared = declared.flat_map(|(store, table, column)| {
+        let tenants = tenants.iter();
+        tenants.map(move |tenant| (store, table, column, *tenant))
+    });
+    // At once: each is a way to a database and back.
+    let asked = keys.chain(declared);
+    let asked = asked.map(|(store, table, column, tenant)| async move {
+        let has = store.has_row(tenant, table, column, id).await?;
+        Ok::<_, Problem>(has.then(|| table.name.clone()))
+    });
+    let found = try_join_all(asked).await?.into_iter().flatten();
+    let found: BTreeSet<String> = found.collect();
+    Ok(found.into_iter().collect())
 }
 
 /// The tenants of the caller's session: an outlet's rows name the parent's.

@@ -21,7 +21,7 @@ use crate::{
     app::App,
     auth::{User, login},
     body::Object,
-    error::{FieldError, Problem, kind, pointer},
+    error::{Case, FieldError, Problem, kind, pointer},
 };
 
 /// Add a row.
@@ -247,18 +247,22 @@ fn refused(view: &View, body: &Map<String, Value>, error: Error) -> Problem {
     }
     names.retain(|name| *name != "tenant_id" && seen(name));
     let together = names.join("` and `");
-    let detail = match kind {
-        ConstraintKind::Unique => format!("another row has the same `{together}`"),
-        ConstraintKind::ForeignKey => "names a row that is not there".to_owned(),
-        ConstraintKind::NotNull => "may not be null".to_owned(),
-        ConstraintKind::Check if names.len() > 1 => {
-            format!("`{together}` do not fit together: the table has a rule for them")
-        }
-        ConstraintKind::Check => "is not a value that the table allows here".to_owned(),
+    let (detail, case) = match kind {
+        ConstraintKind::Unique => (format!("another row has the same `{together}`"), Case::Told),
+        ConstraintKind::ForeignKey => ("names a row that is not there".to_owned(), Case::Told),
+        ConstraintKind::NotNull => ("may not be null".to_owned(), Case::Empty),
+        ConstraintKind::Check if names.len() > 1 => (
+            format!("`{together}` do not fit together: the table has a rule for them"),
+            Case::Apart(names.iter().map(|name| (*name).to_owned()).collect()),
+        ),
+        ConstraintKind::Check => (
+            "is not a value that the table allows here".to_owned(),
+            Case::Told,
+        ),
     };
     let errors: Vec<FieldError> = names
         .iter()
-        .map(|name| FieldError::new(pointer(name), detail.clone()))
+        .map(|name| FieldError::new(pointer(name), detail.clone()).case(case.clone()))
         .collect();
     if errors.is_empty() {
         let detail = "the row breaks a rule of its table";
@@ -269,7 +273,7 @@ fn refused(view: &View, body: &Map<String, Value>, error: Error) -> Problem {
 
 impl View<'_> {
     /// The id in an address.
-    pub(super) fn row_id(&self, text: &str) -> Result<Uuid, Problem> {
+    pub(crate) fn row_id(&self, text: &str) -> Result<Uuid, Problem> {
         Uuid::try_parse(text).map_err(|_| self.no_such_row())
     }
 

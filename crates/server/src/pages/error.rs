@@ -100,7 +100,7 @@ async fn page(app: &Arc<App>, asked: Parts, document: &Document, headers: &Heade
         if english {
             format!("{}.", capital(&document.hint))
         } else {
-            t.error_lead.to_owned()
+            t.error.lead.to_owned()
         }
     };
     let slug = document.kind.rsplit('-').next().unwrap_or_default();
@@ -115,25 +115,25 @@ async fn page(app: &Arc<App>, asked: Parts, document: &Document, headers: &Heade
             }
         }
         403 if document.kind.ends_with("foreign-form") => {
-            (t.error_form, t.error_form_lead.to_owned(), today)
+            (t.error.form, t.error.form_lead.to_owned(), today)
         }
         403 => (
-            t.error_forbidden,
-            t.error_forbidden_lead.to_owned(),
+            t.error.forbidden,
+            t.error.forbidden_lead.to_owned(),
             ("/demo/session", t.switch_user),
         ),
-        404 => (t.error_missing, t.error_missing_lead.to_owned(), today),
+        404 => (t.error.missing, t.error.missing_lead.to_owned(), today),
         409 if document.kind.ends_with("referenced") => (
-            t.error_referenced,
-            t.error_referenced_lead.to_owned(),
+            t.error.referenced,
+            t.error.referenced_lead.to_owned(),
             today,
         ),
-        409 if document.kind.ends_with("lifetime-limit") => (t.error_limit, own(), today),
-        409 => (t.error_title, t.error_busy.to_owned(), today),
-        429 => (t.error_many, t.error_many_lead.to_owned(), fresh),
+        409 if document.kind.ends_with("lifetime-limit") => (t.error.limit, own(), today),
+        409 => (t.error.title, t.error.busy.to_owned(), today),
+        429 => (t.error.many, t.error.many_lead.to_owned(), fresh),
         // What a program is to mend is no help to a person.
-        400..500 => (t.error_title, t.error_lead.to_owned(), today),
-        _ => (t.error_title, own(), today),
+        400..500 => (t.error.title, t.error.lead.to_owned(), today),
+        _ => (t.error.title, own(), today),
     };
     let page = ErrorPage {
         shell: frame(app, asked, document, title).await,

@@ -190,6 +190,17 @@ impl Format {
         }
     }
 
+    /// As [`Self::near`], of what follows another instant: within twelve hours, also over
+    /// midnight, the time alone.
+    pub fn then(&self, first: Timestamp, next: Timestamp) -> String {
+        let after = next.duration_since(first);
+        if !after.is_negative() && after < SignedDuration::from_hours(12) {
+            self.time(next)
+        } else {
+            self.near(next)
+        }
+    }
+
     /// The distance of two instants in two units: `1 d 4 h`, `2 h 5 min`, `12 min`.
     pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
         self.lasting(one.duration_since(other).abs())

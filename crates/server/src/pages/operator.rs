@@ -123,12 +123,12 @@ fn sealed(app: &App, end: i64) -> Option<String> {
 fn ask(reader: &Reader, wrong: bool) -> Response {
     let t = reader.texts();
     let page = LoginPage {
-        shell: Shell::new(reader, t.operator_title),
-        title: t.operator_title,
+        shell: Shell::new(reader, t.operator.title),
+        title: t.operator.title,
         action: "/operator/login",
         operator: true,
         wrong,
-        wrong_text: t.operator_wrong,
+        wrong_text: t.operator.wrong,
         email: String::new(),
     };
     html(
@@ -244,7 +244,7 @@ pub async fn page(
         format!("/operator?{filter}cursor={cursor}")
     });
     let page = OperatorPage {
-        shell: Shell::new(&reader, reader.texts().operator_title),
+        shell: Shell::new(&reader, reader.texts().operator.title),
         csrf: guest.csrf,
         wrong: None,
         states: stats

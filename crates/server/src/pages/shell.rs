@@ -1,5 +1,7 @@
 //! What stands around each page.
 
+use uuid::Uuid;
+
 use super::{
     assets,
     labels::label,
@@ -153,6 +155,18 @@ fn banner(visitor: &Visitor, path: &str) -> Banner {
             Vec::new()
         },
     }
+}
+
+/// The tenants that the visitor opens, with what each is called in its chain.
+pub fn places(visitor: &Visitor) -> Vec<(Uuid, String)> {
+    let session = &visitor.holder.session;
+    let company = sessions::values(&visitor.app, session).company;
+    let tenants = sessions::Answer::new(&visitor.app, session).tenants;
+    let opened = tenants
+        .iter()
+        .filter(|one| visitor.user.claims.tenants.contains(&one.tenant_id));
+    let name = |one| short_name(visitor.reader.texts(), one, &company);
+    opened.map(|one| (one.tenant_id, name(one))).collect()
 }
 
 /// What the tenant that is looked at is called in its chain; none of one that has no chain.

@@ -1,5 +1,8 @@
 //! What pages say, in each language. A text stands in both or the program does not compile.
 
+mod error;
+mod operator;
+
 pub use super::language::Language;
 
 impl Language {
@@ -12,16 +15,20 @@ impl Language {
     }
 }
 
+// A theme that has many texts has a file of its own, and is a field here.
 macro_rules! texts {
-    ($($name:ident: $en:literal, $es:literal;)*) => {
+    ($([$($theme:ident),*])? $($name:ident: $en:literal, $es:literal;)*) => {
         /// All texts of a language.
-        pub struct Texts { $(pub $name: &'static str,)* }
-        static EN: Texts = Texts { $($name: $en,)* };
-        static ES: Texts = Texts { $($name: $es,)* };
+        pub struct Texts { $($(pub $theme: &'static $theme::Texts,)*)? $(pub $name: &'static str,)* }
+        pub(super) static EN: Texts = Texts { $($($theme: &$theme::EN,)*)? $($name: $en,)* };
+        pub(super) static ES: Texts = Texts { $($($theme: &$theme::ES,)*)? $($name: $es,)* };
     };
 }
+use texts;
 
 texts! {
+    [error, operator]
+
     brand: "Demo bakery", "Panadería de demostración";
     skip: "Skip to content", "Ir al contenido";
     theme: "Theme", "Tema";
@@ -96,6 +103,8 @@ texts! {
 
     today: "Today", "Hoy";
     now_is: "It is", "Son las";
+    overdue_begin: "to be started", "por empezar";
+    overdue_finish: "to be finished", "por terminar";
     late: "Late deliveries", "Entregas con retraso";
     late_none: "Nothing is late now", "Ahora no hay nada con retraso";
     overdue: "Overdue", "Atrasado";
@@ -264,6 +273,7 @@ texts! {
     op_from: "from", "desde";
     op_until: "until", "hasta";
     op_before: "before", "antes de";
+    without: "Without", "Sin";
     filter_choose: "Choose", "Elegir";
     filter_name: "Part of a name or a number", "Parte de un nombre o un número";
     filter_no_match: "Nothing is called so", "Nada se llama así";
@@ -346,47 +356,5 @@ texts! {
     login_submit: "Log in", "Entrar";
     login_wrong: "There is no such user, or the password is another.", "No existe ese usuario o la contraseña es otra.";
 
-    operator_title: "Operator", "Operación";
-    operator_token: "Operator's token", "Token de operación";
-    operator_wrong: "This is not the operator's token.", "Ese no es el token de operación.";
-    sessions: "Sessions", "Sesiones";
-    sessions_none: "No session yet", "Todavía no hay sesiones";
-    profile: "Profile", "Perfil";
-    age: "Age", "Antigüedad";
-    expires: "Expires", "Caduca";
-    creation_times: "Creation times", "Tiempos de creación";
-    creation_none: "Nothing has been made yet", "Todavía no se ha creado nada";
-    service_times: "Median by service", "Mediana por servicio";
-    failures: "Failures of the last day", "Fallos del último día";
-    failures_none: "None", "Ninguno";
-    backlog: "Clean-up backlog", "Limpieza pendiente";
-    backlog_waiting: "waiting", "en espera";
-    backlog_removing: "being removed", "eliminándose";
-    protect: "Protect", "Proteger";
-    unprotect: "Unprotect", "Desproteger";
-    protected: "Protected", "Protegida";
-    end_it: "End", "Terminar";
-    end_ask: "Ends this demo for its user and removes its records", "Termina esta demo para su usuario y elimina sus registros";
-    end_now: "End it now", "Terminarla ya";
-    actions: "Actions", "Acciones";
-    log_out_operator: "Log out", "Salir";
-    count: "Sessions", "Sesiones";
-    cause: "Cause", "Causa";
-    last: "Last", "Último";
-
-    error_title: "This did not work", "No ha funcionado";
-    error_lead: "Go back and try again.", "Vuelve atrás e inténtalo de nuevo.";
-    error_busy: "The demo is busy at this moment. Please try again.", "La demo está ocupada en este momento. Inténtalo de nuevo.";
-    error_missing: "There is nothing at this address", "No hay nada en esta dirección";
-    error_missing_lead: "It may have been removed, or never been here.", "Puede que se haya eliminado o que nunca haya existido.";
-    error_forbidden: "Your role does not allow this", "Tu rol no lo permite";
-    error_forbidden_lead: "Switch to a user whose role does.", "Cambia a un usuario cuyo rol lo permita.";
-    error_many: "Too many requests", "Demasiadas peticiones";
-    error_many_lead: "Please wait a moment and try again.", "Espera un momento e inténtalo de nuevo.";
-    error_form: "This form is not from this page, or is too old", "Este formulario no es de esta página o es demasiado antiguo";
-    error_form_lead: "Load the page again and repeat what you did.", "Vuelve a cargar la página y repite lo que hiciste.";
-    error_limit: "The demo cannot live longer", "La demo no puede durar más";
-    error_referenced: "Other records need this one", "Otros registros necesitan este";
-    error_referenced_lead: "Remove or change those first.", "Elimina o cambia antes esos registros.";
     back: "Back to today", "Volver a hoy";
 }

@@ -203,7 +203,7 @@ pub async fn planning_elsewhere_is_said_to_be_elsewhere(url: &str) {
     let mut browser = Browser::launched(url, "enterprise").await;
     play(&mut browser, "Pilar").await;
     let page = browser.get("/demo/runs").await.ok(200);
-    page.shows(&["The central bakery plans for this shop"])
+    page.shows(&["The central bakery plans for this shop", "Back to today"])
         .hides("Nothing has been planned yet");
 }
 

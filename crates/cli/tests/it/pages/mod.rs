@@ -8,6 +8,7 @@ mod forms;
 mod launch;
 mod many;
 mod operator;
+mod removal;
 mod roles;
 mod rows;
 mod safety;
@@ -101,11 +102,15 @@ on_both_engines! {
         what_was_not_handed_over_is_no_delivery
         an_outlet_cannot_pass_for_another
         what_came_is_not_counted_as_coming
-        a_van_is_told_of_without_its_depot;
+        a_van_is_told_of_without_its_depot
+        a_window_says_its_day_once;
     many:
         what_is_to_come_is_told_beside_what_waits
+        more_leads_to_what_was_counted
         the_gravest_alerts_are_never_below_others
         no_part_of_the_stock_passes_for_all;
+    removal:
+        what_an_outlet_names_is_not_offered_to_be_deleted;
     operator:
         an_operator_sees_and_ends_sessions;
 }

@@ -79,7 +79,9 @@ pub async fn an_outlets_user_sees_the_names_of_the_parents_products(url: &str) {
         .find(|link| link.starts_with(lots) && link.len() > lots.len() + 30);
     // The product can be chosen again where the lot is edited.
     let lot = browser.get(lot.unwrap()).await.ok(200);
-    lot.shows(&["Barra de Valdelatas</option>"]);
+    // An ingredient cannot: the shop has none to name.
+    lot.shows(&["Barra de Valdelatas</option>"])
+        .hides("c-ingredient_id");
     // They are no rows of the outlet's.
     let products = browser
         .get("/demo/tables/inventory/products")

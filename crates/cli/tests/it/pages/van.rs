@@ -131,3 +131,16 @@ pub async fn what_came_is_not_counted_as_coming(url: &str) {
     }
     assert_eq!(seen, 2);
 }
+
+pub async fn a_window_says_its_day_once(url: &str) {
+    let mut browser = Browser::new(url);
+    let form = [
+        ("demo_account_type", "enterprise"),
+        ("email", "ana@example.com"),
+        ("demo_date", "2025-12-14T23:20"),
+    ];
+    browser.post("/", &form).await.ok(303);
+    let map = browser.get("/demo/map").await.ok(200);
+    map.shows(&[">23:05–00:05<", ">Mon 15 Dec, 01:05–01:50<"])
+        .hides("–Mon 15 Dec");
+}

@@ -2,7 +2,8 @@
 
 use super::{
     found::Found,
-    item::{Card, Item, list_link, numbered, unit},
+    item::{Card, Item, Shown, numbered, unit},
+    listed::ALERTS,
     today::lot_name,
 };
 use crate::pages::{
@@ -46,12 +47,8 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
     let items: Vec<Item> = list.rows.iter().map(item).collect();
     // The gravest is the first.
     let gravest = items.first().map_or("", |item| item.tone);
-    let others = list_link(
-        visitor,
-        ("orchestrator", "alerts"),
-        &[("status__ne", "resolved")],
-    );
-    Some(Card::new(t.alerts, gravest, t.alerts_none, items).of(t, list.count, others))
+    let lists = Shown::all(ALERTS, list, "-raised_at");
+    Some(Card::new(t.alerts, gravest, t.alerts_none, items).of(visitor, &lists))
 }
 
 fn kind(visitor: &Visitor, row: &Row) -> String {

@@ -3,8 +3,9 @@
 use futures::future::try_join_all;
 
 use super::listed::{
-    BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part, Place, expiring, handed_over, late_deliveries,
-    listed, next_batches, next_orders, overdue_batches, overdue_orders, soon, used, without,
+    ALERTS, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part, Place, ROUTES, expiring, handed_over,
+    late_deliveries, listed, next_batches, next_orders, overdue_batches, overdue_orders, soon,
+    used, without,
 };
 use crate::{
     error::Problem,
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// Alerts that are shown: they stand beside the day's other cards, and explain them.
-const ALERTS: usize = 3;
+const GRAVEST: usize = 3;
 
 /// What is planned and what waits.
 pub struct Work {
@@ -59,7 +60,6 @@ pub struct Found {
     pub subjects: Vec<(&'static str, Row)>,
 }
 
-const ROUTES: Place = ("orders", "delivery_routes");
 const PURCHASES: Place = ("procurement", "purchase_orders");
 
 /// What alerts are about, as the kinds of alerts allow.
@@ -71,7 +71,7 @@ const SUBJECTS: [Place; 9] = [
     ("inventory", "products"),
     ("production", "equipment"),
     ("forecasting", "demand_forecasts"),
-    ("orders", "delivery_routes"),
+    ROUTES,
     ("orders", "delivery_stops"),
 ];
 
@@ -249,7 +249,7 @@ async fn routes(visitor: &Visitor) -> Result<(Option<Listed>, Vec<Row>), Problem
 
 /// With what they are about.
 async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str, Row)>), Problem> {
-    let (open, most) = (("status__ne", "resolved"), ALERTS.to_string());
+    let (open, most) = (("status__ne", "resolved"), GRAVEST.to_string());
     let most = most.as_str();
     let all_open = [open];
     let of_severity = |severity| async move {
@@ -259,19 +259,16 @@ async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str,
             ("sort", "-raised_at"),
             ("limit", most),
         ];
-        visitor.rows("orchestrator", "alerts", &query).await
+        visitor.rows(ALERTS.0, ALERTS.1, &query).await
     };
-    let count = visitor.count_of(visitor.tenant, "orchestrator", "alerts", &all_open);
+    let count = visitor.count_of(visitor.tenant, ALERTS.0, ALERTS.1, &all_open);
     let (count, rows) = tokio::try_join!(
         count,
         try_join_all(["critical", "warning", "info"].map(of_severity)),
     )?;
     let found = count.map(|count| {
         let rows = rows.into_iter().flatten().flatten();
-        Listed {
-            rows: rows.take(ALERTS).collect(),
-            count,
-        }
+        Listed::one(&all_open, rows.take(GRAVEST).collect(), count)
     });
     let of_table = |(service, table): Place| {
         let alerts = of_list(found.as_ref());

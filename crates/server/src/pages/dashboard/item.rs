@@ -1,9 +1,8 @@
 //! Cards, and what stands on them.
 
-use super::listed::{Part, Place};
+use super::listed::{Counted, Listed, Place};
 use crate::pages::{
     labels::label,
-    text::Texts,
     van::Strip,
     visitor::{Row, Visitor, text},
 };
@@ -64,53 +63,68 @@ impl Card {
         }
     }
 
-    /// The first of so many; a list has them all.
-    pub fn of(self, t: &Texts, count: u64, list: String) -> Self {
-        let rest = count.saturating_sub(self.items.len() as u64);
-        let text = format!("+ {rest} {}", t.more);
-        let rest = (rest > 0).then_some((list, text));
-        Self {
-            count,
-            rest: rest.into_iter().collect(),
-            ..self
-        }
-    }
-
-    /// The first of several tables' rows, each with how many there are and are shown, and the list
-    /// that has them all.
-    pub fn of_tables(self, visitor: &Visitor, tables: Vec<Shown>) -> Self {
-        let (t, language) = (visitor.reader.texts(), visitor.reader.language);
-        let count = tables.iter().map(|one| one.count).sum();
-        let rest = tables.into_iter().filter_map(|one| {
-            let rest = one
-                .count
-                .checked_sub(one.on_card)
-                .filter(|rest| *rest > 0)?;
-            let name = label(language, one.place.1);
-            Some((one.list, format!("+ {rest} {} · {name}", t.more)))
+    /// The first of some lists' rows; each list has all of its own.
+    pub fn of(self, visitor: &Visitor, lists: &[Shown]) -> Self {
+        let t = visitor.reader.texts();
+        let rest = lists.iter().filter_map(|list| {
+            let rest = list.of.count.checked_sub(list.on_card);
+            let rest = rest.filter(|rest| *rest > 0)?;
+            let mut text = format!("+ {rest} {}", t.more);
+            if !list.name.is_empty() {
+                text = format!("{text} · {}", list.name);
+            }
+            Some((list_link(visitor, list.place, list), text))
         });
         Self {
-            count,
+            count: lists.iter().map(|list| list.of.count).sum(),
             rest: rest.collect(),
             ..self
         }
     }
 }
 
-/// How much of a table a card shows.
-pub struct Shown {
+/// How much of a list a card shows.
+pub struct Shown<'a> {
     pub place: Place,
-    pub count: u64,
+    pub of: &'a Counted,
     pub on_card: u64,
-    pub list: String,
+    /// What its rows are, on a card with several lists.
+    pub name: String,
+    /// The order of the list; empty of the table's own.
+    pub sort: &'static str,
 }
 
-/// A table's list with some filters.
-pub fn list_link(visitor: &Visitor, (service, table): Place, query: &[Part<'_>]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(query)
-        .finish();
-    visitor.link(&format!("/demo/tables/{service}/{table}?{query}"))
+impl<'a> Shown<'a> {
+    /// The rows of each query of a list, all of the first ones, in an order.
+    pub fn all(place: Place, list: &'a Listed, sort: &'static str) -> Vec<Self> {
+        let of = list.of.iter();
+        let of = of.map(|of| Shown {
+            place,
+            of,
+            on_card: of.shown,
+            name: String::new(),
+            sort,
+        });
+        of.collect()
+    }
+
+    /// With what its rows are.
+    pub fn named(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+}
+
+/// What a card counted as a table's list.
+fn list_link(visitor: &Visitor, (service, table): Place, list: &Shown) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(&list.of.query);
+    if !list.sort.is_empty() {
+        query.append_pair("sort", list.sort);
+    }
+    visitor.link(&format!(
+        "/demo/tables/{service}/{table}?{}",
+        query.finish()
+    ))
 }
 
 /// A name and the number that tells it from others of the name.

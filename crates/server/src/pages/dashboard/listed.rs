@@ -13,11 +13,40 @@ use crate::{
     },
 };
 
-/// The first rows of some queries, and how many there are.
+/// The first rows of some queries, and how many each has.
 #[derive(Default)]
 pub struct Listed {
     pub rows: Vec<Row>,
+    pub of: Vec<Counted>,
+}
+
+/// A query with how many rows it has: what leads to its list must ask the same.
+pub struct Counted {
+    pub query: Vec<(&'static str, String)>,
     pub count: u64,
+    /// How many of the first rows are its own.
+    pub shown: u64,
+}
+
+impl Counted {
+    fn new(query: &[Part<'_>], count: u64, shown: usize) -> Self {
+        let query = query.iter();
+        Self {
+            query: query
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect(),
+            count,
+            shown: shown as u64,
+        }
+    }
+}
+
+impl Listed {
+    /// The first rows of one query that has so many.
+    pub fn one(query: &[Part<'_>], rows: Vec<Row>, count: u64) -> Self {
+        let of = vec![Counted::new(query, count, rows.len())];
+        Self { rows, of }
+    }
 }
 
 /// A table, by its service.
@@ -30,6 +59,8 @@ pub const ORDERS: Place = ("orders", "customer_orders");
 pub const BATCHES: Place = ("production", "production_batches");
 pub const LOTS: Place = ("inventory", "stock_lots");
 pub const DELIVERIES: Place = ("procurement", "deliveries");
+pub const ALERTS: Place = ("orchestrator", "alerts");
+pub const ROUTES: Place = ("orders", "delivery_routes");
 const STOPS: Place = ("orders", "delivery_stops");
 
 /// So many rows of a query are shown; of all others how many there are.
@@ -110,29 +141,32 @@ pub async fn listed(
     queries: &[&[Part<'_>]],
     sort: &'static str,
 ) -> Result<Option<Listed>, Problem> {
-    let pages = queries.iter().map(|query| async move {
-        let query = [*query, &[("sort", sort), ("limit", SHOWN)]].concat();
-        let page = visitor.page_of(visitor.tenant, place.0, place.1, &query);
-        page.await
+    let asked = queries.iter().map(|query| async move {
+        let shown = [*query, &[("sort", sort), ("limit", SHOWN)]].concat();
+        let page = visitor.page_of(visitor.tenant, place.0, place.1, &shown);
+        let Some(page) = page.await? else {
+            return Ok::<_, Problem>(None);
+        };
+        let shown = page.items.len();
+        let count = if page.next_cursor.is_some() {
+            let count = visitor.count_of(visitor.tenant, place.0, place.1, query);
+            count.await?.unwrap_or_default()
+        } else {
+            shown as u64
+        };
+        Ok(Some((page.items, Counted::new(query, count, shown))))
     });
-    let pages = try_join_all(pages).await?;
-    let has_more = pages
-        .iter()
-        .flatten()
-        .any(|page| page.next_cursor.is_some());
-    let Some(pages) = pages.into_iter().collect::<Option<Vec<_>>>() else {
+    let found = try_join_all(asked).await?.into_iter();
+    let Some(found) = found.collect::<Option<Vec<_>>>() else {
         return Ok(None);
     };
-    let mut rows: Vec<Row> = pages.into_iter().flat_map(|page| page.items).collect();
+    let (rows, of): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
+    if rows.is_empty() && !is_used(visitor, visitor.tenant, place).await? {
+        return Ok(None);
+    }
     rows.sort_by_key(|row| instant(row, sort));
-    let count = if has_more {
-        counted(visitor, visitor.tenant, place, queries).await?
-    } else if rows.is_empty() && !is_used(visitor, visitor.tenant, place).await? {
-        None
-    } else {
-        Some(rows.len() as u64)
-    };
-    Ok(count.map(|count| Listed { rows, count }))
+    Ok(Some(Listed { rows, of }))
 }
 
 /// The rows of a query; none where the role does not see them, or the tenant has none in the whole
@@ -170,36 +204,43 @@ pub async fn handed_over(visitor: &Visitor, tenant: Uuid) -> Result<String, Prob
     Ok(orders.join(","))
 }
 
-/// Leaves out what vans have handed over.
+/// Leaves out what vans have handed over, of the list of one query.
 pub async fn without(
     visitor: &Visitor,
     handed_over: &str,
     query: &[Part<'_>],
     list: Option<Listed>,
 ) -> Result<Option<Listed>, Problem> {
-    if handed_over.is_empty() {
-        return Ok(list);
-    }
     let Some(mut list) = list else {
         return Ok(None);
     };
-    list.rows
-        .retain(|row| !handed_over.split(',').any(|id| id == text(row, "id")));
     let gone = among(visitor, visitor.tenant, handed_over, query).await?;
-    list.count = list.count.saturating_sub(gone);
+    list.rows
+        .retain(|row| !gone.iter().any(|id| id == text(row, "id")));
+    for of in &mut list.of {
+        of.count = of.count.saturating_sub(gone.len() as u64);
+        of.shown = list.rows.len() as u64;
+        of.query
+            .extend(gone.iter().map(|id| ("id__ne", id.clone())));
+    }
     Ok(Some(list))
 }
 
-/// How many orders of a query are among some.
+/// The orders of a query that are among some.
 async fn among(
     visitor: &Visitor,
     tenant: Uuid,
     ids: &str,
     query: &[Part<'_>],
-) -> Result<u64, Problem> {
-    let query = [query, &[("id__in", ids)]].concat();
-    let count = visitor.count_of(tenant, ORDERS.0, ORDERS.1, &query).await?;
-    Ok(count.unwrap_or_default())
+) -> Result<Vec<String>, Problem> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let most = MAX_IN.to_string();
+    let query = [query, &[("id__in", ids), ("limit", &most)]].concat();
+    let rows = visitor.rows_of(tenant, ORDERS.0, ORDERS.1, &query).await?;
+    let rows = rows.unwrap_or_default();
+    Ok(rows.iter().map(|row| text(row, "id").to_owned()).collect())
 }
 
 /// As [`count`], of the overdue orders of a tenant.
@@ -214,11 +255,8 @@ pub async fn count_overdue(
         return Ok(count);
     }
     let handed_over = handed_over(visitor, tenant).await?;
-    if handed_over.is_empty() {
-        return Ok(count);
-    }
-    let gone = among(visitor, tenant, &handed_over, &query).await?;
-    Ok(count.map(|count| count.saturating_sub(gone)))
+    let gone = among(visitor, tenant, &handed_over, &query).await?.len();
+    Ok(count.map(|count| count.saturating_sub(gone as u64)))
 }
 
 async fn counted(

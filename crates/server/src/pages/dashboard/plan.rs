@@ -81,7 +81,11 @@ fn near(visitor: &Visitor, row: &Row, column: &str) -> String {
 
 fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Batch {
     let status = text(row, "status");
-    let is_late = instant(row, "planned_start_at").is_some_and(|at| at < visitor.format.now);
+    let (start, end) = (
+        instant(row, "planned_start_at"),
+        instant(row, "planned_end_at"),
+    );
+    let is_late = start.is_some_and(|at| at < visitor.format.now);
     Batch {
         href: visitor.row_link("production", "production_batches", text(row, "id")),
         product: names.get(row, "product_id"),
@@ -93,8 +97,10 @@ fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Batch {
             "planned" if is_late => "bad",
             _ => "",
         },
-        start: near(visitor, row, "planned_start_at"),
-        end: near(visitor, row, "planned_end_at"),
+        start: start.map_or(String::new(), |at| visitor.format.near(at)),
+        end: start.zip(end).map_or(String::new(), |(start, end)| {
+            visitor.format.then(start, end)
+        }),
         quantity: quantity(visitor, row, "planned_quantity"),
     }
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     found::Found,
-    item::{Card, Item, list_link},
+    item::{Card, Item, Shown},
+    listed::ROUTES,
 };
 use crate::pages::{
     incoming::{Arrival, Outcome},
@@ -27,15 +28,8 @@ pub fn on_the_road(visitor: &Visitor, found: &Found, names: &Names) -> Option<Ca
     let items: Vec<Item> = on_road.chain(waiting).collect();
     let is_late = items.iter().any(|item| item.tone == "bad");
     let tone = if is_late { "bad" } else { "info" };
-    let others = list_link(
-        visitor,
-        ("orders", "delivery_routes"),
-        &[
-            ("status__in", "in_progress,planned"),
-            ("sort", "planned_start_at"),
-        ],
-    );
-    Some(Card::new(t.road, tone, t.road_none, items).of(t, list.count, others))
+    let lists = Shown::all(ROUTES, list, "planned_start_at");
+    Some(Card::new(t.road, tone, t.road_none, items).of(visitor, &lists))
 }
 
 fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<Item> {

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 
 use super::{
     alerts::alerts,
-    found::{Found, Work},
-    item::{Card, Item, Shown, list_link, numbered, quantity},
-    listed::{self, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part},
+    found::Found,
+    item::{Card, Item, Shown, numbered, quantity},
+    listed::{BATCHES, DELIVERIES, LOTS, ORDERS},
     road,
 };
 use crate::pages::{
-    labels::word,
+    labels::{label, word},
     names::Names,
     visitor::{Row, Visitor, instant, text},
 };
@@ -19,93 +19,28 @@ use crate::pages::{
 const NEXT: usize = 4;
 
 /// The cards of what the tenant has and the role sees, in columns, the most urgent first.
-#[expect(clippy::too_many_lines, reason = "a card after the other")]
-pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<Card>> {
+pub fn cards(visitor: &Visitor, found: &Found, names: &Names) -> Vec<Vec<Card>> {
     let t = visitor.reader.texts();
-    let now = visitor.format.now.to_string();
-    let (batches, orders) = (found.batches.as_ref(), found.orders.as_ref());
     let late = found.deliveries.as_ref().map(|list| {
         let items = late(visitor, names, &list.rows, &found.purchases_due);
-        let others = list_link(visitor, DELIVERIES, &listed::late_deliveries(&now));
-        Card::new(t.late, "bad", t.late_none, items).of(t, list.count, others)
+        let lists = Shown::all(DELIVERIES, list, "expected_at");
+        Card::new(t.late, "bad", t.late_none, items).of(visitor, &lists)
     });
-    // What is said of nothing is said of what is seen alone.
-    let (overdue_none, next_none) = match (batches, orders) {
-        (Some(_), Some(_)) => (t.overdue_none, t.next_none),
-        (Some(_), None) => (t.overdue_none_batches, t.next_none_batches),
-        _ => (t.overdue_none_orders, t.next_none_orders),
-    };
-    let work = batches.is_some() || orders.is_some();
-    let all = |of: fn(&Work) -> &Listed| {
-        let rows = |work: Option<&'a Work>| work.map_or(&[][..], |work| of(work).rows.as_slice());
-        let count = |work: Option<&Work>| work.map_or(0, |work| of(work).count);
-        [
-            (rows(batches), count(batches)),
-            (rows(orders), count(orders)),
-        ]
-    };
-    let shown = |place, count, items: usize, query: &[Part<'_>]| Shown {
-        place,
-        count,
-        on_card: items as u64,
-        list: list_link(visitor, place, query),
-    };
-    let overdue = work.then(|| {
-        let [(batches, of_batches), (orders, of_orders)] = all(|work| &work.overdue);
-        let mut items = overdue_batches(visitor, names, batches);
-        let first = items.len();
-        items.extend(overdue_orders(visitor, names, orders));
-        // They come before all others that are planned or under way.
-        let query = [
-            ("status__in", "planned,in_progress"),
-            ("sort", "planned_start_at"),
-        ];
-        let tables = vec![
-            shown(BATCHES, of_batches, first, &query),
-            shown(
-                ORDERS,
-                of_orders,
-                items.len() - first,
-                &listed::overdue_orders(&now),
-            ),
-        ];
-        Card::new(t.overdue, "bad", overdue_none, items).of_tables(visitor, tables)
-    });
-    let next = work.then(|| {
-        let [(batches, of_batches), (orders, of_orders)] = all(|work| &work.next);
-        let planned = planned(visitor, names, batches).into_iter();
-        let mut items: Vec<_> = planned.map(|(at, item)| (at, true, item)).collect();
-        let orders = to_deliver(visitor, names, orders).into_iter();
-        items.extend(orders.map(|(at, item)| (at, false, item)));
-        items.sort_by_key(|(at, ..)| *at);
-        items.truncate(NEXT);
-        let first = items.iter().filter(|(_, is_batch, _)| *is_batch).count();
-        let tables = vec![
-            shown(BATCHES, of_batches, first, &listed::next_batches(&now)),
-            shown(
-                ORDERS,
-                of_orders,
-                items.len() - first,
-                &listed::next_orders(&now),
-            ),
-        ];
-        let items = items.into_iter().map(|(.., item)| item).collect();
-        Card::new(t.next, "", next_none, items).of_tables(visitor, tables)
-    });
-    let oven = batches.map(|work| {
+    let oven = found.batches.as_ref().map(|work| {
         let items = in_production(visitor, names, &work.going.rows);
-        let others = list_link(visitor, BATCHES, &[("status", "in_progress")]);
-        Card::new(t.oven, "good", t.oven_none, items).of(t, work.going.count, others)
+        let lists = Shown::all(BATCHES, &work.going, "planned_start_at");
+        Card::new(t.oven, "good", t.oven_none, items).of(visitor, &lists)
     });
-    let soon = listed::soon(visitor);
     let expiring = found.lots.as_ref().map(|list| {
         let items = expiring(visitor, names, &list.rows);
-        let others = list_link(visitor, LOTS, &listed::expiring(&soon));
-        Card::new(t.expiring, "warn", t.expiring_none, items).of(t, list.count, others)
+        let lists = Shown::all(LOTS, list, "expires_at");
+        Card::new(t.expiring, "warn", t.expiring_none, items).of(visitor, &lists)
     });
+    let overdue = overdue(visitor, found, names);
     let road = road::on_the_road(visitor, found, names);
     let incoming = road::incoming(visitor, found);
     let earlier = road::earlier(visitor, found);
+    let next = next(visitor, found, names);
     // What is wrong, what moves, and beside them what explains it.
     let columns = [
         vec![late, overdue, expiring],
@@ -121,6 +56,71 @@ pub fn cards<'a>(visitor: &Visitor, found: &'a Found, names: &Names) -> Vec<Vec<
     }
     let columns = columns.into_iter().filter(|column| !column.is_empty());
     columns.collect()
+}
+
+/// Batches and orders that should have been begun, ended or delivered; none where both are unseen.
+fn overdue(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
+    let (t, language) = (visitor.reader.texts(), visitor.reader.language);
+    let (batches, orders) = (found.batches.as_ref(), found.orders.as_ref());
+    // What is said of nothing is said of what is seen alone.
+    let none = match (batches, orders) {
+        (Some(_), Some(_)) => t.overdue_none,
+        (Some(_), None) => t.overdue_none_batches,
+        (None, Some(_)) => t.overdue_none_orders,
+        (None, None) => return None,
+    };
+    let (mut items, mut lists) = (Vec::new(), Vec::new());
+    if let Some(work) = batches {
+        items.extend(overdue_batches(visitor, names, &work.overdue.rows));
+        let of = Shown::all(BATCHES, &work.overdue, "planned_start_at").into_iter();
+        let why = [t.overdue_begin, t.overdue_finish];
+        lists.extend(of.zip(why).map(|(list, why)| {
+            let batches = label(language, BATCHES.1);
+            list.named(format!("{batches} {why}"))
+        }));
+    }
+    if let Some(work) = orders {
+        items.extend(overdue_orders(visitor, names, &work.overdue.rows));
+        let of = Shown::all(ORDERS, &work.overdue, "requested_delivery_date").into_iter();
+        lists.extend(of.map(|list| list.named(label(language, ORDERS.1))));
+    }
+    Some(Card::new(t.overdue, "bad", none, items).of(visitor, &lists))
+}
+
+/// The next batches and orders; none where both are unseen.
+fn next(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
+    let (t, language) = (visitor.reader.texts(), visitor.reader.language);
+    let (batches, orders) = (found.batches.as_ref(), found.orders.as_ref());
+    let none = match (batches, orders) {
+        (Some(_), Some(_)) => t.next_none,
+        (Some(_), None) => t.next_none_batches,
+        (None, Some(_)) => t.next_none_orders,
+        (None, None) => return None,
+    };
+    let mut items = Vec::new();
+    if let Some(work) = batches {
+        let of = planned(visitor, names, &work.next.rows).into_iter();
+        items.extend(of.map(|(at, item)| (at, BATCHES, item)));
+    }
+    if let Some(work) = orders {
+        let of = to_deliver(visitor, names, &work.next.rows).into_iter();
+        items.extend(of.map(|(at, item)| (at, ORDERS, item)));
+    }
+    items.sort_by_key(|(at, ..)| *at);
+    items.truncate(NEXT);
+    let kinds = [
+        (BATCHES, batches, "planned_start_at"),
+        (ORDERS, orders, "requested_delivery_date"),
+    ];
+    let lists = kinds.into_iter().flat_map(|(place, work, sort)| {
+        let on_card = items.iter().filter(|(_, of, _)| *of == place).count() as u64;
+        let lists = work.map_or(Vec::new(), |work| Shown::all(place, &work.next, sort));
+        let lists = lists.into_iter().map(move |list| Shown { on_card, ..list });
+        lists.map(move |list| list.named(label(language, place.1)))
+    });
+    let lists: Vec<_> = lists.collect();
+    let items = items.into_iter().map(|(.., item)| item).collect();
+    Some(Card::new(t.next, "", none, items).of(visitor, &lists))
 }
 
 fn is_past(visitor: &Visitor, row: &Row, column: &str) -> Option<Timestamp> {

@@ -205,7 +205,8 @@ fn stop(
 ) -> Stop {
     let format = &visitor.format;
     let near = |at: Option<Timestamp>| at.map_or(String::new(), |at| format.near(at));
-    let of = |column| near(instant(row, column));
+    let from = instant(row, "window_start_at");
+    let window = from.zip(instant(row, "window_end_at"));
     let (made, failed) = (is_made(visitor, row), is_failed(row));
     let sequence = row.get("sequence");
     let delay = delay.filter(|_| !made);
@@ -235,7 +236,9 @@ fn stop(
         made,
         failed,
         late: lateness(visitor, row, delay),
-        window: format!("{}–{}", of("window_start_at"), of("window_end_at")),
+        window: window.map_or(String::new(), |(from, until)| {
+            format!("{}–{}", format.near(from), format.then(from, until))
+        }),
         planned: match &expected {
             Some(at) => format!("{planned} ({at})"),
             None => planned.clone(),

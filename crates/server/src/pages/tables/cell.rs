@@ -7,6 +7,7 @@ use demo_core::{
     schema::{Column, Type},
 };
 use demo_store::ServiceStore;
+use futures::future::try_join_all;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -102,7 +103,7 @@ impl Titles {
         rows: &[Row],
         of_parent: bool,
     ) -> Result<Self, Problem> {
-        let mut wanted: BTreeMap<(String, String), BTreeSet<&str>> = BTreeMap::new();
+        let mut wanted: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
         for column in &view.columns {
             let Some((store, table)) = target(&visitor.app, view, &column.name) else {
                 continue;
@@ -111,43 +112,16 @@ impl Titles {
                 .iter()
                 .map(|row| text(row, &column.name))
                 .filter(|id| !id.is_empty());
-            let place = (store.name().to_owned(), table.name.clone());
+            let place = (store.name(), table.name.as_str());
             wanted.entry(place).or_default().extend(ids);
         }
         for (service, table, id) in subject::named(visitor, view, rows) {
-            let place = (service.to_owned(), table.to_owned());
-            wanted.entry(place).or_default().insert(id);
+            wanted.entry((service, table)).or_default().insert(id);
         }
-        let mut titles = BTreeMap::new();
-        for ((service, table), ids) in wanted {
-            let store = visitor.app.store.services.get(&service);
-            let title = store.and_then(|store| title_column(store.table(&table)?));
-            let ids: Vec<&str> = ids.into_iter().collect();
-            for some in ids.chunks(MAX_IN) {
-                let (list, limit) = (some.join(","), MAX_IN.to_string());
-                let query = [("id__in", list.as_str()), ("limit", &limit)];
-                for tenant in &visitor.user.claims.tenants {
-                    let found = visitor.rows_of(*tenant, &service, &table, &query).await?;
-                    for row in found.unwrap_or_default() {
-                        let name = title.map_or("", |title| text(&row, &title.name));
-                        let entry = (Some(*tenant), name.to_owned());
-                        titles.insert(text(&row, "id").to_owned(), entry);
-                    }
-                }
-            }
-            let others = ids.iter().copied().filter(|id| !titles.contains_key(*id));
-            let others: Vec<&str> = others.collect();
-            if let Some(title) = title.filter(|_| of_parent) {
-                let of = Named {
-                    service: &service,
-                    table: &table,
-                    title: &title.name,
-                };
-                let names = parent::names(visitor, of, others).await?;
-                titles.extend(names.into_iter().map(|(id, name)| (id, (None, name))));
-            }
-        }
-        Ok(Self(titles))
+        let asked = wanted.into_iter();
+        let asked = asked.map(|(place, ids)| titles(visitor, place, ids, of_parent));
+        let found = try_join_all(asked).await?;
+        Ok(Self(found.into_iter().flatten().collect()))
     }
 
     /// The name of a row.
@@ -155,6 +129,48 @@ impl Titles {
         let (_, name) = self.0.get(id)?;
         Some(name.as_str()).filter(|name| !name.is_empty())
     }
+}
+
+/// The titles of some rows of a table.
+async fn titles(
+    visitor: &Visitor,
+    (service, table): (&str, &str),
+    ids: BTreeSet<&str>,
+    of_parent: bool,
+) -> Result<BTreeMap<String, (Option<Uuid>, String)>, Problem> {
+    let store = visitor.app.store.services.get(service);
+    let title = store.and_then(|store| title_column(store.table(table)?));
+    let ids: Vec<&str> = ids.into_iter().collect();
+    // At once: each is a way to a database and back.
+    let asked = ids.chunks(MAX_IN).flat_map(|some| {
+        let tenants = visitor.user.claims.tenants.iter();
+        tenants.map(move |tenant| async move {
+            let (list, limit) = (some.join(","), MAX_IN.to_string());
+            let query = [("id__in", list.as_str()), ("limit", &limit)];
+            let found = visitor.rows_of(*tenant, service, table, &query).await?;
+            Ok::<_, Problem>((*tenant, found.unwrap_or_default()))
+        })
+    });
+    let mut titles = BTreeMap::new();
+    for (tenant, rows) in try_join_all(asked).await? {
+        for row in rows {
+            let name = title.map_or("", |title| text(&row, &title.name));
+            let entry = (Some(tenant), name.to_owned());
+            titles.insert(text(&row, "id").to_owned(), entry);
+        }
+    }
+    let others = ids.iter().copied().filter(|id| !titles.contains_key(*id));
+    let others: Vec<&str> = others.collect();
+    if let Some(title) = title.filter(|_| of_parent) {
+        let of = Named {
+            service,
+            table,
+            title: &title.name,
+        };
+        let names = parent::names(visitor, of, others).await?;
+        titles.extend(names.into_iter().map(|(id, name)| (id, (None, name))));
+    }
+    Ok(titles)
 }
 
 /// A column's value.

@@ -109,6 +109,14 @@ pub fn words(
     format!("{column} {sign} {value}")
 }
 
+/// That so many rows are left out.
+pub fn without(visitor: &Visitor, rows: usize) -> String {
+    let t = visitor.reader.texts();
+    let count = visitor.format.decimal(&rows.to_string());
+    let what = if rows == 1 { t.one_row } else { t.rows };
+    format!("{} {count} {what}", t.without)
+}
+
 fn told(
     visitor: &Visitor,
     view: &View,

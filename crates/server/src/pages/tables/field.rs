@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use demo_core::schema::{Column, Default, Type};
+use futures::future::try_join_all;
 use serde_json::{Map, Value};
 
 use super::{
@@ -64,27 +65,39 @@ pub async fn fields(
 ) -> Result<Vec<Field>, Problem> {
     let language = visitor.reader.language;
     let lists = plain::lists(visitor, view, row).await?;
-    let mut fields = Vec::new();
-    for column in written(view) {
-        let value = match (typed, row) {
-            (Some(form), _) => form.text(&format!("c-{}", column.name)).to_owned(),
-            (None, Some(row)) => shown(visitor, column, row),
-            (None, None) => match &column.default {
-                // An empty list.
-                Default::Constant(text) if column.kind != Type::Json => text.clone(),
-                _ => String::new(),
-            },
-        };
+    let columns = written(view).filter(|column| {
         let named = target(&visitor.app, view, &column.name);
-        let unseen =
-            named.is_some_and(|(store, _)| visitor.user.needs(store.name(), "read").is_err());
-        if unseen && (row.is_some() || column.nullable) {
-            // Nobody chooses well among what they may not see.
+        let unseen = named.is_some_and(|(store, _)| !visitor.reads(store.name()));
+        // Nobody chooses well among what they may not see.
+        !(unseen && (row.is_some() || column.nullable))
+    });
+    let value = |column: &Column| match (typed, row) {
+        (Some(form), _) => form.text(&format!("c-{}", column.name)).to_owned(),
+        (None, Some(row)) => shown(visitor, column, row),
+        (None, None) => match &column.default {
+            // An empty list.
+            Default::Constant(text) if column.kind != Type::Json => text.clone(),
+            _ => String::new(),
+        },
+    };
+    // At once: each is a way to a database and back.
+    let asked = columns.map(|column| {
+        let value = value(column);
+        async move {
+            let options = options(visitor, view, column, &value).await?;
+            Ok::<_, Problem>((column, value, options))
+        }
+    });
+    let mut fields = Vec::new();
+    for (column, value, options) in try_join_all(asked).await? {
+        if column.nullable && options.as_ref().is_some_and(Vec::is_empty) {
+            // There is nothing that it could name.
             continue;
         }
+        let options = options.unwrap_or_default();
+        let named = target(&visitor.app, view, &column.name);
         let pointer = format!("/{}", column.name);
         let error = errors.iter().find(|error| error.pointer == pointer);
-        let options = options(visitor, view, column, &value).await?;
         let chooses = !options.is_empty();
         let link = named.filter(|_| options.is_empty()).map(|(store, table)| {
             let place = format!("/demo/tables/{}/{}", store.name(), table.name);
@@ -107,7 +120,7 @@ pub async fn fields(
             hint: hint(visitor, view, column, row, &lists),
             options,
             link,
-            error: error.map(|error| said(visitor, column, &error.detail, chooses)),
+            error: error.map(|error| said(visitor, column, error, chooses)),
             value,
         });
     }
@@ -193,33 +206,33 @@ fn short(text: &str) -> &str {
     }
 }
 
-/// What a column's value may be chosen from: few words, or rows by their names. Of none, or of
-/// more than anybody chooses among, nothing.
+/// What a column's value may be chosen from: few words, or rows by their names. None where it is
+/// written, or where there are more than anybody chooses among.
 pub async fn options(
     visitor: &Visitor,
     view: &View<'_>,
     column: &Column,
     value: &str,
-) -> Result<Vec<(String, String)>, Problem> {
+) -> Result<Option<Vec<(String, String)>>, Problem> {
     let language = visitor.reader.language;
     if let Some(values) = view.store.rules().one_of(&view.table.name, &column.name) {
-        return Ok(values
+        let words = values
             .iter()
-            .map(|value| (value.clone(), word(language, &view.table.name, value)))
-            .collect());
+            .map(|value| (value.clone(), word(language, &view.table.name, value)));
+        return Ok(Some(words.collect()));
     }
     if column.kind == Type::Boolean {
         let t = visitor.reader.texts();
-        return Ok(vec![
+        return Ok(Some(vec![
             ("true".to_owned(), t.yes.to_owned()),
             ("false".to_owned(), t.no.to_owned()),
-        ]);
+        ]));
     }
     let Some((store, table)) = target(&visitor.app, view, &column.name) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let Some(title) = title_column(table) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let query = [("sort", title.name.as_str()), ("limit", "201")];
     let mut options = Vec::new();
@@ -254,11 +267,7 @@ pub async fn options(
     );
     options.extend(parent::named_by(visitor, own, of).await?);
     let is_there = value.is_empty() || options.iter().any(|(id, _)| id == value);
-    Ok(if options.len() <= CHOICES && is_there {
-        options
-    } else {
-        Vec::new()
-    })
+    Ok((options.len() <= CHOICES && is_there).then_some(options))
 }
 
 /// What a form changes of a row, or all of a new one, and the fields whose list or JSON is broken.

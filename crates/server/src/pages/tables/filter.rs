@@ -130,6 +130,7 @@ pub async fn sent(
     };
     let t = visitor.reader.texts();
     let options = field::options(visitor, view, column, "").await?;
+    let options = options.unwrap_or_default();
     let fitting = operators(t, kind, !options.is_empty());
     let typed = get("filter_value");
     let mut names = fitting.iter().map(|(name, _)| *name);

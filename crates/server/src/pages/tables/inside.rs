@@ -1,10 +1,11 @@
 //! The rows behind a row's ids: those that a reference's row names in turn, and those that a JSON
 //! value names where `service.toml` says of which table they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demo_core::{Table, schema::Column};
 use demo_store::ServiceStore;
+use futures::future::try_join_all;
 use serde_json::Value;
 
 use super::cell::{Titles, target, title_column};
@@ -31,47 +32,59 @@ pub async fn whose(
     view: &View<'_>,
     row: &Row,
 ) -> Result<BTreeMap<String, String>, Problem> {
-    let mut whose = BTreeMap::new();
+    let mut wanted: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
     for column in &view.columns {
         let id = text(row, &column.name);
-        let Some((store, table)) = target(&visitor.app, view, &column.name) else {
-            continue;
-        };
-        if id.is_empty() || has_name(table) {
-            continue;
-        }
-        for tenant in &visitor.user.claims.tenants {
-            let place = (tenant.to_string(), store.name(), table.name.as_str());
-            let place = (place.0.as_str(), place.1, place.2);
-            let Ok(of) = View::open(&visitor.app, &visitor.user, place, "read") else {
-                continue;
-            };
-            let query = [("id", id)];
-            let found = visitor.rows_of(*tenant, place.1, place.2, &query).await?;
-            for named in found.unwrap_or_default() {
-                if let Some(name) = owner(visitor, &of, named).await? {
-                    whose.insert(column.name.clone(), name);
-                }
-            }
+        let named = target(&visitor.app, view, &column.name);
+        let named = named.filter(|(_, table)| !id.is_empty() && !has_name(table));
+        if let Some((store, table)) = named {
+            let place = (store.name(), table.name.as_str());
+            wanted.entry(place).or_default().insert(id);
         }
     }
-    Ok(whose)
+    let asked = wanted.into_iter();
+    let asked = asked.map(|(place, ids)| owners(visitor, place, ids));
+    let owners = try_join_all(asked).await?;
+    let owners: BTreeMap<String, String> = owners.into_iter().flatten().collect();
+    let of = |column: &&Column| {
+        let owner = owners.get(text(row, &column.name))?;
+        Some((column.name.clone(), owner.clone()))
+    };
+    Ok(view.columns.iter().filter_map(of).collect())
 }
 
-/// The name of the first row with a name that a row names.
-async fn owner(visitor: &Visitor, of: &View<'_>, row: Row) -> Result<Option<String>, Problem> {
-    let is_named = |column: &&Column| {
-        let target = target(&visitor.app, of, &column.name);
-        target.is_some_and(|(_, table)| has_name(table)) && !text(&row, &column.name).is_empty()
+/// Of some rows of a table, the name of the first row with a name that each names, by id.
+async fn owners(
+    visitor: &Visitor,
+    (service, table): (&str, &str),
+    ids: BTreeSet<&str>,
+) -> Result<Vec<(String, String)>, Problem> {
+    let tenant = visitor.tenant.to_string();
+    let place = (tenant.as_str(), service, table);
+    let Ok(of) = View::open(&visitor.app, &visitor.user, place, "read") else {
+        return Ok(Vec::new());
     };
-    let mut columns = of.columns.iter().copied();
-    let Some(column) = columns.find(is_named) else {
-        return Ok(None);
+    let list = ids.into_iter().collect::<Vec<_>>().join(",");
+    let query = [("id__in", list.as_str())];
+    let tenants = visitor.user.claims.tenants.iter();
+    let asked = tenants.map(|tenant| visitor.rows_of(*tenant, service, table, &query));
+    let rows = try_join_all(asked).await?.into_iter().flatten().flatten();
+    let named = |row: Row| {
+        let is_named = |column: &&&Column| {
+            let target = target(&visitor.app, &of, &column.name);
+            target.is_some_and(|(_, table)| has_name(table)) && !text(&row, &column.name).is_empty()
+        };
+        let column = of.columns.iter().find(is_named)?;
+        let id = text(&row, &column.name).to_owned();
+        let part = Row::from_iter([(column.name.clone(), id.clone().into())]);
+        Some((text(&row, "id").to_owned(), id, part))
     };
-    let id = text(&row, &column.name).to_owned();
-    let row = Row::from_iter([(column.name.clone(), id.clone().into())]);
-    let titles = Titles::of(visitor, of, &[row]).await?;
-    Ok(titles.name(&id).map(str::to_owned))
+    let named: Vec<_> = rows.filter_map(named).collect();
+    let parts: Vec<Row> = named.iter().map(|(.., part)| part.clone()).collect();
+    let titles = Titles::of(visitor, &of, &parts).await?;
+    let owners = named.into_iter();
+    let owners = owners.filter_map(|(id, of, _)| Some((id, titles.name(&of)?.to_owned())));
+    Ok(owners.collect())
 }
 
 /// Rows of a table, each with its address and name.
@@ -88,7 +101,7 @@ pub async fn rows(
     let Some(paths) = view.settings.settings.json.get(&name) else {
         return Ok(Vec::new());
     };
-    let mut linked = Vec::new();
+    let mut asked = Vec::new();
     for (path, table) in &paths.rows {
         let mut stores = visitor.app.store.services.values();
         let found = stores.find_map(|store| Some((store, store.table(table)?)));
@@ -97,11 +110,13 @@ pub async fn rows(
         };
         let mut ids = Vec::new();
         take(value, path, &mut ids);
-        let links = named(visitor, store, table, &ids).await?;
-        if !links.is_empty() {
-            linked.push((label(visitor.reader.language, &table.name), links));
-        }
+        asked.push(async move {
+            let links = named(visitor, store, table, &ids).await?;
+            Ok::<Linked, Problem>((label(visitor.reader.language, &table.name), links))
+        });
     }
+    let mut linked = try_join_all(asked).await?;
+    linked.retain(|(_, links)| !links.is_empty());
     Ok(linked)
 }
 
@@ -143,25 +158,23 @@ async fn named(
     ids: &[String],
 ) -> Result<Vec<(String, String)>, Problem> {
     let title = title_column(table).map_or("id", |title| &title.name);
-    let mut links = Vec::new();
-    for some in ids.chunks(MAX_IN) {
-        let (list, most) = (some.join(","), MAX_IN.to_string());
-        let query = [("id__in", list.as_str()), ("limit", &most), ("sort", title)];
-        for tenant in &visitor.user.claims.tenants {
+    let asked = ids.chunks(MAX_IN).flat_map(|some| {
+        let tenants = visitor.user.claims.tenants.iter();
+        tenants.map(move |tenant| async move {
+            let (list, most) = (some.join(","), MAX_IN.to_string());
+            let query = [("id__in", list.as_str()), ("limit", &most), ("sort", title)];
             let rows = visitor.rows_of(*tenant, store.name(), &table.name, &query);
-            for row in rows.await?.unwrap_or_default() {
-                let place = format!(
-                    "/demo/tables/{}/{}/{}",
-                    store.name(),
-                    table.name,
-                    text(&row, "id")
-                );
+            let rows = rows.await?.unwrap_or_default();
+            let links = rows.iter().map(|row| {
+                let id = text(row, "id");
+                let place = format!("/demo/tables/{}/{}/{id}", store.name(), table.name);
                 let link = visitor.link_of(&place, *tenant);
-                links.push((link, text(&row, title).to_owned()));
-            }
-        }
-    }
-    Ok(links)
+                (link, text(row, title).to_owned())
+            });
+            Ok::<Vec<_>, Problem>(links.collect())
+        })
+    });
+    Ok(try_join_all(asked).await?.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

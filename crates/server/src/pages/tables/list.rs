@@ -245,15 +245,23 @@ fn chips(
     named: &BTreeMap<String, String>,
     with: &dyn Fn(&str, Option<String>) -> String,
 ) -> Vec<(String, String)> {
-    filters(own)
+    let without = format!("{}__ne", view.table.row_key());
+    let filters = filters(own);
+    let (left_out, filters): (Vec<_>, Vec<_>) = filters
         .iter()
         // The states stand in a line of their own.
         .filter(|(name, _)| name != "status" || states(view).is_none())
-        .map(|(name, value)| {
-            let words = chip::words(visitor, view, named, (name, value));
-            (with(name, None), words)
-        })
-        .collect()
+        .partition(|(name, _)| *name == without);
+    let filters = filters.into_iter().map(|(name, value)| {
+        let words = chip::words(visitor, view, named, (name, value));
+        (with(name, None), words)
+    });
+    // Rows that are left out one by one are many, and say nothing by their ids.
+    let left_out = (!left_out.is_empty()).then(|| {
+        let words = chip::without(visitor, left_out.len());
+        (with(&without, None), words)
+    });
+    filters.chain(left_out).collect()
 }
 
 /// The parameters that are filters.

@@ -6,9 +6,9 @@ use demo_core::{Table, schema::ForeignKey};
 use futures::future::try_join_all;
 
 use crate::{
-    data::View,
+    data::{View, references},
     error::Problem,
-    pages::{labels::label, visitor::Visitor},
+    pages::{labels::label, shell, visitor::Visitor},
 };
 
 /// The rows of a table that name this one.
@@ -20,39 +20,86 @@ pub struct Referrer {
     pub keeps: bool,
 }
 
-/// Those that keep a row, or those that go with it, in words.
-pub fn listed(referrers: &[Referrer], keeps: bool) -> String {
+/// What becomes of the rows that name one when it is removed, in words.
+#[derive(Default)]
+pub struct Removal {
+    /// Those that keep it from being removed; empty where it can be.
+    pub kept_by: String,
+    /// Those that go with it.
+    pub gone_with: String,
+}
+
+/// What the removal of a row would do, as the database would decide it: also by rows that the
+/// visitor does not see, which are only called what they are.
+pub async fn removal(
+    visitor: &Visitor,
+    view: &View<'_>,
+    id: &str,
+    referrers: &[Referrer],
+) -> Result<Removal, Problem> {
+    let mut kept_by = listed(referrers, true);
+    if kept_by.is_empty() {
+        let id = view.row_id(id)?;
+        let unseen = references::referrers(&visitor.app, &visitor.user, view, id).await?;
+        let unseen = unseen
+            .iter()
+            .map(|table| label(visitor.reader.language, table));
+        kept_by = unseen.collect::<Vec<_>>().join(", ");
+    }
+    Ok(Removal {
+        kept_by,
+        gone_with: listed(referrers, false),
+    })
+}
+
+fn listed(referrers: &[Referrer], keeps: bool) -> String {
     let those = referrers.iter().filter(|one| one.keeps == keeps);
     let those = those.map(|one| format!("{} ({})", one.name, one.count));
     those.collect::<Vec<_>>().join(", ")
 }
 
-/// The tables whose rows name this one, each as a list of those that do, and how many.
+/// The tables whose rows name this one, each as a list of those that do, and how many: of all
+/// tenants that the visitor opens, as an outlet's rows name the parent's.
 pub async fn of(visitor: &Visitor, view: &View<'_>, id: &str) -> Result<Vec<Referrer>, Problem> {
     let (language, table) = (visitor.reader.language, view.table.name.as_str());
+    let places = shell::places(visitor);
     let mut asked = Vec::new();
     for (service, store) in &visitor.app.store.services {
         for of in store.tables().iter() {
             let columns = naming(visitor, (service, of), table);
             let are_many = columns.len() > 1;
-            asked.extend(columns.into_iter().map(|column| async move {
-                let filter = [(column, id)];
-                let count = visitor.count_of(visitor.tenant, service, &of.name, &filter);
-                let Some(count) = count.await?.filter(|count| *count > 0) else {
-                    return Ok(None);
-                };
-                let link = format!("/demo/tables/{service}/{}?{column}={id}", of.name);
+            for column in columns {
                 let mut name = label(language, &of.name);
                 if are_many {
                     name = format!("{name} · {}", label(language, column));
                 }
-                Ok::<_, Problem>(Some(Referrer {
-                    href: visitor.link(&link),
-                    name,
-                    count: visitor.format.decimal(&count.to_string()),
-                    keeps: keeps(view, of, column),
-                }))
-            }));
+                let keeps = keeps(view, of, column);
+                let tenants = places.iter().filter(|(tenant, _)| {
+                    // A foreign key does not leave its tenant.
+                    *tenant == visitor.tenant || !is_key(of, table, column)
+                });
+                asked.extend(tenants.map(|(tenant, place)| {
+                    let name = if *tenant == visitor.tenant {
+                        name.clone()
+                    } else {
+                        format!("{name} · {place}")
+                    };
+                    async move {
+                        let filter = [(column, id)];
+                        let count = visitor.count_of(*tenant, service, &of.name, &filter);
+                        let Some(count) = count.await?.filter(|count| *count > 0) else {
+                            return Ok(None);
+                        };
+                        let link = format!("/demo/tables/{service}/{}?{column}={id}", of.name);
+                        Ok::<_, Problem>(Some(Referrer {
+                            href: visitor.link_of(&link, *tenant),
+                            name,
+                            count: visitor.format.decimal(&count.to_string()),
+                            keeps,
+                        }))
+                    }
+                }));
+            }
         }
     }
     // At once: each is a way to a database and back.
@@ -62,11 +109,16 @@ pub async fn of(visitor: &Visitor, view: &View<'_>, id: &str) -> Result<Vec<Refe
     Ok(found)
 }
 
+fn is_key(of: &Table, table: &str, column: &str) -> bool {
+    let mut keys = of.foreign_keys.iter();
+    keys.any(|key| key.table == table && key.columns[1..] == [column])
+}
+
 /// Whether rows that name one in a column keep it from being removed: all do, but by a foreign key
 /// that cascades.
 fn keeps(view: &View, of: &Table, column: &str) -> bool {
     let is_it = |key: &ForeignKey| key.table == view.table.name && key.columns[1..] == [column];
-    let cascades = of.foreign_keys.iter().any(is_it);
+    let cascades = is_key(of, &view.table.name, column);
     let mut restricting = view.store.rules().restricting(&view.table.name);
     !cascades || restricting.any(|(name, key)| name == of.name && is_it(key))
 }

@@ -7,10 +7,11 @@ use serde_json::Value;
 
 use crate::{
     data::View,
-    error::{FieldError, pointer},
+    error::{Case, FieldError, pointer},
     pages::{
         labels::{capital, label},
         messages::message,
+        text::Language,
         visitor::{Row, Visitor, instant, text},
     },
 };
@@ -72,28 +73,28 @@ fn is_below(least: Least, body: &Row, column: &Column) -> bool {
 
 /// What is wrong with a field, as the data API has it, for people: with the names that the form
 /// shows, and without the words of the database.
-pub fn said(visitor: &Visitor, column: &Column, detail: &str, chooses: bool) -> String {
+pub fn said(visitor: &Visitor, column: &Column, error: &FieldError, chooses: bool) -> String {
     let (t, language) = (visitor.reader.texts(), visitor.reader.language);
-    if detail.starts_with("is missing") || detail.starts_with("may not be null") {
-        return if chooses {
-            t.field_choose
-        } else {
-            t.field_empty
+    match &error.case {
+        Case::Empty if chooses => t.field_choose.to_owned(),
+        Case::Empty => t.field_empty.to_owned(),
+        Case::Apart(names) => {
+            let labels = names.iter().map(|name| label(language, name));
+            let labels: Vec<String> = labels.collect();
+            // Once is enough.
+            if names.first() == Some(&column.name) {
+                let and = format!(" {} ", t.and);
+                format!("{} {}", labels.join(&and), t.fields_apart)
+            } else {
+                format!("{} {}", t.field_apart, labels[0])
+            }
         }
-        .to_owned();
+        Case::Told => told(language, &error.detail),
     }
-    if let Some((names, _)) = detail.split_once(" do not fit together") {
-        let names = names.trim_matches('`').split("` and `");
-        let names: Vec<&str> = names.collect();
-        let labels: Vec<String> = names.iter().map(|name| label(language, name)).collect();
-        // Once is enough.
-        return if names.first() == Some(&column.name.as_str()) {
-            let and = format!(" {} ", t.and);
-            format!("{} {}", labels.join(&and), t.fields_apart)
-        } else {
-            format!("{} {}", t.field_apart, labels[0])
-        };
-    }
+}
+
+/// A detail with the names of columns as people know them.
+fn told(language: Language, detail: &str) -> String {
     let mut told = String::new();
     for (at, part) in detail.split('`').enumerate() {
         let is_quoted = at % 2 == 1;

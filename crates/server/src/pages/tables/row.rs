@@ -14,7 +14,7 @@ use super::{
     cell::{Cell, Titles, cell, title_column},
     field::{self, Field},
     inside, order,
-    referrers::{self, Referrer},
+    referrers::{self, Referrer, Removal},
     refused, subject,
     sums::{self, Note},
 };
@@ -53,10 +53,8 @@ struct RowPage {
     referrers: Vec<Referrer>,
     fields: Vec<Field>,
     delete: Option<String>,
-    /// The tables whose rows keep it from being deleted.
-    kept_by: String,
-    /// The tables whose rows go with it.
-    gone_with: String,
+    /// What becomes of others when it is deleted.
+    removal: Removal,
     wrong: Option<String>,
     csrf: String,
 }
@@ -232,19 +230,24 @@ async fn show(
         (Some(form), problem.errors())
     });
     let can_write = visitor.user.needs(service, "write").is_ok();
-    let fields = if can_write {
-        field::fields(visitor, &view, row, typed, errors).await?
-    } else {
-        Vec::new()
+    let fields = async {
+        if can_write {
+            field::fields(visitor, &view, row, typed, errors).await
+        } else {
+            Ok(Vec::new())
+        }
     };
-    let (facts, notes, referrers) = match row {
-        Some(row) => (
-            facts(visitor, &view, row).await?,
-            sums::notes(visitor, &view, row).await?,
-            referrers::of(visitor, &view, id).await?,
-        ),
-        None => (Vec::new(), Vec::new(), Vec::new()),
+    let of_row = async {
+        match row {
+            Some(row) => tokio::try_join!(
+                facts(visitor, &view, row),
+                sums::notes(visitor, &view, row),
+                named_by(visitor, &view, id, can_write),
+            ),
+            None => Ok(<_>::default()),
+        }
     };
+    let (fields, (facts, notes, (referrers, removal))) = tokio::try_join!(fields, of_row)?;
     let title = match row {
         Some(row) => title(&view, row, &facts),
         None => t.add.to_owned(),
@@ -266,8 +269,7 @@ async fn show(
         state,
         id: id.to_owned(),
         notes,
-        kept_by: referrers::listed(&referrers, true),
-        gone_with: referrers::listed(&referrers, false),
+        removal,
         referrers,
         fields,
         delete: (row.is_some() && view.table.row_key() == "id")
@@ -287,6 +289,22 @@ async fn show(
         StatusCode::OK
     };
     Ok(html(status, &page))
+}
+
+/// The rows that name a row, and what they are to its removal, where it has one.
+async fn named_by(
+    visitor: &Visitor,
+    view: &View<'_>,
+    id: &str,
+    can_write: bool,
+) -> Result<(Vec<Referrer>, Removal), Problem> {
+    let referrers = referrers::of(visitor, view, id).await?;
+    let removal = if can_write && view.table.row_key() == "id" {
+        referrers::removal(visitor, view, id, &referrers).await?
+    } else {
+        Removal::default()
+    };
+    Ok((referrers, removal))
 }
 
 async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell>, Problem> {

@@ -1,0 +1,31 @@
+//! What the operator's page says.
+
+super::texts! {
+    title: "Operator", "Operación";
+    token: "Operator's token", "Token de operación";
+    wrong: "This is not the operator's token.", "Ese no es el token de operación.";
+    sessions: "Sessions", "Sesiones";
+    sessions_none: "No session yet", "Todavía no hay sesiones";
+    profile: "Profile", "Perfil";
+    age: "Age", "Antigüedad";
+    expires: "Expires", "Caduca";
+    creation_times: "Creation times", "Tiempos de creación";
+    creation_none: "Nothing has been made yet", "Todavía no se ha creado nada";
+    service_times: "Median by service", "Mediana por servicio";
+    failures: "Failures of the last day", "Fallos del último día";
+    failures_none: "None", "Ninguno";
+    backlog: "Clean-up backlog", "Limpieza pendiente";
+    backlog_waiting: "waiting", "en espera";
+    backlog_removing: "being removed", "eliminándose";
+    protect: "Protect", "Proteger";
+    unprotect: "Unprotect", "Desproteger";
+    protected: "Protected", "Protegida";
+    end_it: "End", "Terminar";
+    end_ask: "Ends this demo for its user and removes its records", "Termina esta demo para su usuario y elimina sus registros";
+    end_now: "End it now", "Terminarla ya";
+    actions: "Actions", "Acciones";
+    log_out: "Log out", "Salir";
+    count: "Sessions", "Sesiones";
+    cause: "Cause", "Causa";
+    last: "Last", "Último";
+}
