@@ -77,8 +77,12 @@ gap as materialized (
     from hole as h
     join open as o on o.location_id = h.location_id and o.channel = h.channel and o.day between h.first and h.last
     group by h.product_id, h.location_id, h.channel, h.first
-    -- A series may begin late, and a channel may end while another goes on. A row or two were deleted.
-    having case when h.number is null then count(*) <= 2
+    -- A series may begin late, and a channel may end while another goes on. A row or two were deleted, or
+    -- up to a week that other products of the place have.
+    having case when h.number is null
+                then count(*) <= 2 or count(*) <= 7 and exists (
+                    select 1 from day as d
+                    where d.location_id = h.location_id and d.channel = h.channel and d.day between h.first and h.last)
                 when h.next_number is null
                 then count(*) <= 2 or not exists (
                     select 1 from day as d

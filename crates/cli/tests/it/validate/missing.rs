@@ -160,6 +160,8 @@ fn days_without_sales_or_forecasts() {
     );
     for (file, day) in [
         (FORECASTS, "2024-12-20"),
+        // A session of another weekday has it a week ahead.
+        (FORECASTS, "2024-10-24"),
         ("10-forecasting.json", "2025-01-22"),
     ] {
         let (_, run) = without("professional", file, |row| {
@@ -225,6 +227,30 @@ fn a_row_of_another_day_or_product() {
     assert!(run.only().contains("[time/window]"), "{}", run.out);
     let (_, run) = changed("2024-12-09", |row| row.replace("2024-12-09T", "2024-12-9T"));
     assert!(run.only().contains("[time/instant]"), "{}", run.out);
+}
+
+#[test]
+fn a_forecast_of_another_year() {
+    for (day, wrong) in [
+        ("2024-12-20", "2023-12-20"),
+        ("2024-12-20", "2025-12-20"),
+        ("2024-10-24", "2023-10-24"),
+    ] {
+        let copy = Copy::of("professional");
+        let text = copy.text(FORECASTS);
+        let [day, wrong] = [day, wrong].map(|day| format!("\"forecast_date\": \"{day}\""));
+        let rows = text.split_inclusive('\n').map(|row| {
+            if row.contains("8000-000000000002\", \"location_id\"") {
+                row.replace(&day, &wrong)
+            } else {
+                row.to_owned()
+            }
+        });
+        copy.write(FORECASTS, rows.collect::<String>());
+        let run = copy.validate(&["--strict"]);
+        assert!(run.only().contains("[time/window]"), "{}", run.out);
+        assert!(run.only().contains(&wrong[..20]), "{}", run.out);
+    }
 }
 
 #[test]
