@@ -94,6 +94,9 @@ fn check_columns(
         let is_copy = view.id(row).is_some() && view.id(row) == view.id(first);
         if is_same && !is_copy {
             let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+            let slipped = is_out_of_order(view, &cells, first, batch)
+                && !is_out_of_order(view, &cells, row, batch);
+            let (first, row) = if slipped { (row, first) } else { (first, row) };
             let place = view.place(first);
             let names = names.join(", ");
             let (message, hint) = if view.are_alike(first, row) {
@@ -104,8 +107,12 @@ fn check_columns(
                 (message, hint)
             } else {
                 let message = format!("another row of `{table}` has the same {names}, at {place}");
-                let hint = "they are unique inside a tenant: change one".to_owned();
-                (message, hint)
+                let hint = if slipped {
+                    "this one stands out of the order of the others: is its date wrong?"
+                } else {
+                    "they are unique inside a tenant: change one"
+                };
+                (message, hint.to_owned())
             };
             // The last column tells rows of one parent apart: a line's number, a stop's place.
             let (_, written) = view.written(row);
@@ -115,6 +122,32 @@ fn check_columns(
             findings.push(view.error((row, column), "constraint/unique", message, hint));
         }
     }
+}
+
+/// Among so many rows before and behind it a row has a neighbour of its series.
+const NEAR: usize = 50;
+
+/// Whether a row whose key ends with a date is written before an earlier or behind a later one of
+/// its series.
+fn is_out_of_order(view: &View, cells: &[&Cells], row: usize, batch: &Batch) -> bool {
+    let Some(own) = values(cells, row, batch) else {
+        return false;
+    };
+    let Some((Value::Date(date), series)) = own.split_last() else {
+        return false;
+    };
+    let date_of = |other: usize| {
+        let values = values(cells, other, batch)?;
+        match values.split_last()? {
+            (Value::Date(date), same) if same == series => Some(*date),
+            _ => None,
+        }
+    };
+    let is_own = |other: &usize| view.tenant(*other) == view.tenant(row);
+    let mut before = (0..row).rev().take(NEAR).filter(is_own);
+    let mut behind = (row + 1..view.row_count()).take(NEAR).filter(is_own);
+    before.find_map(date_of).is_some_and(|other| other > *date)
+        || behind.find_map(date_of).is_some_and(|other| other < *date)
 }
 
 /// The values of a row; `None` where one is NULL or none.
