@@ -12,7 +12,7 @@
 with forecast as materialized (
     -- More than a week ahead the circle begins again.
     select tenant_id, id, _rowid_ as number, product_id, location_id,
-           iif(forecast_date between date(today(), '+8 days') and date(today(), '+14 days'), date(forecast_date, '-91 days'),
+           iif(forecast_date between date(today(), '+8 days') and date(today(), '+28 days'), date(forecast_date, '-91 days'),
                forecast_date) as day
     from demand_forecasts
     where now() = '2025-01-15T06:00:00.000000Z'
@@ -31,7 +31,7 @@ series as materialized (
     having count(*) >= 28 and count(*) >= 0.7 * (julianday(max(day)) - julianday(min(day)) + 1)
 ),
 day as materialized (
-    select s.product_id, s.location_id, s.day, s.number, lead(s.day) over way as next,
+    select s.product_id, s.location_id, s.day, s.number, lag(s.day) over way as before, lead(s.day) over way as next,
            lead(s.number) over way as next_number
     from past as s
     join series as t on t.product_id = s.product_id and t.location_id = s.location_id
@@ -64,16 +64,21 @@ hole as (
     join products as p on p.id = d.product_id and p.active
     join locations as l on l.id = d.location_id and l.active
     where d.next is null and d.day < date(today(), '+7 days')
+    union all
+    select product_id, location_id, date(today(), '-83 days'), date(day, '-1 day'), null, number
+    from day
+    where before is null and day > date(today(), '-83 days')
 ),
 gap as materialized (
     select h.product_id, h.location_id, min(o.day) as first, max(o.day) as last, h.number, h.next_number
     from hole as h
     join open as o on o.location_id = h.location_id and o.day between h.first and h.last
     group by h.product_id, h.location_id, h.first
-    -- A history of fewer days, by the command that writes it, has the six oldest and goes on later, all
-    -- of it.
-    having h.next_number is null or h.first > date(today(), '-77 days') or min(o.day) < date(today(), '-77 days')
-        or exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
+    -- A series may begin late; a row or two before it were deleted. A history of fewer days, by the command that writes it, has the six
+    -- oldest and goes on later, all of it.
+    having case when h.number is null then count(*) <= 2 else
+        h.next_number is null or h.first > date(today(), '-77 days') or min(o.day) < date(today(), '-77 days')
+        or exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last) end
 ),
 -- A row in its place that is of another day, which another row has, or of none of all these, is found
 -- where it is.
@@ -87,12 +92,12 @@ moved as (
 )
 select s.tenant_id, s.id,
        format('%s has no forecast %s at %s%s', p.name, iif(g.first = g.last, 'for ' || g.first, format('from %s to %s', g.first, g.last)),
-              l.name, iif(g.next_number is null, ', behind this row',
-                          ', between this row and ' || place('demand_forecasts.forecast_date', g.next_number))) as message,
+              l.name, case when g.next_number is null then ', behind this row' when g.number is null then ', before this row'
+                           else ', between this row and ' || place('demand_forecasts.forecast_date', g.next_number) end) as message,
        format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()) as hint,
        g.location_id || g.first || g.last as cause, 'demand_forecasts' as misses
 from gap as g
-join forecast as s on s.number = g.number
+join forecast as s on s.number = coalesce(g.number, g.next_number)
 join products as p on p.id = s.product_id
 join locations as l on l.id = s.location_id
 where (g.product_id, g.location_id, g.first) not in (select product_id, location_id, first from moved)
