@@ -74,11 +74,17 @@ gap as materialized (
     from hole as h
     join open as o on o.location_id = h.location_id and o.day between h.first and h.last
     group by h.product_id, h.location_id, h.first
-    -- A series may begin late; a row or two before it were deleted. A history of fewer days, by the command that writes it, has the six
-    -- oldest and goes on later, all of it.
-    having case when h.number is null then count(*) <= 2 else
-        h.next_number is null or h.first > date(today(), '-77 days') or min(o.day) < date(today(), '-77 days')
-        or exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last) end
+    -- A series may begin late. A row or two were deleted, or up to a week that other products of the place
+    -- have.
+    having case when h.number is null
+                then count(*) <= 2 or count(*) <= 7 and exists (
+                    select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
+                -- A history of fewer days, by the command that writes it, has the six oldest and goes on
+                -- later, all of it.
+                when h.next_number is not null and h.first <= date(today(), '-77 days')
+                     and min(o.day) >= date(today(), '-77 days')
+                then exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
+                else 1 end
 ),
 -- A row in its place that is of another day, which another row has, or of none of all these, is found
 -- where it is.
@@ -88,10 +94,13 @@ moved as (
     join forecast as s on s.product_id = g.product_id and s.location_id = g.location_id
     left join past as d on d.product_id = s.product_id and d.location_id = s.location_id and d.day = s.day
     where g.first = g.last and coalesce(d.rows, 2) > 1
-      and s.number > g.number and s.number < iif(g.next_number > g.number, g.next_number, 1000000000)
+      and s.number > coalesce(g.number, -1)
+      and s.number < iif(g.next_number > coalesce(g.number, -1), g.next_number, 1000000000)
 )
 select s.tenant_id, s.id,
-       format('%s has no forecast %s at %s%s', p.name, iif(g.first = g.last, 'for ' || g.first, format('from %s to %s', g.first, g.last)),
+       format('%s has no forecast %s at %s%s', p.name, iif(g.first = g.last, 'for ' || g.first, format('from %s to %s', g.first, g.last))
+                  -- By hand the oldest are written as those to come.
+                  || iif(g.first <= date(today(), '-78 days'), format(', which may be written as %s', date(g.first, '+91 days')), ''),
               l.name, case when g.next_number is null then ', behind this row' when g.number is null then ', before this row'
                            else ', between this row and ' || place('demand_forecasts.forecast_date', g.next_number) end) as message,
        format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()) as hint,

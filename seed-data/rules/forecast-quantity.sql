@@ -24,7 +24,7 @@ ranked as (
     join series as t on t.product_id = s.product_id and t.location_id = s.location_id
     window alike as (partition by s.product_id, s.location_id, strftime('%w', s.forecast_date))
 )
--- Five times the next, as for sales.
+-- Five times the next, as for sales, where the others are alike.
 select r.tenant_id, r.id,
        format('%s of %s are forecast for %s at %s, and on the other %d such weekdays %s to %s', number(r.quantity), p.name, r.day, l.name,
               r.days - 1, number(iif(r.rank = 1, r.least, r.more)), number(iif(r.rank = 1, r.less, r.most))) as message,
@@ -32,4 +32,5 @@ select r.tenant_id, r.id,
 from ranked as r
 join products as p on p.id = r.product_id
 join locations as l on l.id = r.location_id
-where r.days >= 4 and ((r.rank = 1 and r.quantity > 5 * r.less + 10) or (r.rank = r.days and r.more > 5 * r.quantity + 10))
+where r.days >= 4 and ((r.rank = 1 and r.quantity > 5 * r.less + 10 and r.less < 1.5 * r.least)
+                       or (r.rank = r.days and r.more > 5 * r.quantity + 10 and r.most < 1.5 * r.more))
