@@ -5,7 +5,7 @@
 -- wrong: "planned_quantity": 140, of a recipe that yields 130
 -- right: "planned_quantity": 130, or 260
 -- at: production_batches.planned_quantity
--- after: business/batch-recipe, business/recipe-yield, business/recipe-product
+-- after: business/batch-recipe, business/recipe-yield, business/recipe-product, business/recipe-batches
 
 select b.tenant_id, b.id,
        case when b.unit <> r.yield_unit then 'unit' else 'planned_quantity' end as points_at,

@@ -12,7 +12,7 @@
 with forecast as materialized (
     -- More than a week ahead the circle begins again.
     select tenant_id, id, _rowid_ as number, product_id, location_id,
-           iif(forecast_date between date(today(), '+8 days') and date(today(), '+14 days'), date(forecast_date, '-91 days'),
+           iif(forecast_date between date(today(), '+8 days') and date(today(), '+28 days'), date(forecast_date, '-91 days'),
                forecast_date) as day
     from demand_forecasts
     where now() = '2025-01-15T06:00:00.000000Z'

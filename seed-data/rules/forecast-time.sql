@@ -9,14 +9,39 @@
 -- An instant in the future is moved back by whole weeks of a session's history, thirteen of them.
 -- Materialized, so that each date is moved to another day once.
 with told as materialized (
-    select tenant_id, id, generated_at, forecast_date from demand_forecasts
+    select tenant_id, id, _rowid_ as number, generated_at, forecast_date,
+           julianday(forecast_date) - julianday(substr(generated_at, 1, 10)) as ahead
+    from demand_forecasts
+),
+off as materialized (
+    select *, generated_at < date(forecast_date, '-60 days') as is_apart
+    from told
+    where generated_at >= forecast_date or generated_at > now()
+       or (substr(generated_at, 6, 2) <> substr(forecast_date, 6, 2) and generated_at < date(forecast_date, '-60 days'))
+),
+-- Rows that only the windows of the two columns keep apart are made as long before their day as the
+-- others are. Which they are depends on the day; all days speak of the first row of all.
+windows as (
+    select o.ahead - 91 as ahead, count(*) as rows,
+           (select min(t.number) from told as t where t.ahead in (o.ahead, o.ahead - 91)) as number
+    from off as o
+    where o.is_apart
+    group by o.ahead
+    having count(*) > 1 and (select count(*) from told as t where t.ahead = o.ahead - 91) >= 28
 )
-select tenant_id, id,
-       iif(generated_at > now(), 'the forecast is made in the future',
-           format('the forecast for %s is made on %s in a session', forecast_date, substr(generated_at, 1, 10))) as message,
-       iif(generated_at < date(forecast_date, '-60 days'),
-           'write an instant before day zero, 2025-01-15T06:00Z, and eight days before forecast_date: a later one is moved back by thirteen weeks',
-           'write an instant of a day before forecast_date, and before now') as hint
-from told
-where generated_at >= forecast_date or generated_at > now()
-   or (substr(generated_at, 6, 2) <> substr(forecast_date, 6, 2) and generated_at < date(forecast_date, '-60 days'))
+select o.tenant_id, o.id,
+       case when w.rows is not null
+            then format('like this one, all forecasts are made %d days before their day, and %d of them thirteen weeks earlier in a session', w.ahead, w.rows)
+            when o.generated_at > now() then 'the forecast is made in the future'
+            else format('the forecast for %s is made on %s in a session', o.forecast_date, substr(o.generated_at, 1, 10)) end as message,
+       case when w.rows is not null
+            then format('the two `window_ends` of demand_forecasts, in service.toml of %s, must lie %d days apart: mend them, or the days between generated_at and forecast_date in all rows',
+                        (select service from demo_tables where name = 'demand_forecasts'), w.ahead)
+            when o.is_apart
+            then 'write an instant before day zero, 2025-01-15T06:00Z, and eight days before forecast_date: a later one is moved back by thirteen weeks'
+            else 'write an instant of a day before forecast_date, and before now' end as hint
+from (select *, null as cause from off
+      where not is_apart or ahead not in (select ahead + 91 from windows)
+      union all
+      select t.*, 1, w.ahead from windows as w join told as t on t.number = w.number) as o
+left join windows as w on w.ahead = o.cause

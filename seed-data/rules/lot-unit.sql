@@ -5,6 +5,7 @@
 -- wrong: "unit": "l", of an ingredient with "unit": "kg"
 -- right: "unit": "kg"
 -- at: stock_lots.unit
+-- after: business/ingredient-used
 
 with thing as (
     select id, name, unit from ingredients union all select id, name, unit from products

@@ -5,6 +5,7 @@
 -- wrong: "unit": "l", for an ingredient with "unit": "kg"
 -- right: "unit": "kg"
 -- at: supplier_prices.unit
+-- after: business/ingredient-used
 
 select p.tenant_id, p.id,
        case when p.unit <> i.unit then 'unit' else 'vat_rate' end as points_at,

@@ -5,7 +5,7 @@
 -- wrong: "allergens": ["gluten"], with butter in the recipe
 -- right: "allergens": ["gluten", "milk"]
 -- at: products.allergens
--- after: business/product-recipe, business/recipe-position, business/recipe-yield
+-- after: business/product-allergen, business/product-recipe, business/recipe-position, business/recipe-yield
 
 select distinct p.tenant_id, p.id,
        format('`%s` is in %s, which is in the recipe', a.value, i.name) as message,

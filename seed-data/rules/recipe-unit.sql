@@ -5,6 +5,7 @@
 -- wrong: "unit": "kg", for milk kept in "l"
 -- right: "unit": "l"
 -- at: recipe_ingredients.unit
+-- after: business/ingredient-used
 
 select l.tenant_id, l.id,
        format('%s is kept in %s, not in %s', i.name, i.unit, l.unit) as message,
