@@ -19,7 +19,7 @@ with told as (
     from alerts as a
     left join orchestration_runs as r on r.id = a.run_id
 ),
-first as (
+first as materialized (
     select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,

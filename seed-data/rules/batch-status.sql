@@ -21,7 +21,7 @@ with told as (
         iif(finished_at > now(), 'no batch has finished in the future', null)) as wrong
     from production_batches
 ),
-first as (
+first as materialized (
     select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,

@@ -16,7 +16,7 @@ with told as (
         iif(status = 'received' and received_by_user_id is null, 'it is received, and has no received_by_user_id', null)) as wrong
     from deliveries
 ),
-first as (
+first as materialized (
     select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 -- Rules that come after this one are silent of the row, so their part of it is said here.

@@ -7,6 +7,7 @@
 -- right: a row of the 15th, one of the 16th, and one of the 17th
 -- at: demand_forecasts.forecast_date
 -- after: business/forecast-time
+-- day: zero
 
 -- On other days than day zero the same rows stand in the same circle of days.
 with forecast as materialized (
@@ -15,7 +16,6 @@ with forecast as materialized (
            iif(forecast_date between date(today(), '+8 days') and date(today(), '+28 days'), date(forecast_date, '-91 days'),
                forecast_date) as day
     from demand_forecasts
-    where now() = '2025-01-15T06:00:00.000000Z'
 ),
 past as materialized (
     select product_id, location_id, day, min(number) as number, count(*) as rows

@@ -6,12 +6,12 @@
 -- right: "predicted_quantity": 175.8
 -- at: demand_forecasts.predicted_quantity
 -- after: business/forecast-days, business/forecast-time, business/forecast-bounds
+-- day: zero
 
 -- On other days than day zero the same rows stand side by side.
 with series as materialized (
     select product_id, location_id
     from demand_forecasts
-    where now() = '2025-01-15T06:00:00.000000Z'
     group by product_id, location_id
     having count(*) >= 28
 ),

@@ -35,7 +35,7 @@ told as (
     from purchase_orders as o
     left join line as l on l.order_id = o.id
 ),
-first as (
+first as materialized (
     select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,

@@ -26,7 +26,7 @@ told as (
     from delivery_routes as r
     left join stop as s on s.route_id = r.id
 ),
-first as (
+first as materialized (
     select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
 )
 select tenant_id, id,

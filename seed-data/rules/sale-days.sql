@@ -7,12 +7,13 @@
 -- right: a row of the 8th, one of the 9th, and one of the 10th
 -- at: sales.sold_at
 -- after: business/sale-time
+-- day: zero
 
--- On other days than day zero the same rows stand in the same circle of days.
+-- On other days the same rows stand in the same circle of days. The database reads what is named after
+-- `with` anew wherever it is named: few names lead to others.
 with few as materialized (
     select product_id, location_id, channel
     from sales
-    where now() = '2025-01-15T06:00:00.000000Z'
     group by product_id, location_id, channel
     having count(*) between 28 and 120
 ),
@@ -49,14 +50,14 @@ calendar as (
 ),
 open as materialized (
     select s.location_id, s.channel, t.day
-    from (select distinct location_id, channel from day) as s
+    from (select distinct location_id, channel from series) as s
     join locations as l on l.id = s.location_id
     cross join calendar as t
     where json_extract(l.opening_hours, '$.' || case strftime('%w', t.day)
               when '0' then 'sunday' when '1' then 'monday' when '2' then 'tuesday' when '3' then 'wednesday'
               when '4' then 'thursday' when '5' then 'friday' else 'saturday' end) glob '*[0-9]*'
       and (strftime('%m-%d', t.day) not in ('12-25', '01-01')
-           or (s.location_id, s.channel, t.day) in (select location_id, channel, day from day))
+           or (s.location_id, s.channel, t.day) in (select location_id, channel, day from past))
 ),
 hole as (
     select product_id, location_id, channel, date(day, '+1 day') as first, date(next, '-1 day') as last, number, next_number, next_again
@@ -83,34 +84,26 @@ gap as materialized (
     -- up to a week that other products of the place have.
     having case when h.number is null
                 then count(*) <= 2 or count(*) <= 7 and exists (
-                    select 1 from day as d
+                    select 1 from past as d
                     where d.location_id = h.location_id and d.channel = h.channel and d.day between h.first and h.last)
                 when h.next_number is null
                 then count(*) <= 2 or not exists (
-                    select 1 from day as d
+                    select 1 from past as d
                     where d.product_id = h.product_id and d.location_id = h.location_id and d.day >= h.first)
                 -- A history of fewer days, by the command that writes it, has the six oldest and goes on
                 -- later, all of it.
                 when h.first <= date(today(), '-85 days') and min(o.day) >= date(today(), '-85 days')
-                then exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
+                then exists (select 1 from past as d where d.location_id = h.location_id and d.day between h.first and h.last)
                 else 1 end
 ),
 -- A row too many elsewhere that would fill it: of another day, product or place.
 near as (
     select g.product_id as of_product, g.location_id as of_location, g.first, g.number as before, g.next_again as next, s.*
-    from gap as g
-    cross join sale as s on s.product_id = g.product_id and s.location_id = g.location_id and s.channel = g.channel
-    where g.first = g.last and s.day <> g.first
-    union all
-    select g.product_id, g.location_id, g.first, g.number, g.next_again, s.*
-    from gap as g
-    cross join sale as s on s.product_id = g.product_id and s.channel = g.channel and s.day = g.first
-    where g.first = g.last and s.location_id <> g.location_id
-    union all
-    select g.product_id, g.location_id, g.first, g.number, g.next_again, s.*
-    from gap as g
-    cross join sale as s on s.location_id = g.location_id and s.channel = g.channel and s.day = g.first
-    where g.first = g.last and s.product_id <> g.product_id
+    from (select * from gap where first = last limit 50) as g
+    cross join sale as s
+    where s.channel = g.channel
+      and iif(s.day = g.first, (s.product_id = g.product_id) + (s.location_id = g.location_id) = 1,
+              s.product_id = g.product_id and s.location_id = g.location_id)
 ),
 moved as materialized (
     select s.of_product as product_id, s.of_location as location_id, s.channel, s.first, s.number,
@@ -124,17 +117,24 @@ moved as materialized (
 ),
 found as (
     select s.tenant_id, s.id, s.product_id, s.location_id,
-           iif(s.product_id <> m.product_id, 'product_id', iif(s.location_id <> m.location_id, 'location_id', 'sold_at')) as what,
-           iif(s.day = m.first, 'is sold twice on ' || m.first, 'has no sale on ' || m.first) as head,
+           case when s.product_id <> m.product_id then 'product_id' when s.location_id <> m.location_id then 'location_id' else 'sold_at' end as what,
+           case when m.number is null then iif(g.first = g.last, 'has no sale on ' || g.first, format('has no sale from %s to %s', g.first, g.last))
+                when s.day = g.first then 'is sold twice on ' || g.first else 'has no sale on ' || g.first end as head,
            case when s.product_id <> m.product_id then ', and ' || (select name from products where id = m.product_id) || ' not at all'
                 when s.location_id <> m.location_id then ', and at ' || (select name from locations where id = m.location_id) || ' not at all'
-                else format(', and this row, which stands in its place, is of %s', s.day) end as tail,
+                when m.number is not null then format(', and this row, which stands in its place, is of %s', s.day)
+                when g.next_number is null then ', behind this row' when g.number is null then ', before this row'
+                else ', between this row and ' || place('sales.sold_at', g.next_number) end as tail,
            case when s.product_id <> m.product_id then 'is this row of that product?'
                 when s.location_id <> m.location_id then 'is this row of that place?'
-                else format('is the day wrong? Write %s', m.first) end as hint,
-           iif(s.day = m.first, null, 'moved' || s.location_id || s.channel || m.first || s.day) as cause, null as misses
-    from moved as m
-    join sale as s on s.number = m.number
+                when m.number is not null then format('is the day wrong? Write %s', g.first)
+                else format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()) end as hint,
+           case when m.number is null then g.location_id || g.channel || g.first || g.last
+                when s.day <> g.first then 'moved' || s.location_id || s.channel || g.first || s.day end as cause,
+           iif(m.number is null, 'sales', null) as misses
+    from gap as g
+    left join moved as m on m.product_id = g.product_id and m.location_id = g.location_id and m.channel = g.channel and m.first = g.first
+    join sale as s on s.number = coalesce(m.number, g.number, g.next_number)
     union all
     select s.tenant_id, s.id, s.product_id, s.location_id, 'sold_at', 'is sold twice on ' || d.day,
            ', by this row and ' || place('sales.sold_at', d.number), 'remove one of the two, or write the day that it is of', null,
@@ -146,18 +146,6 @@ found as (
         select 1 from moved as m
         join sale as o on o.number = m.number
         where o.product_id = d.product_id and o.location_id = d.location_id and o.channel = d.channel and o.day = d.day)
-    union all
-    select s.tenant_id, s.id, s.product_id, s.location_id, 'sold_at',
-           iif(g.first = g.last, 'has no sale on ' || g.first, format('has no sale from %s to %s', g.first, g.last)),
-           case when g.next_number is null then ', behind this row' when g.number is null then ', before this row'
-                else ', between this row and ' || place('sales.sold_at', g.next_number) end,
-           format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()),
-           g.location_id || g.channel || g.first || g.last, 'sales'
-    from gap as g
-    join sale as s on s.number = coalesce(g.number, g.next_number)
-    where not exists (
-        select 1 from moved as m
-        where m.product_id = g.product_id and m.location_id = g.location_id and m.channel = g.channel and m.first = g.first)
 )
 select f.tenant_id, f.id, f.what as points_at, format('%s %s at %s%s', p.name, f.head, l.name, f.tail) as message, f.hint, f.cause, f.misses
 from found as f

@@ -6,12 +6,12 @@
 -- right: "quantity": 25
 -- at: sales.quantity
 -- after: business/sale-days, business/sale-price, business/sale-revenue
+-- day: zero
 
 -- Of receipts, of which there are many a day, nothing is said; nor anew on other days than day zero.
 with few as materialized (
     select product_id, location_id, channel
     from sales
-    where now() = '2025-01-15T06:00:00.000000Z'
     group by product_id, location_id, channel
     having count(*) between 28 and 120
 ),
