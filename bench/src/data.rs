@@ -30,13 +30,12 @@ pub fn root() -> PathBuf {
 pub fn services() -> anyhow::Result<Vec<Service>> {
     let mut services = Vec::new();
     for folder in entries(&root().join("services"))? {
-        let name = file_name(&folder);
         let toml = fs::read_to_string(folder.join("service.toml"))?;
         let mut migrations = Vec::new();
         for file in entries(&folder.join("migrations"))? {
             migrations.push((file_name(&file), fs::read_to_string(&file)?));
         }
-        services.push(Service::new(&name, &toml, &migrations)?);
+        services.push(Service::new(&folder.to_string_lossy(), &toml, &migrations)?);
     }
     Ok(services)
 }

@@ -49,16 +49,19 @@ pub static SERVICES: LazyLock<Vec<(Service, Vec<Table>)>> = LazyLock::new(|| {
     };
     let names = files.iter().filter_map(|(path, _)| settings(path));
     let services = names.map(|name| {
-        let folder = format!("services/{name}/");
+        let folder = format!("services/{name}");
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("it is UTF-8");
         let (mut toml, mut migrations) = (String::new(), Vec::new());
-        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
-            match path[folder.len()..].strip_prefix("migrations/") {
+        for (path, bytes) in files
+            .iter()
+            .filter(|(path, _)| path.starts_with(&format!("{folder}/")))
+        {
+            match path[folder.len()..].strip_prefix("/migrations/") {
                 Some(migration) => migrations.push((migration.to_owned(), text(bytes))),
                 None => toml = text(bytes),
             }
         }
-        Service::new(&name, &toml, &migrations).expect("a shipped service is right")
+        Service::new(&folder, &toml, &migrations).expect("a shipped service is right")
     });
     demo_store::describe_all(services.collect()).expect("a shipped service is right")
 });

@@ -218,7 +218,7 @@ fn json(input: &[u8]) {
 fn service(input: &[u8]) {
     let Ok(text) = from_utf8(input) else { return };
     let migrations = [("0001_init.sql".to_owned(), "create table t ();".to_owned())];
-    match Service::new("orders", text, &migrations) {
+    match Service::new("services/orders", text, &migrations) {
         Ok(service) => {
             let tables = SERVICES
                 .iter()

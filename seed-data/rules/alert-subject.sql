@@ -15,7 +15,8 @@ select a.tenant_id, a.id,
             when not exists (select 1 from demo_tables as t where t.name = a.subject_table and t.service = a.subject_service)
             then format('`%s` is no table of `%s`', a.subject_table, a.subject_service)
             else format('`%s` has no such row', a.subject_table) end as message,
-       'name the row''s own service, table and id' as hint
+       iif(exists (select 1 from demo_tables as t where t.name = a.subject_table and t.service = a.subject_service),
+           'was its row deleted? Put it back, or name another row''s id', 'name the row''s own service, table and id') as hint
 from alerts as a
 where not exists (select 1 from demo_tables as t where t.name = a.subject_table and t.service = a.subject_service)
    or not case a.subject_table

@@ -40,7 +40,7 @@ at_fault as (
     join line as l on l.recipe_id = o.recipe_id and l.category = 'flour'
 )
 select l.tenant_id, l.id, 'bakers_percentage' as points_at,
-       format('%s of %s kg of flour%s is %.2f %%, not %s', number(l.quantity), number(l.kg), l.parts,
+       format('%s of %s kg of flour%s is %.2f %%, not %s', number(l.quantity), number(round(l.kg, 3)), l.parts,
               l.percent, coalesce(format('%.2f', l.bakers_percentage), 'left out')) as message,
        format('which is right? Write %.2f here%s, or mend the flour of this recipe', l.percent,
               coalesce(', or "quantity": ' || number(round(l.bakers_percentage * l.kg / 100, 3)), '')) as hint
@@ -48,7 +48,7 @@ from line as l
 where l.is_wrong and l.recipe_id not in (select recipe_id from off)
 union all
 select tenant_id, id, 'quantity',
-       format('%s kg of flour%s, and the percentages of the other %d ingredients are of %.1f kg', number(kg), parts, rows, meant),
-       format('which is right? Write what makes %.1f kg of flour, or the percentages of %s kg', meant, number(kg))
+       format('%s kg of flour%s, and the percentages of the other %d ingredients are of %.1f kg', number(round(kg, 3)), parts, rows, meant),
+       format('which is right? Write what makes %.1f kg of flour, or the percentages of %s kg', meant, number(round(kg, 3)))
 from at_fault
 where number = 1

@@ -15,7 +15,8 @@ select b.tenant_id, b.id,
        case when b.planned_quantity > e.batch_capacity
             then format('which is right? Plan less or name another machine here, or mend what %s takes, at %s', e.code,
                         place('equipment.batch_capacity', e._rowid_))
-            else format('name another machine here, or mend its status, at %s', place('equipment.status', e._rowid_)) end as hint
+            else format('name another machine here, or mend its status, at %s', place('equipment.status', e._rowid_)) end as hint,
+       iif(b.planned_quantity > e.batch_capacity, null, e.id) as cause
 from production_batches as b
 join equipment as e on e.id = b.equipment_id
 where b.planned_quantity > e.batch_capacity

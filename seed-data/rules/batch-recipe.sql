@@ -5,7 +5,7 @@
 -- wrong: a batch of bread with the "recipe_id" of the croissant
 -- right: the recipe of its product
 -- at: production_batches.recipe_id
--- after: business/recipe-ingredients
+-- after: business/recipe-ingredients, business/recipe-product
 
 select b.tenant_id, b.id,
        case when r.product_id <> b.product_id then format('the recipe `%s` is of another product', r.code)

@@ -27,8 +27,9 @@ select d.tenant_id, d.id,
        case when one like '%expected later' then 'write an "expected_at" before `BASE_TS`, or "status": "in_transit"'
             when one like '%not late' then 'write "status": "late", or an "expected_at" from `BASE_TS` on'
             when one like '%in the future' then 'write an "arrived_at" up to `BASE_TS`'
-            when one like '%has no arrived_at' then 'add "arrived_at"' ||
-                iif(wrong like '%no received_by_user_id', ' and "received_by_user_id"', '') || ', or write the status that it has now'
+            when one like '%has no arrived_at'
+            then 'which is right? Write "status": "' || iif(expected_at < now(), 'late', 'in_transit') || '", or add "arrived_at"' ||
+                iif(wrong like '%no received_by_user_id', ' and "received_by_user_id"', '')
             when one like '%has an arrived_at' then 'write "status": "received", or remove "arrived_at"'
             else 'add "received_by_user_id"' end ||
        coalesce(', and mend with it ' || nullif(concat_ws(', ',

@@ -5,6 +5,7 @@
 -- wrong: "status": "received", with butter and no "temperature_c"
 -- right: "temperature_c": 3.4
 -- at: deliveries.temperature_c
+-- after: business/delivery-status
 
 select distinct d.tenant_id, d.id,
        iif(d.temperature_c is null, 'status', 'temperature_c') as points_at,

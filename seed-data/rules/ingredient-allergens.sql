@@ -8,6 +8,7 @@
 
 select i.tenant_id, i.id,
        iif(json_type(i.allergens) <> 'array', 'the allergens are no list', format('`%s` is not an allergen', a.value)) as message,
+       coalesce('did you mean `' || nearest(a.value, 'gluten crustaceans egg fish peanut soy milk nuts celery mustard sesame sulphites lupin molluscs') || '`? ', '') ||
        'write a list of gluten crustaceans egg fish peanut soy milk nuts celery mustard sesame sulphites lupin molluscs, each quoted' as hint
 from ingredients as i, json_each(i.allergens) as a
 where json_type(i.allergens) <> 'array'

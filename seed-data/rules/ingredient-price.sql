@@ -5,12 +5,13 @@
 -- wrong: a "supplier_id" without a row of supplier_prices for this ingredient
 -- right: the supplier in whose price list it stands
 -- at: ingredients.supplier_id
+-- after: business/purchase-line-listed
 
 select i.tenant_id, i.id,
        format('%s has no %s for %s', s.name,
               iif(exists (select 1 from supplier_prices as p where p.supplier_id = s.id and p.ingredient_id = i.id),
                   'preferred price', 'price'), i.name) as message,
-       'add one to supplier_prices with "preferred": true, or name another supplier' as hint
+       'was a row of supplier_prices deleted? Put it back, with "preferred": true, or name another supplier' as hint
 from ingredients as i
 join suppliers as s on s.id = i.supplier_id
 where not exists (

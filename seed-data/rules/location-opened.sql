@@ -11,4 +11,4 @@ select l.tenant_id, l.id,
        'write a date from the founding to today' as hint
 from locations as l
 join tenants as t on t.tenant_id = l.tenant_id
-where l.opened_on < t.founded_on or l.opened_on > today()
+where (l.opened_on < t.founded_on and t.founded_on <= today()) or l.opened_on > today()

@@ -10,17 +10,19 @@ with told as (
     select *, concat_ws('; ',
         iif(order_date > now(), 'it is ordered in the future', null),
         iif(status = 'delivered' and delivered_at is null, 'it is delivered, and has no delivered_at', null),
+        iif(status <> 'delivered' and delivered_at is not null, format('it is %s, and has a delivered_at', status), null),
         iif(delivered_at > now(), 'it is delivered in the future', null),
         iif(delivered_at < order_date, 'it was delivered before it was ordered', null)) as wrong
     from customer_orders
 )
 select tenant_id, id,
-       case when wrong like 'it is ordered%' then 'order_date' when delivered_at is null then 'status'
+       case when wrong like 'it is ordered%' then 'order_date' when status <> 'delivered' or delivered_at is null then 'status'
             else 'delivered_at' end as points_at,
        format('%s: %s', order_number, wrong) as message,
        concat_ws('; ',
            iif(order_date > now(), 'write an "order_date" up to `BASE_TS`', null),
            iif(status = 'delivered' and delivered_at is null, 'add "delivered_at", or write the status that it has now', null),
+           iif(status <> 'delivered' and delivered_at is not null, 'write "status": "delivered", or remove "delivered_at"', null),
            iif(delivered_at > now() or delivered_at < order_date, 'write a "delivered_at" from its "order_date" to `BASE_TS`', null)) as hint
 from told
 where wrong <> ''

@@ -16,6 +16,12 @@ from products as p
 join recipes as r on r.id = p.recipe_id
 join recipe_ingredients as l on l.recipe_id = r.id
 join ingredients as i on i.id = l.ingredient_id
+-- Of an ingredient that its percentage contradicts, bakers-percentage speaks.
+where not exists (
+    select 1 from recipe_ingredients as s
+    where s.recipe_id = r.id and s.unit <> 'unit' and abs(s.bakers_percentage - 100.0 * s.quantity / (
+        select sum(n.quantity) from recipe_ingredients as n join ingredients as f on f.id = n.ingredient_id and f.category = 'flour'
+        where n.recipe_id = r.id)) > 0.0051)
 group by p.id
 having sum(l.quantity * i.unit_cost) / r.yield_quantity >= p.price
     or p.price > 50 * sum(l.quantity * i.unit_cost) / r.yield_quantity

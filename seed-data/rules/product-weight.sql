@@ -31,3 +31,9 @@ where r.yield_unit = 'unit' and r.yield_quantity * p.weight_g / 1000.0 not betwe
   and not exists (
       select 1 from production_batches as b
       where b.recipe_id = r.id and abs(b.planned_quantity / r.yield_quantity - round(1.0 * b.planned_quantity / r.yield_quantity)) > 0.0001)
+  -- Of an ingredient that its percentage contradicts, bakers-percentage speaks.
+  and not exists (
+      select 1 from recipe_ingredients as s
+      where s.recipe_id = r.id and s.unit <> 'unit' and abs(s.bakers_percentage - 100.0 * s.quantity / (
+          select sum(n.quantity) from recipe_ingredients as n join ingredients as f on f.id = n.ingredient_id and f.category = 'flour'
+          where n.recipe_id = r.id)) > 0.0051)

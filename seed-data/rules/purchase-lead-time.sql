@@ -5,6 +5,7 @@
 -- wrong: "expected_delivery_at" a day after "ordered_at", with a "lead_time_days": 4
 -- right: four days or more after it
 -- at: purchase_orders.expected_delivery_at
+-- after: business/purchase-supplier
 
 select o.tenant_id, o.id,
        format('expected on %s, ordered on %s, and %s needs %d days',

@@ -5,13 +5,14 @@
 -- wrong: "quantity": 30, of a package of 25 kg
 -- right: "quantity": 50, of a package of 25 kg
 -- at: purchase_order_lines.ingredient_id
+-- after: business/purchase-supplier
 
 select l.tenant_id, l.id,
        iif(p.id is null, 'ingredient_id', 'quantity') as points_at,
        iif(p.id is null, format('%s has no price for %s', s.name, i.name),
            format('%s %s are no whole packages of %s, by %s', number(l.quantity), l.unit, number(p.package_quantity),
                   place('supplier_prices.package_quantity', p._rowid_))) as message,
-       iif(p.id is null, 'order from a supplier that has one, or add it to supplier_prices',
+       iif(p.id is null, 'was its row of supplier_prices deleted? Put it back, or order from a supplier that has one',
            -- What the line's total was made from is the better guess.
            iif(l.line_total > 0 and l.line_total / l.unit_price >= p.package_quantity
                    and abs(l.line_total / l.unit_price / p.package_quantity - round(l.line_total / l.unit_price / p.package_quantity)) < 0.001,

@@ -9,7 +9,7 @@
 
 select o.tenant_id, o.id,
        format('%.2f is less than the %.2f that %s delivers for', o.subtotal, s.minimum_order, s.name) as message,
-       'order more, or lower minimum_order' as hint
+       format('which is right? Order more, or mend its minimum_order, at %s', place('suppliers.minimum_order', s._rowid_)) as hint
 from purchase_orders as o
 join suppliers as s on s.id = o.supplier_id
 where o.subtotal < s.minimum_order and o.status <> 'cancelled'

@@ -5,6 +5,7 @@
 -- wrong: "status": "received", with "received_quantity": 0
 -- right: "status": "received", with "received_quantity" as ordered
 -- at: purchase_orders.status
+-- after: business/purchase-line-listed, business/purchase-line-total
 
 with line as (
     select l.purchase_order_id as order_id, sum(l.received_quantity) as received,

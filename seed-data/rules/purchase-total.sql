@@ -16,14 +16,30 @@ with rate as (
 correct as (
     select order_id, cents(sum(net)) as subtotal, sum(vat) as vat_total, max(number) as number from rate group by order_id
 ),
-wrong as (
+wrong as materialized (
     select o.tenant_id, o.id, o.subtotal, o.vat_total, o.total, r.order_id, r.subtotal as net, r.vat_total as vat, r.subtotal + r.vat_total as gross, r.number,
+           r.subtotal - cents(o.subtotal) as excess,
            cents(o.subtotal) <> r.subtotal as is_net, cents(o.vat_total) <> r.vat_total as is_vat,
            cents(o.total) <> r.subtotal + r.vat_total as is_gross
     from purchase_orders as o
     left join correct as r on r.order_id = o.id
     where r.order_id is null or cents(o.subtotal) <> r.subtotal or cents(o.vat_total) <> r.vat_total
        or cents(o.total) <> r.subtotal + r.vat_total
+),
+-- The first line that is too much, or of which another number of pieces makes up for all.
+told as (
+    select w.*, coalesce(
+        (select format(', or remove a line too many, by %s', place('purchase_order_lines.id', min(l._rowid_)))
+         from purchase_order_lines as l
+         where l.purchase_order_id = w.order_id and cents(l.line_total) = w.excess
+         having count(*) > 0),
+        (select format(', or at %s "quantity": %s, "line_total": %.2f', place('purchase_order_lines.quantity', min(l._rowid_)),
+                       number(round((l.line_total - w.excess / 100.0) / l.unit_price)), l.line_total - w.excess / 100.0)
+         from purchase_order_lines as l
+         where l.purchase_order_id = w.order_id and cents(l.line_total) > w.excess and w.excess > 0
+           and cents(round((l.line_total - w.excess / 100.0) / l.unit_price) * l.unit_price) = cents(l.line_total) - w.excess
+         having count(*) > 0)) as suspect
+    from wrong as w
 )
 select tenant_id, id,
        case when is_net then 'subtotal' when is_vat then 'vat_total' else 'total' end as points_at,
@@ -38,8 +54,9 @@ select tenant_id, id,
                iif(is_vat, format('"vat_total": %.2f', vat / 100.0), null),
                iif(is_gross, format('"total": %.2f', gross / 100.0), null)) ||
            case when not is_net or cents(total) <> cents(subtotal) + cents(vat_total) then ''
+                when suspect is not null then suspect
                 when cents(subtotal) > net
                 then format(', or put back a line of %.2f that was deleted behind %s', subtotal - net / 100.0,
                             place('purchase_order_lines.id', number))
                 else format(', or mend its lines, of which the last is at %s', place('purchase_order_lines.id', number)) end) as hint
-from wrong
+from told

@@ -9,6 +9,9 @@
 
 with wrong as (
     select s.*, p.name, p.price, p.vat_rate as rate,
+           -- What customers with an account pay for it.
+           (select max(l.unit_price) from customer_order_lines as l where l.product_id = s.product_id and l.unit_price < p.price) as less,
+           exists (select 1 from customer_order_lines as l where l.product_id = s.product_id and l.unit_price = s.unit_price) as is_less,
            case when s.vat_rate <> p.vat_rate then 'vat_rate'
                 when s.unit_price > p.price or (s.channel = 'counter' and s.unit_price <> p.price) then 'unit_price'
                 else 'quantity' end as what
@@ -21,10 +24,13 @@ with wrong as (
 )
 select tenant_id, id, what as points_at,
        case what when 'vat_rate' then format('the VAT rate of %s is %s, not %s', name, number(rate), number(vat_rate))
-                 when 'unit_price' then format('%s costs %.2f, not %.2f', name, price, unit_price)
+                 when 'unit_price' then format('%s costs %.2f%s, not %.2f', name, price, iif(channel = 'wholesale' and less > 0, format(', and %.2f in wholesale', less), ''), unit_price)
                  else format('%s is no number of whole pieces', number(quantity)) end as message,
        case what when 'vat_rate' then format('write %.2f, or look at the product''s row', rate)
-                 when 'unit_price' then format('write %.2f, or look at the product''s row', price)
+                 when 'unit_price'
+                 then iif(channel = 'counter' and is_less, 'which is right? Write "channel": "wholesale" here, or ', 'write ')
+                      || format('"unit_price": %.2f', iif(channel = 'wholesale', coalesce(less, price), price))
+                      || ', or look at the product''s row'
                  else 'write a whole number' end as hint,
        product_id || case what when 'vat_rate' then format('%.2f %%', vat_rate)
                                when 'unit_price' then format('%.2f', unit_price) else '' end as cause

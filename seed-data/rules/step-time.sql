@@ -8,7 +8,8 @@
 
 with step as (
     select s.*, r.run_number, r.started_at as run_started_at, r.finished_at as run_finished_at,
-           lag(s.finished_at) over (partition by s.run_id order by s.sequence) as before
+           -- One that finishes after the run is itself what is wrong.
+           lag(iif(s.finished_at > r.finished_at, null, s.finished_at)) over (partition by s.run_id order by s.sequence) as before
     from orchestration_steps as s
     join orchestration_runs as r on r.id = s.run_id
 ),

@@ -5,6 +5,7 @@
 -- wrong: no row of subscriptions
 -- right: one row of subscriptions
 -- at: tenants.name
+-- after: business/tenant-kind
 
 select t.tenant_id,
        format('this tenant has %d subscriptions', count(s.id)) as message,

@@ -61,14 +61,14 @@ fn compiled_in(folder: &Dir) -> anyhow::Result<Service> {
             Some((name, file.contents_utf8()?.to_owned()))
         })
         .collect();
-    Ok(Service::new(&name, toml, &migrations)?)
+    Ok(Service::new(
+        &format!("services/{name}"),
+        toml,
+        &migrations,
+    )?)
 }
 
 fn from_directory(path: &Path) -> anyhow::Result<Service> {
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
     let settings = path.join("service.toml");
     let toml = fs::read_to_string(&settings)
         .with_context(|| format!("cannot read {}", settings.display()))?;
@@ -88,5 +88,7 @@ fn from_directory(path: &Path) -> anyhow::Result<Service> {
             text,
         ));
     }
-    Ok(Service::new(&name, &toml, &migrations)?)
+    // Called as it was given, like a file of seed data.
+    let shown = path.display().to_string();
+    Ok(Service::new(&shown, &toml, &migrations)?)
 }

@@ -90,7 +90,9 @@ fn is_refused(name: &str, settings: &str, migration: &str, words: &[&str]) {
         let begin = error.find("error: ").expect("an error");
         let said = &error[begin..];
         assert_eq!(said.matches("error: ").count(), 1, "{error}");
-        for word in [&["services/", name], words].concat() {
+        // As it was given.
+        let folder = directory.path().join("mine").join(name);
+        for word in [&[folder.to_str().unwrap()], words].concat() {
             assert!(said.contains(word), "`{word}` is not in: {error}");
         }
     }
@@ -117,7 +119,7 @@ const SLIPS: &[Slip] = &[
     (
         "\"customers\"",
         "\"custmers\"",
-        &["service.toml:7:2: ", "`references`", "`customers`"],
+        &["service.toml:7:33: ", "`references`", "`customers`"],
     ),
     ("expires_on", "expiry", &["`dates`", "expires_on"]),
     (
@@ -185,6 +187,27 @@ const SLIPS: &[Slip] = &[
 fn a_slip_in_the_settings_is_refused() {
     for (old, new, words) in SLIPS {
         let settings = SETTINGS.replacen(old, new, 1);
+        is_refused("loyalty", &settings, MIGRATION, words);
+    }
+}
+
+/// Another table's list, before it, has the same columns.
+#[test]
+fn a_slip_is_found_in_its_own_table() {
+    for (after, line, words) in [
+        (
+            "point_accounts = [\"expires_on <= renewed_on\"]\n",
+            "point_moves = [\"expires_on <= renewed_on\"]\n",
+            &["service.toml:14:17: `point_moves.expires_on` in `ranges`"],
+        ),
+        (
+            "point_accounts = [\"balance = earned_points + spent_points\"]\n",
+            "point_moves = [\"points = points + spent_points\"]\n",
+            &["service.toml:17:35: `point_moves.spent_points` in `sums`"],
+        ),
+    ] {
+        let settings = SETTINGS.replacen(after, &format!("{after}{line}"), 1);
+        assert_ne!(settings, SETTINGS);
         is_refused("loyalty", &settings, MIGRATION, words);
     }
 }
@@ -293,7 +316,7 @@ fn a_type_that_is_none_is_refused() {
         + "-- create table other (a INTEGR);\nalter table point_moves add column note \"TEX\" default 'a TEXTT';";
     let words: Vec<String> = [10, 11, 12, 20, 24]
         .iter()
-        .map(|line| format!("services/loyalty/migrations/0001_init.sql:{line}:"))
+        .map(|line| format!("mine/loyalty/migrations/0001_init.sql:{line}:"))
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     is_refused("loyalty", SETTINGS, &migration, &words);

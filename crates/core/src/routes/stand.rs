@@ -71,6 +71,10 @@ fn once(fleet: &Fleet, findings: &mut Vec<Finding>) -> BTreeSet<Uuid> {
         if let Some(first) = seen.insert(order, stop) {
             let first: &Row = first;
             again.extend(stop.id("id"));
+            // Of one that has another customer's order that is said.
+            if fleet.has_other_order(stop) || fleet.has_other_order(first) {
+                continue;
+            }
             let id = first.text("id").unwrap_or("?");
             findings.push(stop.error(
                 column::ORDER,
@@ -110,12 +114,39 @@ fn others_order(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
         }
         return;
     }
+    if let Some(missed) = missed(fleet, stop) {
+        let own = missed.text("order_number").unwrap_or("an order");
+        findings.push(stop.error(
+            column::ORDER,
+            "routes/place",
+            format!("{number} is another customer's order, which another stop brings, and none brings {own} of this one"),
+            &format!("write the id of {own}, by {}", missed.place("id")),
+        ));
+        return;
+    }
     findings.push(stop.error(
         column::CUSTOMER,
         "routes/place",
         format!("{number} is another customer's order, by {}", order.place(column::CUSTOMER)),
         "which is right? Write the customer of the order here, that of this stop there, or the order that this stop brings",
     ));
+}
+
+/// The one order of a stop's customer that no stop brings, where another brings the stop's.
+fn missed<'f, 'a>(fleet: &'f Fleet<'a>, stop: &Row) -> Option<&'f Row<'a>> {
+    let stops = fleet.stops.iter();
+    let brought: Vec<Uuid> = stops.filter_map(|stop| stop.id(column::ORDER)).collect();
+    let same = brought
+        .iter()
+        .filter(|id| Some(**id) == stop.id(column::ORDER));
+    if same.count() < 2 {
+        return None;
+    }
+    let customer = stop.id(column::CUSTOMER);
+    let mut missed = (fleet.orders.iter())
+        .filter(|(id, order)| order.id(column::CUSTOMER) == customer && !brought.contains(id));
+    let (_, one) = missed.next()?;
+    missed.next().is_none().then_some(one)
 }
 
 /// A stop is where its customer is.
@@ -175,26 +206,34 @@ fn vehicle(fleet: &Fleet, route: &Route, findings: &mut Vec<Finding>) {
             hint,
         ));
     }
-    let status = fleet
-        .vehicle(route)
-        .and_then(|vehicle| vehicle.text(column::STATUS));
-    if on_the_road && status.is_some_and(|status| status != "on_route") {
+    let Some(vehicle) = fleet.vehicle(route) else {
+        return;
+    };
+    let Some(status) = vehicle.text(column::STATUS) else {
+        return;
+    };
+    let place = vehicle.place(column::STATUS);
+    if on_the_road && status != "on_route" {
         findings.push(route.row.error(
             column::VEHICLE,
             RULE,
-            format!(
-                "the vehicle of a route in progress is `{}`",
-                status.unwrap_or("?")
-            ),
-            "its status is \"on_route\"",
+            format!("the vehicle of a route in progress is `{status}`, by {place}"),
+            "which is right? Write \"on_route\" there, or the vehicle that drives it here",
         ));
     }
-    if route.is("planned") && status == Some("maintenance") {
+    // Of one that is on the road all the same, the route that it drives has been found.
+    let id = route.row.id(column::VEHICLE);
+    let is_away = (fleet.routes.iter())
+        .any(|other| other.is("in_progress") && other.row.id(column::VEHICLE) == id);
+    if route.is("planned") && status == "maintenance" && !is_away {
         findings.push(route.row.error(
             column::VEHICLE,
             RULE,
-            "a vehicle in maintenance drives no route".to_owned(),
-            &format!("plan another vehicle{}", fleet.or_plan(Some(route))),
+            format!("a vehicle in maintenance drives no route, by {place}"),
+            &format!(
+                "which is right? Mend its status there, or plan another vehicle{}",
+                fleet.or_plan(Some(route))
+            ),
         ));
     }
 }
@@ -222,7 +261,8 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
         wrong(column::STATUS, message, "write what became of it");
     }
     let arrived = stop.has(column::ARRIVED);
-    if arrived != served {
+    let is_brought = arrived && order_status(fleet, stop) == Some("delivered");
+    if arrived != served && !is_brought {
         let (message, hint) = if arrived {
             (
                 "the van has arrived at a pending stop",
@@ -250,7 +290,11 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
         };
         if !agree {
             let message = format!("this stop is `{status}`, and its order `{of_order}`");
-            let hint = "let both say the same of where the goods are";
+            let hint = if is_brought && !served {
+                "write \"delivered\": the van has arrived, by `arrived_at`"
+            } else {
+                "let both say the same of where the goods are"
+            };
             wrong(column::STATUS, message, hint);
         }
     }

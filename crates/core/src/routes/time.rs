@@ -155,7 +155,10 @@ fn shift(fleet: &Fleet, route: &Route, zone: &TimeZone, findings: &mut Vec<Findi
             column::START,
             "routes/shift",
             format!("the route starts {early} minutes before the vehicle's shift does, at {text}"),
-            "start later, or widen the shift; session and shift meet on the base reference date",
+            &format!(
+                "start later, or widen the shift, at {}; both meet on the base reference date",
+                vehicle.place("shift_start")
+            ),
         ));
     }
     if let Some((text, until)) = bound("shift_end").filter(|(_, until)| end > *until) {
@@ -164,7 +167,10 @@ fn shift(fleet: &Fleet, route: &Route, zone: &TimeZone, findings: &mut Vec<Findi
             column::END,
             "routes/shift",
             format!("the route ends {late} minutes after the vehicle's shift does, at {text}"),
-            "move stops to another route, or widen the shift",
+            &format!(
+                "which is right? Move stops to another route, or widen the shift, at {}",
+                vehicle.place("shift_end")
+            ),
         ));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Parts, Service, ServiceError, Settings};
+use super::{Parts, Place, Service, ServiceError, Settings};
 use crate::{
     nearest,
     schema::{Column, Table, Type},
@@ -54,7 +54,7 @@ type Fits = fn(&Type) -> bool;
 fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result<(), ServiceError> {
     let settings = &service.settings;
     let fault =
-        |key: &str, name: &str, message: String| service.settings_fault(key, name, &message);
+        |place: Place, name: &str, message: String| service.settings_fault(place, name, &message);
     let uuid = |kind: &Type| *kind == Type::Uuid;
     let date = |kind: &Type| matches!(kind, Type::Date | Type::Instant);
     let json = |kind: &Type| *kind == Type::Json;
@@ -69,7 +69,8 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
     ];
     for (key, names, fits) in named {
         for name in names {
-            check_column(name, tables, fits).map_err(|message| fault(key, name, message))?;
+            let place = Place::of(key, name);
+            check_column(name, tables, fits).map_err(|message| fault(place, name, message))?;
         }
     }
     for (table, ranges) in &settings.ranges {
@@ -78,7 +79,8 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
             .flat_map(|range| [&range.first, &range.second])
         {
             let name = format!("{table}.{column}");
-            check_column(&name, tables, date).map_err(|message| fault("ranges", &name, message))?;
+            let place = Place::of("ranges", table).at(column);
+            check_column(&name, tables, date).map_err(|message| fault(place, &name, message))?;
         }
     }
     let number = |kind: &Type| matches!(kind, Type::Integer | Type::Numeric(_));
@@ -87,26 +89,28 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
         .iter()
         .flat_map(|(table, sums)| sums.iter().map(move |sum| (table, sum)))
     {
-        let of_rows = match &sum.parts {
-            Parts::Rows { table, column } => Some(format!("{table}.{column}")),
-            _ => None,
-        };
-        let own = sum.columns().map(|column| format!("{table}.{column}"));
-        for name in own.chain(of_rows) {
-            check_column(&name, tables, number).map_err(|message| fault("sums", &name, message))?;
+        let place = Place::of("sums", table);
+        for column in sum.columns() {
+            let name = format!("{table}.{column}");
+            let place = place.at(column);
+            check_column(&name, tables, number).map_err(|message| fault(place, &name, message))?;
         }
         if let Parts::Rows {
             table: rows,
             column,
         } = &sum.parts
-            && !belongs(tables, rows, table)
         {
             let name = format!("{rows}.{column}");
+            let place = place.at(&name);
+            check_column(&name, tables, number).map_err(|message| fault(place, &name, message))?;
+            if belongs(tables, rows, table) {
+                continue;
+            }
             let message = format!(
                 "its rows belong to none of `{table}`: `{rows}` needs \
                  `foreign key (tenant_id, …) references {table} (tenant_id, id)`"
             );
-            return Err(fault("sums", &name, message));
+            return Err(fault(place, &name, message));
         }
     }
     let all = || all.iter().map(|table| table.name.as_str());
@@ -117,7 +121,11 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
                 "no service has a table `{target}`; {}",
                 nearest::hint(target, all())
             );
-            return Err(fault("references", name, message));
+            return Err(fault(
+                Place::of("references", name).at(target),
+                name,
+                message,
+            ));
         }
     }
     Ok(())
@@ -126,21 +134,23 @@ fn check_settings(service: &Service, tables: &[Table], all: &[&Table]) -> Result
 /// Whether the ids whose rows are named are declared, and their tables there.
 fn check_json_rows<'a, T: Iterator<Item = &'a str>>(
     settings: &Settings,
-    fault: &impl Fn(&'static str, &str, String) -> ServiceError,
+    fault: &impl Fn(Place, &str, String) -> ServiceError,
     all: impl Fn() -> T,
 ) -> Result<(), ServiceError> {
     for (name, paths) in &settings.json {
         for (path, target) in &paths.rows {
-            let message = if !paths.ids.contains(path) {
+            let (word, message) = if !paths.ids.contains(path) {
                 let hint = nearest::hint(path, paths.ids.iter().map(String::as_str));
-                format!("`rows` has the path `{path}`, which is none of its `ids`; {hint}")
+                let message =
+                    format!("`rows` has the path `{path}`, which is none of its `ids`; {hint}");
+                (path, message)
             } else if !all().any(|table| table == target) {
                 let hint = nearest::hint(target, all());
-                format!("no service has a table `{target}`; {hint}")
+                (target, format!("no service has a table `{target}`; {hint}"))
             } else {
                 continue;
             };
-            return Err(fault("json", name, message));
+            return Err(fault(Place::of("json", name).at(word), name, message));
         }
     }
     Ok(())

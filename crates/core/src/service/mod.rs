@@ -1,12 +1,13 @@
 //! A service is data: a name, its migrations, and what its catalogue cannot say.
 
 mod check;
+mod places;
 mod range;
 mod sql;
 mod sum;
 mod types;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use crate::{FileFault, fault, time::DatePolicy};
 
 pub use check::check;
+use places::Place;
 pub use range::Range;
 pub use sum::{Parts, Sum, cents, millionths};
 pub use types::TYPES;
@@ -87,7 +89,7 @@ pub struct Migration {
     pub version: i64,
     /// The rest of the name, without `.sql`.
     pub name: String,
-    /// Its path for people, such as `services/orders/migrations/0001_init.sql`.
+    /// Its path for people, below the service's folder.
     pub path: String,
     /// Its text, one for both engines.
     pub sql: String,
@@ -102,6 +104,8 @@ pub struct Service {
     pub settings: Settings,
     /// By version.
     pub migrations: Vec<Migration>,
+    /// The folder's path for people, as it was given: `services/orders`.
+    folder: String,
     /// The text of `service.toml`, for the places of faults in it.
     toml: String,
 }
@@ -111,56 +115,64 @@ pub struct Service {
 pub enum ServiceError {
     /// A folder's name is not one.
     #[error(
-        "`{0}` is not a service's name: lower-case letters, digits and underscores, a letter first"
+        "{folder}: `{name}` is not a service's name: lower-case letters, digits and underscores, \
+         a letter first"
     )]
-    Name(String),
+    Name {
+        /// Its path.
+        folder: String,
+        /// Its name.
+        name: String,
+    },
     /// The name is taken.
-    #[error(
-        "services/{SESSIONS}: the engine's own database is called so; name the service otherwise"
-    )]
-    Reserved,
+    #[error("{0}: the engine's own database is called so; name the service otherwise")]
+    Reserved(String),
     /// `service.toml` or migrations that are not as they must be, each with its place.
     #[error("{}", fault::lines(.0))]
     Files(Vec<FileFault>),
     /// A file's name in `migrations/` is not one.
-    #[error("services/{service}/migrations/{file}: name it like 0001_init.sql, each number once")]
+    #[error("{folder}/migrations/{file}: name it like 0001_init.sql, each number once")]
     Migration {
-        /// The folder.
-        service: String,
+        /// The service's folder.
+        folder: String,
         /// The file.
         file: String,
     },
     /// No migration at all.
-    #[error("services/{0}/migrations has no .sql file: write 0001_init.sql")]
+    #[error("{0}/migrations has no .sql file: write 0001_init.sql")]
     NoMigration(String),
 }
 
 impl Service {
-    /// A service from its folder's texts: `service.toml`, and the names and texts in `migrations/`.
+    /// A service from its folder's path, whose last part is its name, and texts: `service.toml`,
+    /// and the names and texts in `migrations/`.
     ///
     /// # Errors
     ///
     /// [`ServiceError`], naming the file.
     pub fn new(
-        name: &str,
+        folder: &str,
         toml: &str,
         migrations: &[(String, String)],
     ) -> Result<Self, ServiceError> {
-        if !is_plain_name(name) {
-            return Err(ServiceError::Name(name.to_owned()));
+        let name = Path::new(folder).file_name();
+        let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let folder = folder.to_owned();
+        if !is_plain_name(&name) {
+            return Err(ServiceError::Name { folder, name });
         }
         if name == SESSIONS {
-            return Err(ServiceError::Reserved);
+            return Err(ServiceError::Reserved(folder));
         }
         let settings = toml::from_str(toml).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             let message = error.message().trim_end().replace('\n', "; ");
-            toml_fault((name, toml), at, message)
+            toml_fault((&folder, toml), at, message)
         })?;
         let (mut parsed, mut faults) = (Vec::new(), Vec::new());
         for (file, sql) in migrations {
             let wrong = || ServiceError::Migration {
-                service: name.to_owned(),
+                folder: folder.clone(),
                 file: file.clone(),
             };
             let stem = file.strip_suffix(".sql").ok_or_else(wrong)?;
@@ -172,7 +184,7 @@ impl Service {
             {
                 return Err(wrong());
             }
-            let path = format!("services/{name}/migrations/{file}");
+            let path = format!("{folder}/migrations/{file}");
             types::check(&path, sql, &mut faults);
             parsed.push(Migration {
                 version,
@@ -185,13 +197,14 @@ impl Service {
             return Err(ServiceError::Files(faults));
         }
         if parsed.is_empty() {
-            return Err(ServiceError::NoMigration(name.to_owned()));
+            return Err(ServiceError::NoMigration(folder));
         }
         parsed.sort_by_key(|migration| migration.version);
         Ok(Self {
-            name: name.to_owned(),
+            name,
             settings,
             migrations: parsed,
+            folder,
             toml: toml.to_owned(),
         })
     }
@@ -203,19 +216,11 @@ impl Service {
         Some(format!("{}:{line}", migration.path))
     }
 
-    /// A fault of `service.toml` at a key of it, and a column or table that it names there.
-    fn settings_fault(&self, key: &str, name: &str, message: &str) -> ServiceError {
+    /// A fault of `service.toml` at a name below a key of it.
+    fn settings_fault(&self, place: Place, name: &str, message: &str) -> ServiceError {
         let text = self.toml.as_str();
-        let section = key.split('.').next().unwrap_or(key);
-        let begins = [format!("\n[{section}"), format!("\n{section} ")];
-        let begins = begins.iter().find_map(|begin| text.find(begin));
-        let begin = begins.map_or(0, |begin| begin + 1);
-        // As it is written there: whole, or as a column below its table's name.
-        let column = name.split('.').next_back().unwrap_or(name);
-        let mut names = [name, column].into_iter();
-        let at = names.find_map(|name| text[begin..].find(name));
-        let message = format!("`{name}` in `{key}`: {message}");
-        toml_fault((&self.name, text), begin + at.unwrap_or(0), message)
+        let message = format!("`{name}` in `{}`: {message}", place.key);
+        toml_fault((&self.folder, text), places::find(text, place), message)
     }
 
     /// A fault of a table at its name in the migrations.
@@ -240,8 +245,8 @@ impl Service {
     }
 }
 
-fn toml_fault((service, text): (&str, &str), at: usize, message: String) -> ServiceError {
-    let file = format!("services/{service}/service.toml");
+fn toml_fault((folder, text): (&str, &str), at: usize, message: String) -> ServiceError {
+    let file = format!("{folder}/service.toml");
     ServiceError::Files(vec![FileFault::at((&file, text), at, message, "")])
 }
 

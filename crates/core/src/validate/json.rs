@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 use uuid::Uuid;
 
 use super::{
-    excuses,
+    excuses, similar,
     view::{View, Views},
 };
 use crate::{
@@ -56,12 +56,29 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
                     };
                     let at = cell.at + inside.map_or(0, |inside| inside - 1);
                     let message = format!("`{}` names {id}, which is no row's id", column.name);
-                    let hint = "write the id of a row of this profile";
+                    let hint = meant(views, view, (row, &column.name), id);
                     findings.push(file.error("reference/json", at, message, hint));
                 }
             }
         }
     }
+}
+
+/// A hint with the row that is likely meant, of the tables whose rows the column is declared to
+/// name.
+fn meant(views: &Views, view: &View, (row, column): (usize, &str), id: Uuid) -> String {
+    let declared = view.service.settings.json.get(&view.full(column));
+    let tables = declared.into_iter().flat_map(|paths| paths.rows.values());
+    let targets = tables.filter_map(|table| views.get(table));
+    let tenant = view.tenant(row);
+    let near = targets.filter_map(|target| {
+        let digits = similar::nearest(id, target)?;
+        let is_own = |other| target.tenant(other) == tenant || target.tenant(other).is_nil();
+        Some((digits, similar::hint(id, target, is_own)))
+    });
+    let nearest = near.min_by_key(|(digits, _)| *digits);
+    let hint = nearest.map(|(_, hint)| hint);
+    hint.unwrap_or_else(|| "write the id of a row of this profile".to_owned())
 }
 
 /// An id of a row at a place that no path covers: it would stay the same in every tenant.

@@ -49,8 +49,8 @@ pub fn check(
     ids::check(&views, &faulty, findings);
     references::check(&views, whole, findings);
     json::check(&views, whole, findings);
-    unique::check(&views, findings);
-    windows::check(&views, findings);
+    let outside = windows::check(&views, findings);
+    unique::check(&views, &outside, findings);
     ranges::check(&views, findings);
     edge_cases::check(&views, whole, findings);
     findings.sort();

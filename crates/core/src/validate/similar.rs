@@ -18,6 +18,16 @@ const NEAR: u32 = 3;
 /// More than that are no help.
 const SHOWN: usize = 3;
 
+/// How many digits lie between an id and the nearest of a table; none where a slip of a hand does
+/// not lead from one to the other.
+pub(super) fn nearest(id: Uuid, view: &View) -> Option<u32> {
+    let digits = view
+        .ids()
+        .iter()
+        .map(|(other, _)| differing_digits(id, *other));
+    digits.min().filter(|digits| *digits <= NEAR)
+}
+
 /// A hint that names the rows of a table whose ids are nearest to `id`, or else what there is.
 pub(super) fn hint(id: Uuid, view: &View, allowed: impl Fn(usize) -> bool) -> String {
     let rows = view

@@ -5,7 +5,10 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
 
-use super::view::{View, Views};
+use super::{
+    view::{View, Views},
+    windows::Outside,
+};
 use crate::{
     Batch, Finding, IdTransform, Key,
     batch::Value,
@@ -14,8 +17,9 @@ use crate::{
 };
 
 /// Dates are compared after they were moved: what lies thirteen weeks apart in a history may
-/// come to lie on one day. Any session shows that, so one is enough.
-pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+/// come to lie on one day. Any session shows that, so one is enough. What lies outside of its
+/// window comes to lie on a day that nobody meant.
+pub(super) fn check(views: &Views, outside: &Outside, findings: &mut Vec<Finding>) {
     let Ok(moment) = Moment::new(BASE_REFERENCE, views.profile.zone.clone()) else {
         return;
     };
@@ -35,7 +39,7 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
     for view in views.iter() {
         for columns in &view.table.unique {
             if columns.len() > 1 && *columns != view.table.primary_key {
-                check_columns(view, &columns[1..], &batch, findings);
+                check_columns(view, &columns[1..], (&batch, outside), findings);
             }
         }
     }
@@ -53,12 +57,25 @@ fn session() -> SessionValues {
     }
 }
 
-fn check_columns(view: &View, columns: &[String], batch: &Batch, findings: &mut Vec<Finding>) {
+fn check_columns(
+    view: &View,
+    columns: &[String],
+    (batch, outside): (&Batch, &Outside),
+    findings: &mut Vec<Finding>,
+) {
     let cells: Option<Vec<&Cells>> = columns.iter().map(|name| view.cells(name)).collect();
     // A column that no row lists is NULL in all, and NULL is never the same.
     let Some(cells) = cells else { return };
     let mut first_of: HashMap<u64, u32> = HashMap::with_capacity(view.row_count());
+    let table = view.table.name.as_str();
+    let is_outside = |row| {
+        let mut columns = columns.iter();
+        !outside.is_empty() && columns.any(|name| outside.contains(&(table, name.as_str(), row)))
+    };
     for row in 0..view.row_count() {
+        if is_outside(row) {
+            continue;
+        }
         let Some(values) = values(&cells, row, batch) else {
             continue;
         };
@@ -77,7 +94,10 @@ fn check_columns(view: &View, columns: &[String], batch: &Batch, findings: &mut 
         let is_copy = view.id(row).is_some() && view.id(row) == view.id(first);
         if is_same && !is_copy {
             let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
-            let (table, place) = (&view.table.name, view.place(first));
+            let slipped = is_out_of_order(view, &cells, first, batch)
+                && !is_out_of_order(view, &cells, row, batch);
+            let (first, row) = if slipped { (row, first) } else { (first, row) };
+            let place = view.place(first);
             let names = names.join(", ");
             let (message, hint) = if view.are_alike(first, row) {
                 let message = format!(
@@ -87,8 +107,12 @@ fn check_columns(view: &View, columns: &[String], batch: &Batch, findings: &mut 
                 (message, hint)
             } else {
                 let message = format!("another row of `{table}` has the same {names}, at {place}");
-                let hint = "they are unique inside a tenant: change one".to_owned();
-                (message, hint)
+                let hint = if slipped {
+                    "this one stands out of the order of the others: is its date wrong?"
+                } else {
+                    "they are unique inside a tenant: change one"
+                };
+                (message, hint.to_owned())
             };
             // The last column tells rows of one parent apart: a line's number, a stop's place.
             let (_, written) = view.written(row);
@@ -98,6 +122,32 @@ fn check_columns(view: &View, columns: &[String], batch: &Batch, findings: &mut 
             findings.push(view.error((row, column), "constraint/unique", message, hint));
         }
     }
+}
+
+/// Among so many rows before and behind it a row has a neighbour of its series.
+const NEAR: usize = 50;
+
+/// Whether a row whose key ends with a date is written before an earlier or behind a later one of
+/// its series.
+fn is_out_of_order(view: &View, cells: &[&Cells], row: usize, batch: &Batch) -> bool {
+    let Some(own) = values(cells, row, batch) else {
+        return false;
+    };
+    let Some((Value::Date(date), series)) = own.split_last() else {
+        return false;
+    };
+    let date_of = |other: usize| {
+        let values = values(cells, other, batch)?;
+        match values.split_last()? {
+            (Value::Date(date), same) if same == series => Some(*date),
+            _ => None,
+        }
+    };
+    let is_own = |other: &usize| view.tenant(*other) == view.tenant(row);
+    let mut before = (0..row).rev().take(NEAR).filter(is_own);
+    let mut behind = (row + 1..view.row_count()).take(NEAR).filter(is_own);
+    before.find_map(date_of).is_some_and(|other| other > *date)
+        || behind.find_map(date_of).is_some_and(|other| other < *date)
 }
 
 /// The values of a row; `None` where one is NULL or none.

@@ -1,6 +1,6 @@
 //! Instants and dates lie as near to the session's as the manifest promises.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::SignedDuration;
 
@@ -20,7 +20,11 @@ struct Window {
 
 const DAY: i64 = 86_400_000_000;
 
-pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+/// The tables, columns and rows of values that were found to lie too far away.
+pub(super) type Outside<'a> = HashSet<(&'a str, &'a str, usize)>;
+
+pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outside<'a> {
+    let mut outside = Outside::new();
     let manifest = &views.profile.manifest.offset_window;
     let mut usual = Window {
         past: i64::MAX,
@@ -81,9 +85,11 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
                 let hint = window.hint(matches!(cells, Cells::Date(_)));
                 let place = (row, column.name.as_str());
                 findings.push(view.error(place, "time/window", message, hint));
+                outside.insert((&view.table.name, &column.name, row));
             }
         }
     }
+    outside
 }
 
 /// The amount of one side; empty where the manifest lacks it, which has been found.

@@ -17,6 +17,8 @@ pub(super) struct Flaws {
     loose: Vec<(String, String)>,
     /// Tables that lack a row: the database refused it, or its id is not what was meant.
     lacking: BTreeSet<String>,
+    /// Tables with a date so far away that it comes to lie on a day which nobody meant.
+    astray: BTreeSet<String>,
 }
 
 struct Flaw {
@@ -109,6 +111,9 @@ impl Flaws {
                         if finding.rule.starts_with("uuid/") && column == "id" {
                             flaws.lacking.insert(name.to_owned());
                         }
+                        if finding.rule == "time/window" {
+                            flaws.astray.insert(name.to_owned());
+                        }
                         Kind::Column(column)
                     }
                     None if at == row.at => Kind::Row,
@@ -163,7 +168,9 @@ impl Flaws {
 
     /// Whether a row that seems to be missing from a table may be one that is wrong.
     pub fn lacks(&self, table: &str) -> bool {
-        self.lacking.contains(table) || self.loose.iter().any(|(loose, _)| loose == table)
+        self.lacking.contains(table)
+            || self.astray.contains(table)
+            || self.loose.iter().any(|(loose, _)| loose == table)
     }
 
     /// Whether something wrong in the row that a rule found, in a row that it names, or in one

@@ -202,7 +202,8 @@ impl Rules {
         for (table, row, ..) in &disagreeing {
             check.flaws.note(&places, constraint::CHECK, table, *row);
         }
-        let is_before = |rule: &&Prepared| routes::AFTER.contains(&rule.id());
+        let explaining = order::explaining(&self.prepared, &routes::AFTER);
+        let is_before = |rule: &&Prepared| explaining.contains(rule.id());
         let (before, after): (Vec<_>, Vec<_>) = self.prepared.iter().partition(is_before);
         for rule in before {
             check.run(&scratch, rule, None)?;

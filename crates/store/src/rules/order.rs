@@ -1,6 +1,6 @@
 //! The order of rules: each after those whose findings explain its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use demo_core::{FileFault, nearest, rule::BusinessRule};
 
@@ -45,4 +45,16 @@ pub(super) fn explained_last(mut rules: Vec<Prepared>) -> Result<Vec<Prepared>, 
         ordered.push(rules.remove(next));
     }
     Ok(ordered)
+}
+
+/// The ids of some rules, and of those whose findings explain theirs, of all in their order.
+pub(super) fn explaining<'a>(rules: &'a [Prepared], some: &[&'a str]) -> HashSet<&'a str> {
+    let mut found: HashSet<&str> = some.iter().copied().collect();
+    // Each stands behind those that explain it.
+    for rule in rules.iter().rev() {
+        if found.contains(rule.id()) {
+            found.extend(rule.rule.after.iter().map(String::as_str));
+        }
+    }
+    found
 }

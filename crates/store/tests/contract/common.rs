@@ -142,7 +142,7 @@ pub fn service() -> Service {
 
 pub fn service_with(sql: &str) -> Service {
     Service::new(
-        "shop",
+        "services/shop",
         "description = \"A test\"",
         &[("0001_init.sql".to_owned(), sql.to_owned())],
     )

@@ -97,8 +97,8 @@ pub fn all_services() -> Vec<Service> {
                 )
             })
             .collect();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        services.push(Service::new(name, &read(&path.join("service.toml")), &migrations).unwrap());
+        let toml = read(&path.join("service.toml"));
+        services.push(Service::new(path.to_str().unwrap(), &toml, &migrations).unwrap());
     }
     services
 }

@@ -1,6 +1,6 @@
 //! What a hint says can be done, and ends in a profile that passes for the right reason.
 
-use super::common::{Copy, finds, finds_in};
+use super::common::{Copy, finds, finds_in, once};
 
 const ORDERS: &str = "08-orders.json";
 const ROUTES: &str = "distribution/routes.json";
@@ -48,22 +48,33 @@ fn all_values_of_a_product_are_named() {
         "business/purchase-line-total",
         &[
             "quantity 12 × unit_price 0.98 is 11.76, and line_total is 1176.00",
-            "any of the three may be wrong: write \"line_total\": 11.76, or \"quantity\": 1200, or \"unit_price\": 98.00",
+            // The subtotal agrees with it.
+            "= help: write \"line_total\": 11.76\n",
         ],
     );
-    // The first line of the cafeteria's second order, which is on no route yet.
-    let line = "00160000-0000-4000-8000-000000000005";
-    let copy = Copy::of("professional");
-    let text = copy.text(ORDERS);
-    let (before, after) = text.split_at(text.find(line).unwrap());
-    let after = after.replacen("\"quantity\": 30", "\"quantity\": 3000", 1);
-    copy.write(ORDERS, format!("{before}{after}"));
-    let run = copy.validate(&[]);
-    for words in [
-        "quantity 3000 × unit_price 1.06 is 3180.00, and line_total is 31.80",
-        "write \"line_total\": 3180.00, or \"quantity\": 30",
+    // What the van carries only follows.
+    for (slip, words) in [
+        (
+            "100",
+            "\"line_total\": 330.00 here and \"subtotal\": 351.20, \"vat_total\": 14.05, \"total\": 365.25 at ",
+        ),
+        (
+            "9",
+            "\"line_total\": 29.70 here and \"subtotal\": 50.90, \"vat_total\": 2.04, \"total\": 52.94 at ",
+        ),
     ] {
-        assert!(run.only().contains(words), "{}", run.out);
+        let slip = format!("\"quantity\": {slip}, \"unit\"");
+        finds(
+            ORDERS,
+            "\"quantity\": 10, \"unit\"",
+            &slip,
+            &slip["\"quantity\": ".len()..],
+            "business/order-line-total",
+            &[
+                "which is right? Write \"quantity\": 10, with which the order's subtotal agrees, or ",
+                words,
+            ],
+        );
     }
     finds(
         "09-sales.json",
@@ -73,6 +84,38 @@ fn all_values_of_a_product_are_named() {
         "business/sale-revenue",
         &["write \"revenue\": 6.00, or \"quantity\": 10"],
     );
+}
+
+/// Either side of a hint, followed whole, leaves nothing to be found.
+#[test]
+fn one_hint_mends_it_all() {
+    let right = ["\"quantity\": 9, \"unit\"", "\"quantity\": 10, \"unit\""];
+    let totals = [
+        ["\"line_total\": 33.00", "\"line_total\": 29.70"],
+        [
+            "\"subtotal\": 54.20, \"vat_total\": 2.17, \"total\": 56.37",
+            "\"subtotal\": 50.90, \"vat_total\": 2.04, \"total\": 52.94",
+        ],
+    ];
+    for changes in [&[right][..], &totals] {
+        let copy = Copy::of("professional");
+        copy.change(ORDERS, right[1], right[0]);
+        for [old, new] in changes {
+            copy.change(ORDERS, old, new);
+        }
+        copy.assert_valid();
+    }
+    // That not all has come only follows.
+    for (slip, rule) in [
+        ("121", "business/purchase-line-listed"),
+        ("1200", "business/purchase-line-total"),
+    ] {
+        let slip = format!("\"quantity\": {slip},\n      \"received_quantity\": 120,");
+        let file = "parent/07-procurement.json";
+        let right = "\"quantity\": 120,\n      \"received_quantity\": 120,";
+        let words: &[&str] = &["864.00", "120"];
+        once("enterprise", &[[file, right, &slip]], rule, words);
+    }
 }
 
 #[test]

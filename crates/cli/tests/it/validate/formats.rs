@@ -186,7 +186,7 @@ fn refused(format: &str) -> Run {
 
 #[test]
 fn what_keeps_the_check_from_being_made_has_each_form_too() {
-    let place = ("services/orders/migrations/0001_init.sql", 6, 24);
+    let place = ("mine/orders/migrations/0001_init.sql", 6, 24);
     let (message, hint) = (
         "`TEXTT` is no type that a column may have",
         "did you mean `TEXT`?",

@@ -160,6 +160,8 @@ fn days_without_sales_or_forecasts() {
     );
     for (file, day) in [
         (FORECASTS, "2024-12-20"),
+        // A session of another weekday has it a week ahead.
+        (FORECASTS, "2024-10-24"),
         ("10-forecasting.json", "2025-01-22"),
     ] {
         let (_, run) = without("professional", file, |row| {
@@ -220,11 +222,37 @@ fn a_row_of_another_day_or_product() {
     });
     let words = "Barra de Benimaclet is sold twice on 2024-12-09 at Obrador y tienda de Benimaclet, and Hogaza de masa madre not at all";
     assert!(run.only().contains(words), "{}", run.out);
-    // A year earlier is beyond what may be, and says enough.
-    let (_, run) = changed("2024-12-09", |row| row.replace("2024-12-09", "2023-12-09"));
-    assert!(run.only().contains("[time/window]"), "{}", run.out);
+    // A year earlier or later is beyond what may be, and says enough.
+    for wrong in ["2023-12-09", "2025-12-09"] {
+        let (_, run) = changed("2024-12-09", |row| row.replace("2024-12-09", wrong));
+        assert!(run.only().contains("[time/window]"), "{}", run.out);
+    }
     let (_, run) = changed("2024-12-09", |row| row.replace("2024-12-09T", "2024-12-9T"));
     assert!(run.only().contains("[time/instant]"), "{}", run.out);
+}
+
+#[test]
+fn a_forecast_of_another_year() {
+    for (day, wrong) in [
+        ("2024-12-20", "2023-12-20"),
+        ("2024-12-20", "2025-12-20"),
+        ("2024-10-24", "2023-10-24"),
+    ] {
+        let copy = Copy::of("professional");
+        let text = copy.text(FORECASTS);
+        let [day, wrong] = [day, wrong].map(|day| format!("\"forecast_date\": \"{day}\""));
+        let rows = text.split_inclusive('\n').map(|row| {
+            if row.contains("8000-000000000002\", \"location_id\"") {
+                row.replace(&day, &wrong)
+            } else {
+                row.to_owned()
+            }
+        });
+        copy.write(FORECASTS, rows.collect::<String>());
+        let run = copy.validate(&["--strict"]);
+        assert!(run.only().contains("[time/window]"), "{}", run.out);
+        assert!(run.only().contains(&wrong[..20]), "{}", run.out);
+    }
 }
 
 #[test]

@@ -17,4 +17,5 @@ mod references;
 mod rules;
 mod shape;
 mod sides;
+mod slips;
 mod times;
