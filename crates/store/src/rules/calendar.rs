@@ -99,13 +99,14 @@ impl Calendar {
     }
 
     /// Puts views in front of the tables that rules read dates of: `moved` gives the date of a
-    /// row at the moment. Nothing is loaded anew.
+    /// row at the clock's moment. Nothing is loaded anew.
     pub fn make_views(
         &self,
         scratch: &Scratch,
         definitions: &[Definition],
         reads: &BTreeSet<&(String, String)>,
     ) -> rusqlite::Result<()> {
+        self.add_moved(scratch)?;
         for Definition { table, .. } in definitions {
             let mut any = false;
             let columns = table.columns.iter().map(|column| {
@@ -134,11 +135,11 @@ impl Calendar {
         Ok(())
     }
 
-    /// Moves the dates that the views show.
-    pub fn move_to(&self, scratch: &Scratch, moment: &Moment) -> rusqlite::Result<()> {
+    /// The function behind the views, which follows the clock.
+    fn add_moved(&self, scratch: &Scratch) -> rusqlite::Result<()> {
         let columns: Vec<Arc<Slots>> = self.columns.values().cloned().collect();
+        let clock = scratch.clock.clone();
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        let moment = moment.clone();
         scratch
             .connection
             .create_scalar_function("moved", 2, flags, move |context| {
@@ -147,6 +148,7 @@ impl Calendar {
                     Ok::<_, rusqlite::Error>(usize::try_from(number).unwrap_or(usize::MAX))
                 };
                 let (column, row) = (number(0)?, number(1)?);
+                let moment = clock.now();
                 Ok(match &*columns[column] {
                     Slots::Instants(slots) => slots[row]
                         .and_then(|slot| moment.shift(slot).ok())

@@ -125,9 +125,7 @@ impl Rules {
         rules: Vec<BusinessRule>,
         definitions: Arc<Vec<Definition>>,
     ) -> Result<Self, RulesError> {
-        let scratch = Scratch::open(&definitions)?;
-        scratch.tell_time(&scratch::day_zero(&TimeZone::UTC))?;
-        scratch.tell_profile("")?;
+        let scratch = Scratch::open(&definitions, scratch::day_zero(&TimeZone::UTC), "")?;
         let mut faults = order::twice(&rules);
         let (mut prepared, tables) = (Vec::new(), definition::tables(&definitions));
         for rule in rules {
@@ -170,10 +168,9 @@ impl Rules {
         let places = Places::new(subject.seeds, &self.definitions);
         let mut flaws = Flaws::of_findings(&places, subject.found);
         let mut findings = Vec::new();
-        let mut scratch = Scratch::open(&self.definitions)?;
         let day_zero = scratch::day_zero(subject.zone);
-        scratch.tell_time(&day_zero)?;
-        scratch.tell_profile(&subject.seeds.manifest.profile)?;
+        let profile = &subject.seeds.manifest.profile;
+        let mut scratch = Scratch::open(&self.definitions, day_zero.clone(), profile)?;
         let mut disagreeing = Vec::new();
         load::all(&mut scratch, subject, &day_zero, |refused| {
             let finding = constraint::finding(&places, &flaws, refused);
@@ -236,8 +233,7 @@ impl Rules {
         let reads: BTreeSet<_> = moved.iter().flat_map(|rule| &rule.reads).collect();
         calendar.make_views(scratch, &self.definitions, &reads)?;
         for moment in calendar.moments(subject.zone) {
-            calendar.move_to(scratch, &moment)?;
-            scratch.tell_time(&moment)?;
+            scratch.clock.set(moment.clone());
             for rule in &moved {
                 check.run(scratch, rule, Some(&moment))?;
             }

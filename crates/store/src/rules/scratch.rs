@@ -1,5 +1,7 @@
 //! The database in memory, and the few functions that rules have beside SQLite's own.
 
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
 use demo_core::{
     nearest,
     time::{BASE_REFERENCE, Moment},
@@ -15,6 +17,22 @@ pub(super) struct Scratch {
     pub connection: Connection,
     /// The rows in it.
     pub rows: usize,
+    pub clock: Clock,
+}
+
+/// What functions of the database take for the session's instant. They share it, since the
+/// database reads every query anew when a function is defined anew.
+#[derive(Clone)]
+pub(super) struct Clock(Arc<RwLock<Moment>>);
+
+impl Clock {
+    pub fn now(&self) -> RwLockReadGuard<'_, Moment> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn set(&self, moment: Moment) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = moment;
+    }
 }
 
 /// What no text in a rule needs to be longer than, in bytes.
@@ -30,7 +48,12 @@ pub(super) const PLACE: &str = "place";
 pub(super) const CALENDAR_FUNCTIONS: [&str; 3] = ["today", "local_date", "local_time"];
 
 impl Scratch {
-    pub fn open(definitions: &[Definition]) -> rusqlite::Result<Self> {
+    /// The tables without rows, for rules of the profile of a name, with the clock at a moment.
+    pub fn open(
+        definitions: &[Definition],
+        moment: Moment,
+        profile: &str,
+    ) -> rusqlite::Result<Self> {
         let connection = Connection::open_in_memory()?;
         // References are checked over tenants and databases by others; here they would hide
         // what else is wrong with a row. `analysis_limit` keeps `analyze` cheap.
@@ -48,21 +71,16 @@ impl Scratch {
             let sql = format!("insert into {TABLES} values (?1, ?2)");
             connection.prepare_cached(&sql)?.execute([service, table])?;
         }
-        Ok(Self {
+        let scratch = Self {
             connection,
             rows: 0,
-        })
+            clock: Clock(Arc::new(RwLock::new(moment))),
+        };
+        scratch.add_functions(profile)?;
+        Ok(scratch)
     }
 
-    /// Gives rules `profile()`, the profile's name, for the commands of hints.
-    pub fn tell_profile(&self, name: &str) -> rusqlite::Result<()> {
-        let name = name.to_owned();
-        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        self.connection
-            .create_scalar_function("profile", 0, flags, move |_| Ok(name.clone()))
-    }
-
-    /// Gives rules their functions, with the clock at a moment:
+    /// Gives rules their functions:
     ///
     /// - `now()`, the session's instant, and `today()`, its local date
     /// - `local_date(instant)`, and `local_time(instant)` as `07:30`
@@ -75,20 +93,29 @@ impl Scratch {
     /// - `place(column, number)`, where a column, such as `'products.price'`, stands in the row
     ///   with that `_rowid_`
     /// - `short_id()`, which stands for `${session.short_id}` in the texts of rows
-    pub fn tell_time(&self, moment: &Moment) -> rusqlite::Result<()> {
+    /// - `profile()`, the profile's name, for the commands of hints
+    fn add_functions(&self, profile: &str) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        let add = |name: &str, count, value: String| {
+        let add = |name: &str, value: String| {
             self.connection
-                .create_scalar_function(name, count, flags, move |_| Ok(value.clone()))
+                .create_scalar_function(name, 0, flags, move |_| Ok(value.clone()))
         };
-        add("now", 0, instant_text(moment.instant()))?;
-        add("today", 0, moment.today().to_string())?;
+        add("profile", profile.to_owned())?;
+        add("short_id", SHORT_ID.to_owned())?;
+        let tell = |name: &str, of: fn(&Moment) -> String| {
+            let clock = self.clock.clone();
+            self.connection
+                .create_scalar_function(name, 0, flags, move |_| Ok(of(&clock.now())))
+        };
+        tell("now", |moment| instant_text(moment.instant()))?;
+        tell("today", |moment| moment.today().to_string())?;
         let local = |name: &str, format: &'static str| {
-            let zone = moment.zone().clone();
+            let clock = self.clock.clone();
             self.connection
                 .create_scalar_function(name, 1, flags, move |context| {
-                    Ok(instant(context.get::<Option<String>>(0)?.as_deref())?
-                        .map(|instant| zone.to_datetime(instant).strftime(format).to_string()))
+                    let instant = instant(context.get::<Option<String>>(0)?.as_deref())?;
+                    let local = instant.map(|instant| clock.now().zone().to_datetime(instant));
+                    Ok(local.map(|local| local.strftime(format).to_string()))
                 })
         };
         local("local_date", "%Y-%m-%d")?;
@@ -140,8 +167,7 @@ impl Scratch {
                 let (column, row) = (context.get::<Option<String>>(0)?, context.get(1)?);
                 let place: Option<(String, i64)> = column.zip(row);
                 Ok(place.map(|(column, row)| places::mark(&column, row)))
-            })?;
-        add("short_id", 0, SHORT_ID.to_owned())
+            })
     }
 }
 
