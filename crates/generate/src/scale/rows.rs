@@ -309,7 +309,8 @@ fn forecasts(
     let mut ids = base.ids("demand_forecasts");
     for number in 0..shares.forecasts {
         let (pair, day) = (index(number / DAYS), 7 - signed(number % DAYS));
-        let predicted = 100 + chance.below(2_000, 4, number);
+        // One weekday has at most twice what another has of it.
+        let predicted = 1_000 + chance.below(1_000, 4, number);
         let half = predicted * 3 / 20;
         let tenths = |value: u64| format!("{}.{}", value / 10, value % 10);
         let row = format!(
@@ -346,7 +347,7 @@ fn sales(
             r#"{{ "id": "{}", "product_id": "{}", "location_id": "{location}", "sold_at": {}, "channel": "counter", "quantity": {quantity}, "unit_price": {}, "vat_rate": {}, "revenue": {} }}"#,
             ids.draw(),
             product.id,
-            at(day, 9 * 60 + chance.below(240, 8, number)),
+            at(day, 8 * 60 + chance.below(210, 8, number)),
             money(product.price),
             product.vat.1,
             money(product.price * quantity),
