@@ -29,7 +29,11 @@ select d.tenant_id, d.id,
             when one like '%in the future' then 'write an "arrived_at" up to `BASE_TS`'
             when one like '%has no arrived_at'
             then 'which is right? Write "status": "' || iif(expected_at < now(), 'late', 'in_transit') || '", or add "arrived_at"' ||
-                iif(wrong like '%no received_by_user_id', ' and "received_by_user_id"', '')
+                iif(wrong like '%no received_by_user_id', ', "received_by_user_id"', '') ||
+                iif(d.temperature_c is null and exists (
+                    select 1 from purchase_order_lines as l
+                    join ingredients as i on i.id = l.ingredient_id and i.storage in ('chilled', 'frozen')
+                    where l.purchase_order_id = d.purchase_order_id), ', "temperature_c"', '')
             when one like '%has an arrived_at' then 'write "status": "received", or remove "arrived_at"'
             else 'add "received_by_user_id"' end ||
        coalesce(', and mend with it ' || nullif(concat_ws(', ',

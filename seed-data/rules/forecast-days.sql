@@ -98,11 +98,11 @@ moved as (
       and s.number < iif(g.next_number > coalesce(g.number, -1), g.next_number, 1000000000)
 )
 select s.tenant_id, s.id,
-       format('%s has no forecast %s at %s%s', p.name, iif(g.first = g.last, 'for ' || g.first, format('from %s to %s', g.first, g.last))
-                  -- By hand the oldest are written as those to come.
-                  || iif(g.first <= date(today(), '-78 days'), format(', which may be written as %s', date(g.first, '+91 days')), ''),
-              l.name, case when g.next_number is null then ', behind this row' when g.number is null then ', before this row'
-                           else ', between this row and ' || place('demand_forecasts.forecast_date', g.next_number) end) as message,
+       format('%s has no forecast %s at %s%s', p.name, iif(g.first = g.last, 'for ' || g.first, format('from %s to %s', g.first, g.last)),
+              -- By hand the oldest are written as days to come.
+              l.name || iif(g.first <= date(today(), '-78 days'), format(' (by hand %s)', date(g.first, '+91 days')), ''),
+              case when g.next_number is null then ', behind this row' when g.number is null then ', before this row'
+                   else ', between this row and ' || place('demand_forecasts.forecast_date', g.next_number) end) as message,
        format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()) as hint,
        g.location_id || g.first || g.last as cause, 'demand_forecasts' as misses
 from gap as g

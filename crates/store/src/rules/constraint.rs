@@ -62,9 +62,12 @@ pub(super) fn finding(
     let table = places.table(name)?;
     let (_, subject) = text.split_once("constraint failed: ")?;
     let columns = definition::columns(table, &subject.replace(&format!("{name}."), ""));
-    // A row that was pasted has the other's id as well, and that has been found.
+    // A row that was pasted has the other's id as well, and that has been found; so has a date that
+    // comes to lie on another's day. Of rows without such, the same is found before.
     let is_key = code.extended_code == ffi::SQLITE_CONSTRAINT_UNIQUE;
-    if flaws.has(name, row, &columns) || is_key && flaws.has(name, row, &["id"]) {
+    if flaws.has(name, row, &columns)
+        || is_key && (flaws.has(name, row, &["id"]) || flaws.is_astray(name))
+    {
         return None;
     }
     let shown = |column: &str| places.text_of(name, row, column);

@@ -166,10 +166,15 @@ impl Flaws {
             })
     }
 
+    /// Whether a row of a table has a date so far away that it stands for another day.
+    pub fn is_astray(&self, table: &str) -> bool {
+        self.astray.contains(table)
+    }
+
     /// Whether a row that seems to be missing from a table may be one that is wrong.
     pub fn lacks(&self, table: &str) -> bool {
         self.lacking.contains(table)
-            || self.astray.contains(table)
+            || self.is_astray(table)
             || self.loose.iter().any(|(loose, _)| loose == table)
     }
 

@@ -49,7 +49,7 @@ fn all_values_of_a_product_are_named() {
         &[
             "quantity 12 × unit_price 0.98 is 11.76, and line_total is 1176.00",
             // The subtotal agrees with it.
-            "= help: write \"line_total\": 11.76\n",
+            "= help: write \"line_total\": 11.76",
         ],
     );
     // What the van carries only follows.

@@ -232,7 +232,7 @@ fn a_type_that_its_values_contradict() {
         let new = format!("unit_cost         {new}");
         let run = with_migration("inventory", cost, &new);
         let more = ", here and in 7 more of the 8 values of `ingredients.unit_cost`";
-        let hint = "which is right? The column's type at services/inventory/migrations/0001_init.sql:11, or these values: ";
+        let hint = "which is right? The column's type at mine/inventory/migrations/0001_init.sql:11, or these values: ";
         only(&run, rule, &[words, more, hint]);
     }
 }

@@ -114,7 +114,7 @@ fn what_only_follows_is_not_said() {
         &["write \"outlet\""],
     );
     let received = ["07-procurement.json", "\"late\"", "\"received\""];
-    let hint = "Write \"status\": \"late\", or add \"arrived_at\" and \"received_by_user_id\"";
+    let hint = "Write \"status\": \"late\", or add \"arrived_at\", \"received_by_user_id\", \"temperature_c\"";
     once(
         "professional",
         &[received],
