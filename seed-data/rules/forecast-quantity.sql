@@ -16,7 +16,8 @@ with series as materialized (
     having count(*) >= 28
 ),
 ranked as (
-    select s.tenant_id, s.id, s.product_id, s.location_id, s.predicted_quantity as quantity, s.forecast_date as day, count(*) over alike as days,
+    select s.tenant_id, s.id, s.product_id, s.location_id, s.predicted_quantity as quantity, s.forecast_date as day,
+           s.predicted_quantity between s.lower_bound and s.upper_bound as within, count(*) over alike as days,
            row_number() over (alike order by s.predicted_quantity desc) as rank, lead(s.predicted_quantity) over (alike order by s.predicted_quantity desc) as less,
            lag(s.predicted_quantity) over (alike order by s.predicted_quantity desc) as more,
            max(s.predicted_quantity) over alike as most, min(s.predicted_quantity) over alike as least
@@ -24,7 +25,8 @@ ranked as (
     join series as t on t.product_id = s.product_id and t.location_id = s.location_id
     window alike as (partition by s.product_id, s.location_id, strftime('%w', s.forecast_date))
 )
--- Five times the next, as for sales, where the others are alike.
+-- Five times the next, as for sales, where the others are alike. Of one outside of its bounds, the
+-- table's check speaks.
 select r.tenant_id, r.id,
        format('%s of %s are forecast for %s at %s, and on the other %d such weekdays %s to %s', number(r.quantity), p.name, r.day, l.name,
               r.days - 1, number(iif(r.rank = 1, r.least, r.more)), number(iif(r.rank = 1, r.less, r.most))) as message,
@@ -32,5 +34,5 @@ select r.tenant_id, r.id,
 from ranked as r
 join products as p on p.id = r.product_id
 join locations as l on l.id = r.location_id
-where r.days >= 4 and ((r.rank = 1 and r.quantity > 5 * r.less + 10 and r.less < 1.5 * r.least)
+where r.days >= 4 and r.within and ((r.rank = 1 and r.quantity > 5 * r.less + 10 and r.less < 1.5 * r.least)
                        or (r.rank = r.days and r.more > 5 * r.quantity + 10 and r.most < 1.5 * r.more))

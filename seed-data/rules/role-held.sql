@@ -19,3 +19,7 @@ select r.tenant_id, r.id, format('nobody has the role `%s`', r.name) as message,
        'user_roles' as misses
 from roles as r
 where not exists (select 1 from user_roles as g where g.role_id = r.id)
+  -- Of who has no role, user-role speaks.
+  and not exists (
+      select 1 from users as u
+      where u.tenant_id = r.tenant_id and not exists (select 1 from user_roles as g where g.user_id = u.id))

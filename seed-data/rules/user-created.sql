@@ -7,7 +7,7 @@
 -- at: users.created_at
 -- after: business/user-times, business/tenant-created
 
--- Of a tenant that is younger than all its users, tenant-created speaks.
+-- Of a tenant that is younger than several users, or than its only one, tenant-created speaks.
 select u.tenant_id, u.id,
        format('%s was made on %s, before the tenant, on %s, by %s', u.full_name, substr(u.created_at, 1, 10), substr(t.created_at, 1, 10),
               place('tenants.created_at', t._rowid_)) as message,
@@ -15,4 +15,5 @@ select u.tenant_id, u.id,
 from users as u
 join tenants as t on t.tenant_id = u.tenant_id
 where u.created_at < t.created_at
-  and exists (select 1 from users as o where o.tenant_id = t.tenant_id and o.created_at >= t.created_at)
+  and (select count(*) from users as o where o.tenant_id = t.tenant_id) > 1
+  and (select count(*) from users as o where o.tenant_id = t.tenant_id and o.created_at < t.created_at) = 1

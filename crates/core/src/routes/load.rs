@@ -1,5 +1,7 @@
 //! What vans carry: sums, capacities, and whether the goods weigh what is said.
 
+use uuid::Uuid;
+
 use super::tables::{Fleet, Route, Row, column};
 use crate::Finding;
 
@@ -7,7 +9,7 @@ const GOODS: &str = "routes/goods";
 /// What a crate weighs at most, with what goods are wrapped in.
 const CRATE_KG: f64 = 4.0;
 /// Half of what the last digit of a weight is worth, for sums of floats.
-const HALF_DIGIT: f64 = 0.005;
+pub(super) const HALF_DIGIT: f64 = 0.005;
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     // What another stop should bring weighs what it weighs.
@@ -85,22 +87,13 @@ fn capacity(fleet: &Fleet, route: &Route, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A stop weighs what its order's goods do, with their crates, and has crates enough for them
-/// and not twice as many.
-fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
-    let lines = stop
-        .id(column::ORDER)
-        .and_then(|order| fleet.lines.get(&order));
-    let Some(lines) = lines else {
-        return;
-    };
+/// What an order's goods weigh, and the crates that they fill, as far as its lines tell. None of
+/// an order without lines.
+pub(super) fn needs(fleet: &Fleet, order: Uuid) -> Option<(Option<f64>, Option<f64>)> {
     let (mut weight, mut crates) = (Some(0.0), Some(0.0));
-    for line in lines {
+    for line in fleet.lines.get(&order)? {
         let product = line.id("product_id").and_then(|id| fleet.products.get(&id));
-        let quantity = line.number("quantity");
-        let (Some(product), Some(quantity)) = (product, quantity) else {
-            return;
-        };
+        let (product, quantity) = (product?, line.number("quantity")?);
         let by_weight = product.text("unit") == Some("kg");
         let kg = product.number("weight_g").map(|grams| grams / 1000.0);
         let kg = if by_weight { Some(1.0) } else { kg };
@@ -110,12 +103,28 @@ fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
             .zip(per_crate)
             .map(|(sum, units)| sum + (quantity / units).ceil());
     }
-    let in_crates = stop.number(column::LOAD_CRATES).unwrap_or_default() * CRATE_KG;
+    Some((weight, crates))
+}
+
+/// What goods weigh at most with their crates.
+pub(super) fn most_kg(goods: f64, crates: f64) -> f64 {
+    goods + crates * CRATE_KG
+}
+
+/// A stop weighs what its order's goods do, with their crates, and has crates enough for them
+/// and not twice as many.
+fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
+    let order = stop.id(column::ORDER);
+    let Some((weight, crates)) = order.and_then(|order| needs(fleet, order)) else {
+        return;
+    };
+    let lines = order.and_then(|order| fleet.lines.get(&order));
+    let carried = stop.number(column::LOAD_CRATES).unwrap_or_default();
     for (column, goods, most, unit) in [
         (
             column::LOAD_KG,
             weight,
-            weight.map(|goods| goods + in_crates),
+            weight.map(|goods| most_kg(goods, carried)),
             "kg",
         ),
         (
@@ -137,7 +146,7 @@ fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
             continue;
         };
         let at = lines
-            .first()
+            .and_then(|lines| lines.first())
             .map_or_else(String::new, |line| line.place("quantity"));
         let hint = format!(
             "which is right? Write from {least} to {most} here, or mend the order's lines, from {at} on{}",
@@ -152,6 +161,6 @@ fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
     }
 }
 
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }

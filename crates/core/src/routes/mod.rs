@@ -6,6 +6,7 @@
 //! checked. A value that cannot be read is left to the rules of shape and type.
 
 mod load;
+mod lost;
 mod overlap;
 mod stand;
 mod tables;
@@ -75,5 +76,6 @@ pub fn check(seeds: &SeedSet) -> Vec<Finding> {
     if let Ok(zone) = TimeZone::get(&seeds.manifest.timezone) {
         time::check(&fleet, &zone, &mut findings);
     }
+    lost::tell(&fleet, &mut findings);
     findings
 }

@@ -61,6 +61,7 @@ pub(super) fn read_file(
         return (None, false);
     };
     let mut file = SeedFile::new(path, text);
+    findings.extend(syntax::garbled(&file));
     if let Some(finding) = syntax::not_an_object(&file) {
         findings.push(finding);
         return (None, false);

@@ -82,6 +82,29 @@ pub(super) fn encoding(path: &str, bytes: &[u8], at: usize) -> Finding {
     before.error(rule, at, message, hint)
 }
 
+/// The finding of the first letter that is UTF-8 read as Latin-1 and saved again: the two bytes of
+/// an `á` as two letters. No language writes such a pair.
+pub(super) fn garbled(file: &SeedFile) -> Option<Finding> {
+    let meant = |at: usize| {
+        let mut pair = file.text[at..].chars().map(u8::try_from);
+        let bytes = [pair.next()?.ok()?, pair.next()?.ok()?];
+        str::from_utf8(&bytes).ok().map(str::to_owned)
+    };
+    // One letter after the other, as that is much faster.
+    let first = ['Ã', 'Â'].into_iter().filter_map(|letter| {
+        let mut places = file.text.match_indices(letter);
+        places.find_map(|(at, _)| Some((at, meant(at)?)))
+    });
+    let (at, meant) = first.min()?;
+    let letters: String = file.text[at..].chars().take(2).collect();
+    Some(file.error(
+        "shape/encoding",
+        at,
+        format!("`{letters}` is a `{meant}` in UTF-8 that was read as Latin-1"),
+        format!("write `{meant}`, and look for others in this file"),
+    ))
+}
+
 /// The finding of a text that ends too soon: at the bracket or quote that is not closed.
 fn unclosed(file: &SeedFile) -> Finding {
     let (open, quote) = brackets::open_at(&file.text, file.text.len());

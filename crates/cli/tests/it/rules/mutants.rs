@@ -13,6 +13,7 @@ struct Mutant {
     /// The file and the text whose last character stands in the value that is found.
     value: Option<(String, String)>,
     also: Vec<String>,
+    with_history: bool,
 }
 
 fn mutants() -> Vec<Mutant> {
@@ -30,7 +31,9 @@ fn mutants() -> Vec<Mutant> {
         };
         let mutant = mutants.last_mut().unwrap();
         let detail = detail.replace("\\n", "\n");
-        if let Some(names) = detail.strip_prefix("also ") {
+        if detail == "with history" {
+            mutant.with_history = true;
+        } else if let Some(names) = detail.strip_prefix("also ") {
             mutant.also = names
                 .split(' ')
                 .map(|name| {
@@ -91,7 +94,7 @@ fn each_rule_finds_its_mutant_inside_the_value() {
     let mut failures = Vec::new();
     for mutant in mutants() {
         let profile = mutant.file.split('/').next().unwrap();
-        let seeds = if mutant.file.contains("/history/") {
+        let seeds = if mutant.with_history || mutant.file.contains("/history/") {
             Seeds::with_history(profile)
         } else {
             Seeds::new(profile)
