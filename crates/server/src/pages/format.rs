@@ -190,6 +190,23 @@ impl Format {
         }
     }
 
+    /// Words such as `starts at` with the time of today, or `starts on` another day.
+    pub fn when(&self, words: &str, instant: Timestamp) -> String {
+        let near = self.near(instant);
+        if self.local_day(instant) == self.local_day(self.now) {
+            return format!("{words} {near}");
+        }
+        let of_days = match self.language {
+            Language::En => [(" at", " on"), (" at", " on")],
+            Language::Es => [(" a las", " el"), (" las", " el")],
+        };
+        let of_day = of_days.iter().find_map(|(of_time, of_day)| {
+            let words = words.strip_suffix(of_time)?;
+            Some(format!("{words}{of_day}"))
+        });
+        format!("{} {near}", of_day.as_deref().unwrap_or(words))
+    }
+
     /// As [`Self::near`], of what follows another instant: within twelve hours, also over
     /// midnight, the time alone.
     pub fn then(&self, first: Timestamp, next: Timestamp) -> String {

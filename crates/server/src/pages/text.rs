@@ -36,7 +36,7 @@ texts! {
     theme_dark: "Dark", "Oscuro";
     yes: "Yes", "Sí";
     no: "No", "No";
-    all: "All", "Todos";
+    all: "All", "Todo";
     menu: "Menu", "Menú";
     everything: "Everything", "Todo";
     may_read: "see", "ver";

@@ -55,7 +55,7 @@ pub async fn a_shop_is_told_of_what_is_its_own(url: &str) {
     let page = play(&mut browser, "Pilar").await;
     let mut page = page.shows(&[
         "Coming from the central bakery",
-        "Comes at",
+        ">Comes ",
         "10\u{a0}crates, 62.25\u{a0}kg · one stop before yours",
         "Furgón Espiga",
         "<span lang=\"es\">Barra de Valdelatas</span>",

@@ -143,4 +143,13 @@ pub async fn a_window_says_its_day_once(url: &str) {
     let map = browser.get("/demo/map").await.ok(200);
     map.shows(&[">23:05–00:05<", ">Mon 15 Dec, 01:05–01:50<"])
         .hides("–Mon 15 Dec");
+    // Of another day, things are on it, not at it.
+    let map = browser.get("/demo/map").await.ok(200);
+    map.shows(&["starts on Mon 15 Dec, 01:3"]);
+    browser.language = "es";
+    let map = browser.get("/demo/map").await.ok(200);
+    map.shows(&["sale el lun 15 dic, 01:3"]).hides("a las lun");
+    let page = browser.get("/demo").await.ok(200);
+    page.shows(&["prometido para el lun 15 dic, 00:05"])
+        .hides("las lun");
 }

@@ -37,7 +37,7 @@ fn driven(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Option<
     let own = stops_of(found, row);
     let van = van(visitor, row, &own, names)?;
     let at = |verb: &str, at: Option<Timestamp>| {
-        at.map_or(String::new(), |at| format!(", {verb} {}", format.near(at)))
+        at.map_or(String::new(), |at| format!(", {}", format.when(verb, at)))
     };
     let (planned, promised) = (at(t.planned_at, van.due), at(t.promised_by, van.promised));
     let next = match own.get(van.made) {
@@ -83,7 +83,7 @@ fn to_leave(visitor: &Visitor, found: &Found, names: &Names, row: &Row) -> Optio
         href: visitor.link("/demo/map"),
         kind: t.not_left.to_owned(),
         when: late.text,
-        more: format!("{} {}", t.to_leave, visitor.format.near(due)),
+        more: visitor.format.when(t.to_leave, due),
         note: van_of(names, row),
         tone: late.tone,
         ..Item::default()
@@ -133,13 +133,12 @@ fn parted(found: &Found) -> Option<(Vec<&Arrival>, Vec<&Arrival>)> {
 /// When a van that is late can be expected: one that should be there, at any moment.
 fn awaited(visitor: &Visitor, one: &Arrival) -> String {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
-    let planned = format.near(one.planned);
     match one.expected.filter(|at| *at > format.now) {
         Some(at) => {
-            let at = format.near(at);
-            format!("{} {at}, {} {planned}", t.expected_about, t.planned_at)
+            let planned = format.when(t.planned_at, one.planned);
+            format!("{}, {planned}", format.when(t.expected_about, at))
         }
-        None => format!("{} {planned}", t.incoming_due),
+        None => format.when(t.incoming_due, one.planned),
     }
 }
 
@@ -152,23 +151,21 @@ fn arrival(visitor: &Visitor, one: &Arrival) -> Item {
         Some(many) => format!(" · {many} {}", t.many_before),
         None => String::new(),
     };
-    let planned = format.near(one.planned);
     let came = |verb: &str| match one.came {
-        Some(at) => format!("{verb} {}", format.near(at)),
+        Some(at) => format.when(verb, at),
         None => t.incoming_unnoted.to_owned(),
     };
     let (kind, when, tone) = match (one.outcome, &one.late) {
         (Outcome::AtDoor, _) => (came(t.incoming_came), t.at_door.to_owned(), "info"),
         (Outcome::Came, _) => (came(t.incoming_came), t.done.to_owned(), "good"),
         (Outcome::Failed, _) => {
-            let at = one.came.map_or(planned, |at| format.near(at));
-            let kind = format!("{} {at}", t.incoming_failed);
+            let kind = format.when(t.incoming_failed, one.came.unwrap_or(one.planned));
             (kind, t.not_delivered.to_owned(), "bad")
         }
         (Outcome::Pending, Some(late)) => (awaited(visitor, one), late.text.clone(), late.tone),
         (Outcome::Pending, None) => {
             let left = format.between(one.planned, format.now);
-            let kind = format!("{} {planned}", t.incoming_comes);
+            let kind = format.when(t.incoming_comes, one.planned);
             (kind, format!("{} {left}", t.in_time), "")
         }
     };

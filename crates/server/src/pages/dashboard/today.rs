@@ -178,7 +178,7 @@ fn overdue_orders(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<Item> {
         let at = is_past(visitor, row, "requested_delivery_date")?;
         Some(Item {
             when: format!("{} {}", t.overdue_by, format.between(at, format.now)),
-            more: format!("{} {}", t.promised_by, format.near(at)),
+            more: format.when(t.promised_by, at),
             ..order(visitor, names, row)
         })
     };
@@ -261,7 +261,7 @@ fn to_deliver(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp,
         let at = instant(row, "requested_delivery_date").filter(|at| *at >= format.now)?;
         let item = Item {
             when: format!("{} {}", t.in_time, format.between(at, format.now)),
-            more: format!("{} {}", t.promised_by, format.near(at)),
+            more: format.when(t.promised_by, at),
             ..order(visitor, names, row)
         };
         Some((at, item))

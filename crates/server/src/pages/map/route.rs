@@ -141,7 +141,12 @@ pub fn route(
     let delay = delay(visitor, row, stops);
     let letter = ('A'..='Z').nth(index).unwrap_or('Z');
     let distance = visitor.format.quantity(text(row, "distance_km"));
-    let start = instant(row, "planned_start_at");
+    let late = should_have_left(visitor, row, stops).map(|(_, late)| late);
+    let start = instant(row, "planned_start_at").map(|at| {
+        let t = visitor.reader.texts();
+        let starts = if late.is_some() { t.to_leave } else { t.starts };
+        visitor.format.when(starts, at)
+    });
     Route {
         letter,
         colour: index % COLOURS,
@@ -156,8 +161,8 @@ pub fn route(
         distance: format!("{distance}\u{a0}km"),
         load: load(visitor, row),
         count: stops.len(),
-        start: start.map_or(String::new(), |at| visitor.format.near(at)),
-        late: should_have_left(visitor, row, stops).map(|(_, late)| late),
+        start: start.unwrap_or_default(),
+        late,
         driver: names.get(row, "driver_user_id"),
         done: if done.len() > 1 {
             path(&done)

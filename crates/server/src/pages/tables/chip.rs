@@ -54,7 +54,7 @@ pub async fn names(
             let own = own.unwrap_or_default();
             names.extend(named(
                 &Titles::of(visitor, view, &own).await?,
-                &[row.clone()],
+                std::slice::from_ref(&row),
             ));
         }
     }

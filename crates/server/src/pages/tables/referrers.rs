@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use demo_core::{Table, schema::ForeignKey};
 use futures::future::try_join_all;
+use uuid::Uuid;
 
 use crate::{
     data::{View, references},
@@ -68,38 +69,21 @@ pub async fn of(visitor: &Visitor, view: &View<'_>, id: &str) -> Result<Vec<Refe
         for of in store.tables().iter() {
             let columns = naming(visitor, (service, of), table);
             let are_many = columns.len() > 1;
-            for column in columns {
+            asked.extend(columns.into_iter().flat_map(|column| {
                 let mut name = label(language, &of.name);
                 if are_many {
                     name = format!("{name} · {}", label(language, column));
                 }
                 let keeps = keeps(view, of, column);
-                let tenants = places.iter().filter(|(tenant, _)| {
-                    // A foreign key does not leave its tenant.
-                    *tenant == visitor.tenant || !is_key(of, table, column)
-                });
-                asked.extend(tenants.map(|(tenant, place)| {
-                    let name = if *tenant == visitor.tenant {
-                        name.clone()
-                    } else {
-                        format!("{name} · {place}")
-                    };
-                    async move {
-                        let filter = [(column, id)];
-                        let count = visitor.count_of(*tenant, service, &of.name, &filter);
-                        let Some(count) = count.await?.filter(|count| *count > 0) else {
-                            return Ok(None);
-                        };
-                        let link = format!("/demo/tables/{service}/{}?{column}={id}", of.name);
-                        Ok::<_, Problem>(Some(Referrer {
-                            href: visitor.link_of(&link, *tenant),
-                            name,
-                            count: visitor.format.decimal(&count.to_string()),
-                            keeps,
-                        }))
-                    }
-                }));
-            }
+                // A foreign key does not leave its tenant.
+                let stays = is_key(of, table, column);
+                let places = places.iter();
+                let places = places.filter(move |(one, _)| !stays || *one == visitor.tenant);
+                places.map(move |place| {
+                    let list = (service.as_str(), of.name.as_str(), column);
+                    referrer(visitor, list, place, id, (name.clone(), keeps))
+                })
+            }));
         }
     }
     // At once: each is a way to a database and back.
@@ -107,6 +91,32 @@ pub async fn of(visitor: &Visitor, view: &View<'_>, id: &str) -> Result<Vec<Refe
     let mut found: Vec<_> = found.flatten().collect();
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
+}
+
+/// The rows of a tenant's table that name a row in a column; none where there are none.
+async fn referrer(
+    visitor: &Visitor,
+    (service, table, column): (&str, &str, &str),
+    (tenant, place): &(Uuid, String),
+    id: &str,
+    (name, keeps): (String, bool),
+) -> Result<Option<Referrer>, Problem> {
+    let filter = [(column, id)];
+    let count = visitor.count_of(*tenant, service, table, &filter).await?;
+    let Some(count) = count.filter(|count| *count > 0) else {
+        return Ok(None);
+    };
+    let link = format!("/demo/tables/{service}/{table}?{column}={id}");
+    Ok(Some(Referrer {
+        href: visitor.link_of(&link, *tenant),
+        name: if *tenant == visitor.tenant {
+            name
+        } else {
+            format!("{name} · {place}")
+        },
+        count: visitor.format.decimal(&count.to_string()),
+        keeps,
+    }))
 }
 
 fn is_key(of: &Table, table: &str, column: &str) -> bool {
