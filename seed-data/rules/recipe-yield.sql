@@ -5,7 +5,7 @@
 -- wrong: "yield_quantity": 300, of 250 g each, from 42 kg of dough
 -- right: "yield_quantity": 130, of 250 g each, from 42 kg of dough
 -- at: recipes.yield_quantity
--- after: business/recipe-position, business/bakers-percentage, business/product-weight
+-- after: business/recipe-position, business/recipe-product, business/bakers-percentage, business/product-weight
 
 -- A litre is counted as a kilogram; recipes with pieces in them, such as eggs, are left out.
 select r.tenant_id, r.id,

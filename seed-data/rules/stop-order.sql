@@ -24,4 +24,4 @@ where o.customer_id = s.customer_id
   and ((s.status = 'delivered') <> (o.status = 'delivered')
        or exists (
            select 1 from delivery_stops as t
-           where t.order_id = s.order_id and t.id < s.id and t.status <> 'failed' and s.status <> 'failed'))
+           where t.order_id = s.order_id and t.customer_id = s.customer_id and t.id < s.id and t.status <> 'failed' and s.status <> 'failed'))

@@ -56,7 +56,7 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
                     };
                     let at = cell.at + inside.map_or(0, |inside| inside - 1);
                     let message = format!("`{}` names {id}, which is no row's id", column.name);
-                    let hint = meant(views, view, (row, &column.name), id);
+                    let hint = meant(views, view, &column.name, id);
                     findings.push(file.error("reference/json", at, message, hint));
                 }
             }
@@ -64,18 +64,18 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A hint with the row that is likely meant, of the tables whose rows the column is declared to
-/// name.
-fn meant(views: &Views, view: &View, (row, column): (usize, &str), id: Uuid) -> String {
+/// A hint with the row that is likely meant, first of the tables whose rows the column is declared
+/// to name.
+fn meant(views: &Views, view: &View, column: &str, id: Uuid) -> String {
     let declared = view.service.settings.json.get(&view.full(column));
     let tables = declared.into_iter().flat_map(|paths| paths.rows.values());
     let targets = tables.filter_map(|table| views.get(table));
-    let tenant = view.tenant(row);
-    let near = targets.filter_map(|target| {
+    // Of what has no declared table, any may be meant.
+    let near = targets.chain(views.iter()).filter_map(|target| {
         let digits = similar::nearest(id, target)?;
-        let is_own = |other| target.tenant(other) == tenant || target.tenant(other).is_nil();
-        Some((digits, similar::hint(id, target, is_own)))
+        Some((digits, similar::hint(id, target, |_| true)))
     });
+    // The first of equals.
     let nearest = near.min_by_key(|(digits, _)| *digits);
     let hint = nearest.map(|(_, hint)| hint);
     hint.unwrap_or_else(|| "write the id of a row of this profile".to_owned())

@@ -17,7 +17,8 @@ pub(super) struct Flaws {
     loose: Vec<(String, String)>,
     /// Tables that lack a row: the database refused it, or its id is not what was meant.
     lacking: BTreeSet<String>,
-    /// Tables with a date so far away that it comes to lie on a day which nobody meant.
+    /// Tables with a date so far away that it comes to lie on a day which nobody meant, or with two
+    /// rows in one place.
     astray: BTreeSet<String>,
 }
 
@@ -111,7 +112,7 @@ impl Flaws {
                         if finding.rule.starts_with("uuid/") && column == "id" {
                             flaws.lacking.insert(name.to_owned());
                         }
-                        if finding.rule == "time/window" {
+                        if matches!(&*finding.rule, "time/window" | "constraint/unique") {
                             flaws.astray.insert(name.to_owned());
                         }
                         Kind::Column(column)
@@ -166,7 +167,7 @@ impl Flaws {
             })
     }
 
-    /// Whether a row of a table has a date so far away that it stands for another day.
+    /// Whether a row of a table is known to stand where another does or should.
     pub fn is_astray(&self, table: &str) -> bool {
         self.astray.contains(table)
     }
