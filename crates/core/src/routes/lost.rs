@@ -53,13 +53,14 @@ fn lacking(route: &Route) -> Option<(f64, f64)> {
     lacking(column::LOAD_KG).zip(lacking(column::LOAD_CRATES))
 }
 
-/// Whether a load is what an order's goods and their crates weigh.
+/// Whether a load is what an order's goods and their crates weigh. How many crates they fill is not
+/// known of every product.
 fn takes(fleet: &Fleet, order: Uuid, kg: f64, crates: f64) -> bool {
-    let Some((Some(goods), Some(least))) = needs(fleet, order) else {
+    let Some((Some(goods), least)) = needs(fleet, order) else {
         return false;
     };
     let weight = goods - HALF_DIGIT..=most_kg(goods, crates) + HALF_DIGIT;
-    weight.contains(&kg) && (least..=2.0 * least).contains(&crates)
+    weight.contains(&kg) && least.is_none_or(|least| (least..=2.0 * least).contains(&crates))
 }
 
 /// Whether a finding is one of what a route, and the order of a stop that is gone from it, are
