@@ -19,9 +19,15 @@ pub(super) fn tell(fleet: &Fleet, findings: &mut Vec<Finding>) {
             continue;
         };
         let orders = fleet.orders.iter();
-        let mut likely =
-            orders.filter(|(id, _)| !brought.contains(id) && takes(fleet, **id, kg, crates));
-        let (Some((_, order)), None) = (likely.next(), likely.next()) else {
+        let mut likely: Vec<&Row> = orders
+            .filter(|(id, _)| !brought.contains(id) && takes(fleet, **id, kg, crates))
+            .map(|(_, order)| order)
+            .collect();
+        // Of several, one that is on its way is on a route.
+        if likely.len() > 1 {
+            likely.retain(|order| order.text(column::STATUS) == Some("out_for_delivery"));
+        }
+        let [order] = likely[..] else {
             continue;
         };
         findings.retain(|finding| !follows(route, order, finding));
