@@ -18,7 +18,8 @@ select a.tenant_id, a.id,
        coalesce('was ' || (
            select format('%s meant? Write its id, by %s', s.lot_number, place('stock_lots.id', s._rowid_))
            from stock_lots as s
-           where s.tenant_id = a.tenant_id and a.subject_table = 'stock_lots' and substr(s.id, 9) = substr(a.subject_id, 9)), format('name a row of %s', coalesce(h.name, 'its own tenant'))) as hint
+           where s.tenant_id = a.tenant_id and a.subject_table = 'stock_lots' and substr(s.id, 9) = substr(a.subject_id, 9)),
+           format('name a row of %s', coalesce(h.name, 'its own tenant'))) as hint
 from alerts as a
 join thing as t on t.id = a.subject_id and t.tenant_id <> a.tenant_id
 left join tenants as o on o.tenant_id = t.tenant_id

@@ -20,13 +20,14 @@ stop as (
     group by stop
     having count(*) = count(crates)
 ),
--- Where all that brings a product has more crates than it needs, and all other stops what they need.
+-- Where all that brings a product has more crates than it needs, and all other stops what they need. Of
+-- one or two stops, a spare crate may be meant.
 off as (
     select l.product_id, count(*) as stops, min(s.stop) as number
     from line as l
     join stop as s on s.stop = l.stop
     group by l.product_id
-    having count(*) > 1 and min(s.more) > 0
+    having count(*) > 2 and min(s.more) > 0
        and not exists (
            select 1 from stop as o where o.more <> 0 and o.stop not in (select stop from line as b where b.product_id = l.product_id))
 ),

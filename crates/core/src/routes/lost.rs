@@ -19,9 +19,15 @@ pub(super) fn tell(fleet: &Fleet, findings: &mut Vec<Finding>) {
             continue;
         };
         let orders = fleet.orders.iter();
-        let mut likely =
-            orders.filter(|(id, _)| !brought.contains(id) && takes(fleet, **id, kg, crates));
-        let (Some((_, order)), None) = (likely.next(), likely.next()) else {
+        let mut likely: Vec<&Row> = orders
+            .filter(|(id, _)| !brought.contains(id) && takes(fleet, **id, kg, crates))
+            .map(|(_, order)| order)
+            .collect();
+        // Of several, one that is on its way is on a route.
+        if likely.len() > 1 {
+            likely.retain(|order| order.text(column::STATUS) == Some("out_for_delivery"));
+        }
+        let [order] = likely[..] else {
             continue;
         };
         findings.retain(|finding| !follows(route, order, finding));
@@ -53,13 +59,14 @@ fn lacking(route: &Route) -> Option<(f64, f64)> {
     lacking(column::LOAD_KG).zip(lacking(column::LOAD_CRATES))
 }
 
-/// Whether a load is what an order's goods and their crates weigh.
+/// Whether a load is what an order's goods and their crates weigh. How many crates they fill is not
+/// known of every product.
 fn takes(fleet: &Fleet, order: Uuid, kg: f64, crates: f64) -> bool {
-    let Some((Some(goods), Some(least))) = needs(fleet, order) else {
+    let Some((Some(goods), least)) = needs(fleet, order) else {
         return false;
     };
     let weight = goods - HALF_DIGIT..=most_kg(goods, crates) + HALF_DIGIT;
-    weight.contains(&kg) && (least..=2.0 * least).contains(&crates)
+    weight.contains(&kg) && least.is_none_or(|least| (least..=2.0 * least).contains(&crates))
 }
 
 /// Whether a finding is one of what a route, and the order of a stop that is gone from it, are

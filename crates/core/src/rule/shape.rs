@@ -2,12 +2,19 @@
 
 use super::{Explanation, explanation};
 
-pub(super) const RULES: [Explanation; 29] = [
+pub(super) const RULES: [Explanation; 30] = [
     explanation(
         "shape/encoding",
         "a file is UTF-8 without a byte order mark",
         "Names hold accents. Read in another encoding they turn into other letters, in front of the prospect.",
         r#""name": "Furgoneta Citro\xEBn"#,
+        r#""name": "Furgoneta Citroën"#,
+    ),
+    explanation(
+        "shape/letters",
+        "a text has the letters that were typed, not those of a file read in another encoding",
+        "An editor that read UTF-8 as Latin-1 and saved it leaves two letters for each accent. The file is valid, and every name in it wrong.",
+        r#""name": "Furgoneta CitroÃ«n"#,
         r#""name": "Furgoneta Citroën"#,
     ),
     explanation(

@@ -98,9 +98,9 @@ pub(super) fn garbled(file: &SeedFile) -> Option<Finding> {
     let (at, meant) = first.min()?;
     let letters: String = file.text[at..].chars().take(2).collect();
     Some(file.error(
-        "shape/encoding",
+        "shape/letters",
         at,
-        format!("`{letters}` is a `{meant}` in UTF-8 that was read as Latin-1"),
+        format!("`{letters}` is `{meant}` in UTF-8 that was read as Latin-1"),
         format!("write `{meant}`, and look for others in this file"),
     ))
 }

@@ -333,3 +333,28 @@ fn a_weekday_without_hours_is_no_gap() {
         run.out
     );
 }
+
+#[test]
+fn a_stop_is_missed_by_what_its_route_carries() {
+    for (profile, file, stop, words) in [
+        (
+            "professional",
+            "08-orders.json",
+            2,
+            "RT-0311 carries 17.1 kg and 4 crates more than its stops, as PV-1143 takes",
+        ),
+        (
+            "enterprise",
+            "distribution/routes.json",
+            9,
+            "RUT-0302 carries 25.65 kg and 4 crates more than its stops, as PV-0881 takes",
+        ),
+    ] {
+        let id = format!("\"id\": \"00190000-0000-4000-8000-{stop:012}\"");
+        let (_, run) = without(profile, file, |row| row.starts_with(&id));
+        let found = run.only();
+        for words in ["[routes/load-sum]", words, "deleted? Put it back"] {
+            assert!(found.contains(words), "`{words}` is not in:\n{found}");
+        }
+    }
+}

@@ -253,3 +253,15 @@ fn hints_name_the_other_side() {
     let words = "or widen the shift, at seed-data/enterprise/distribution/fleet.json:6";
     assert!(run.out.contains(words), "{}", run.out);
 }
+
+#[test]
+fn letters_of_another_encoding() {
+    finds(
+        "01-users.json",
+        "Noelia Rubio",
+        "NoÃ©lia Rubio",
+        "Ã©lia",
+        "shape/letters",
+        &["`Ã©` is `é` in UTF-8 that was read as Latin-1", "write `é`"],
+    );
+}
