@@ -13,10 +13,10 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     let again = once(fleet, findings);
     let is_again = |stop: &Row| stop.id("id").is_some_and(|id| again.contains(&id));
     // A stop that brings another's order is not where that order goes.
-    for stop in fleet.stops.iter().filter(|stop| !is_again(stop)) {
+    for stop in &fleet.stops {
         if fleet.has_other_order(stop) {
             others_order(fleet, stop, findings);
-        } else {
+        } else if !is_again(stop) {
             place(fleet, stop, findings);
         }
     }

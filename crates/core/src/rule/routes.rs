@@ -35,9 +35,9 @@ pub(super) const RULES: [Explanation; 13] = [
         "routes/once",
         "an order has one stop, or another after one that failed",
         "Goods are brought once. A second stop would be a second delivery on the map.",
-        r#""order_id": "00150000-0000-4000-8000-000000000001",
+        r#""customer_id": "00140000-0000-4000-8000-000000000001", "order_id": "00150000-0000-4000-8000-000000000001",
       "latitude": 39.468800"#,
-        r#""order_id": "00150000-0000-4000-8000-000000000002",
+        r#""customer_id": "00140000-0000-4000-8000-000000000002", "order_id": "00150000-0000-4000-8000-000000000002",
       "latitude": 39.468800"#,
     ),
     explanation(

@@ -229,7 +229,7 @@ fn a_shelf_life_and_a_quantity_in_their_own_units() {
         "business/lot-shelf-life",
         &[
             "Barra de Benimaclet keeps for 24 hours, and this lot for 25 hours",
-            "which is right? Write an earlier \"expires_at\" or a later \"produced_at\" here, or a longer shelf life at seed-data/professional/02-inventory.json:",
+            "its batch was finished later: write as \"produced_at\" its \"finished_at\", at seed-data/professional/06-production.json:15",
         ],
     );
     let file = "parent/07-procurement.json";
@@ -266,7 +266,7 @@ fn totals_are_told_together() {
         "business/order-total",
         &[
             "the subtotal is 79.32, and the lines give 92.52",
-            "which is right? Write \"subtotal\": 92.52, \"vat_total\": 7.34, \"total\": 99.86, or mend its lines, of which the last is at ",
+            "which is right? Write \"subtotal\": 92.52, \"vat_total\": 7.34, \"total\": 99.86, or at seed-data/professional/08-orders.json:50 \"quantity\": 36, \"line_total\": 47.52",
         ],
     );
 }
