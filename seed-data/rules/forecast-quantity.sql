@@ -24,15 +24,21 @@ ranked as (
     from demand_forecasts as s
     join series as t on t.product_id = s.product_id and t.location_id = s.location_id
     window alike as (partition by s.product_id, s.location_id, strftime('%w', s.forecast_date))
-)
+),
 -- Five times the next, as for sales, where the others are alike. Of one outside of its bounds, the
 -- table's check speaks.
+-- On a day of feast the place sells more than one product so.
+extreme as (
+    select r.*, count(*) over (partition by r.location_id, r.day) as alike
+    from ranked as r
+    where r.days >= 4 and r.within and ((r.rank = 1 and r.quantity > 5 * r.less + 10 and r.less < 1.5 * r.least)
+                                     or (r.rank = r.days and r.more > 5 * r.quantity + 10 and r.most < 1.5 * r.more))
+)
 select r.tenant_id, r.id,
        format('%s of %s are forecast for %s at %s, and on the other %d such weekdays %s to %s', number(r.quantity), p.name, r.day, l.name,
               r.days - 1, number(iif(r.rank = 1, r.least, r.more)), number(iif(r.rank = 1, r.less, r.most))) as message,
        'is it a digit too many or too few? Write a quantity like the others, with its bounds' as hint
-from ranked as r
+from extreme as r
 join products as p on p.id = r.product_id
 join locations as l on l.id = r.location_id
-where r.days >= 4 and r.within and ((r.rank = 1 and r.quantity > 5 * r.less + 10 and r.less < 1.5 * r.least)
-                       or (r.rank = r.days and r.more > 5 * r.quantity + 10 and r.most < 1.5 * r.more))
+where r.alike = 1

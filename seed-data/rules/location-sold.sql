@@ -33,4 +33,5 @@ select tenant_id, id,
        format('which is right? Write "%s" with hours around these, or mend the sales by `demo-session generate history --profile %s`',
               weekday, profile()) as hint
 from told
-where hours is null or (hours glob '??:??-??:??' and (first > substr(hours, 7, 5) or last < substr(hours, 1, 5)))
+where hours is null or (hours glob '??:??-??:??' and (first > substr(time(substr(hours, 7, 5), '+30 minutes'), 1, 5) and substr(hours, 7, 5) < '23:30'
+           or last < time(substr(hours, 1, 5), '-30 minutes') and substr(hours, 1, 5) > '00:30'))

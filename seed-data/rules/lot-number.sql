@@ -7,10 +7,10 @@
 -- at: stock_lots.lot_number
 -- after: business/batch-status, business/batch-recipe
 
--- A lot of a product with no batch of its number, and one batch of that product without a lot, of
--- a number that is nearly it.
+-- A lot of a product with no batch of its number, and one batch of that product without a lot, which was
+-- finished when the lot was produced, of a number that is nearly it.
 with lone as (
-    select l._rowid_ as number, l.tenant_id, l.id, l.lot_number, l.product_id
+    select l._rowid_ as number, l.tenant_id, l.id, l.lot_number, l.product_id, l.produced_at
     from stock_lots as l
     where l.product_id in (select product_id from production_batches)
       and not exists (select 1 from production_batches as b where b.batch_number = l.lot_number)
@@ -20,6 +20,7 @@ likely as (
                select group_concat(b.batch_number, ' ')
                from production_batches as b
                where b.product_id = l.product_id and b.tenant_id = l.tenant_id and b.status = 'completed'
+                 and abs(minutes_between(b.finished_at, l.produced_at)) <= 60
                  and not exists (select 1 from stock_lots as s where s.lot_number = b.batch_number))) as batch_number
     from lone as l
 )

@@ -1,5 +1,5 @@
 -- id: business/purchase-delivery
--- severity: error
+-- severity: warning
 -- title: An order whose delivery is late was expected before now
 -- why: The page of the order says "in four hours", and that of its delivery "four hours late".
 -- wrong: "expected_delivery_at": "BASE_TS + 4h", with a delivery that is late since "BASE_TS - 4h"

@@ -12,5 +12,5 @@ select r.tenant_id, r.id,
        'which is right? Write "completed_with_warnings" here, or take the "warning" out there' as hint
 from orchestration_runs as r
 join orchestration_steps as s on s.run_id = r.id
-where r.status = 'completed' and json_extract(s.detail, '$.warning') is not null
+where r.status = 'completed' and json_type(s.detail, '$.warning') = 'text' and json_extract(s.detail, '$.warning') <> ''
 group by r.id

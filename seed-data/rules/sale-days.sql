@@ -79,6 +79,11 @@ gap as materialized (
            h.next_again
     from hole as h
     join open as o on o.location_id = h.location_id and o.channel = h.channel and o.day between h.first and h.last
+    -- What is never sold on a weekday rests on it.
+    where exists (
+        select 1 from past as w
+        where w.product_id = h.product_id and w.location_id = h.location_id and w.channel = h.channel
+          and strftime('%w', w.day) = strftime('%w', o.day))
     group by h.product_id, h.location_id, h.channel, h.first
     -- A series may begin late, and a channel may end while another goes on. A row or two were deleted, or
     -- up to a week that other products of the place have.

@@ -235,7 +235,7 @@ fn hints_name_the_other_side() {
         ("\"00020013-", "\"00020014-"),
         "\"00020014-",
         "reference/json",
-        &["did you mean `0002", " or `00020013-0000-4000-8000-000000000001` (TDA-SAL, "],
+        &["or `00020013-0000-4000-8000-000000000001` (TDA-SAL, Tienda Salamanca)?"],
     );
     let fleet = "distribution/fleet.json";
     let status = "\"status\": \"on_route\"";
