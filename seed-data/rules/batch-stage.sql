@@ -10,12 +10,14 @@
 with told as (
     select b.tenant_id, b.id, b.batch_number, b.stage, b._rowid_ as number, r._rowid_ as recipe, r.code, minutes_between(b.started_at, now()) as minutes,
            r.preparation_minutes as mixing, r.preparation_minutes + r.fermentation_minutes as proofing,
-           r.preparation_minutes + r.fermentation_minutes + r.baking_minutes as baking
+           r.preparation_minutes + r.fermentation_minutes + r.baking_minutes as baking,
+           minutes_between(b.planned_start_at, b.planned_end_at) as planned
     from production_batches as b
     join recipes as r on r.id = b.recipe_id
     where b.status = 'in_progress' and b.started_at <= now()
 )
--- Late or early by a whole stage; a baker who takes half an hour longer is late by less.
+-- Late or early by a whole stage; a baker who takes half an hour longer is late by less, and a cold proof
+-- is planned to take longer.
 select tenant_id, id,
        format('%s is %s, %s minutes after its start; %s mixes for %s, proofs until %s and bakes until %s, by %s', batch_number, stage,
               number(round(minutes)), code, number(mixing), number(proofing), number(baking), place('recipes.preparation_minutes', recipe)) as message,
@@ -23,6 +25,6 @@ select tenant_id, id,
               case when minutes < mixing then 'mixing' when minutes < proofing then 'proofing' when minutes < baking then 'baking' else 'cooling' end,
               place('production_batches.started_at', number)) as hint
 from told
-where (stage = 'mixing' and minutes >= proofing and minutes >= mixing + 30)
-   or (stage = 'proofing' and minutes >= baking and minutes >= proofing + 30)
+where (stage = 'mixing' and minutes >= proofing * max(1, planned / baking) and minutes >= mixing + 30)
+   or (stage = 'proofing' and minutes >= max(baking, planned) and minutes >= proofing + 30)
    or (stage = 'baking' and minutes < mixing) or (stage = 'cooling' and minutes < proofing)

@@ -73,6 +73,10 @@ gap as materialized (
     select h.product_id, h.location_id, min(o.day) as first, max(o.day) as last, h.number, h.next_number
     from hole as h
     join open as o on o.location_id = h.location_id and o.day between h.first and h.last
+    -- What is never made on a weekday rests on it.
+    where exists (
+        select 1 from past as w
+        where w.product_id = h.product_id and w.location_id = h.location_id and strftime('%w', w.day) = strftime('%w', o.day))
     group by h.product_id, h.location_id, h.first
     -- A series may begin late. A row or two were deleted, or up to a week that other products of the place
     -- have.

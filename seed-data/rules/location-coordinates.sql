@@ -17,9 +17,9 @@ told as (
     from locations as l
     join tenants as t on t.tenant_id = l.tenant_id
 ),
--- How far a place is from a stop of its vans, by the crow, in squares of degrees of latitude: one of
--- longitude is shorter by the cosine of the latitude, of whose
--- square the first terms are. The stop is where its customer is.
+-- How far a place is from a stop of its vans, by the crow, in squares of degrees of latitude. A degree of
+-- longitude is shorter by the cosine of the latitude: `x` is that angle's square, and these are the first
+-- terms of the cosine's square. The stop is where its customer is.
 way as (
     select v.location_id, r._rowid_ as route, s.latitude, s.longitude, r.distance_km / 111.2 as length,
            iif(s.sequence = min(s.sequence) over stops, minutes_between(r.planned_start_at, s.planned_arrival_at), null) as out,

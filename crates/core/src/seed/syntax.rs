@@ -83,7 +83,7 @@ pub(super) fn encoding(path: &str, bytes: &[u8], at: usize) -> Finding {
 }
 
 /// The finding of the first letter that is UTF-8 read as Latin-1 and saved again: the two bytes of
-/// an `á` as two letters. No language writes such a pair.
+/// an `á` as two letters. Before such a pair stands no capital: `MAÇÃ»` ends a quotation.
 pub(super) fn garbled(file: &SeedFile) -> Option<Finding> {
     let meant = |at: usize| {
         let mut pair = file.text[at..].chars().map(u8::try_from);
@@ -93,7 +93,8 @@ pub(super) fn garbled(file: &SeedFile) -> Option<Finding> {
     // One letter after the other, as that is much faster.
     let first = ['Ã', 'Â'].into_iter().filter_map(|letter| {
         let mut places = file.text.match_indices(letter);
-        places.find_map(|(at, _)| Some((at, meant(at)?)))
+        let is_meant = |at: usize| !file.text[..at].ends_with(char::is_uppercase);
+        places.find_map(|(at, _)| Some((at, meant(at).filter(|_| is_meant(at))?)))
     });
     let (at, meant) = first.min()?;
     let letters: String = file.text[at..].chars().take(2).collect();

@@ -187,17 +187,12 @@ async fn filter(
     Ok(match kind {
         Kind::Text if operator == "like" => one(format!("%{typed}%")),
         Kind::Text | Kind::Words => one(typed.to_owned()),
-        Kind::Whole => match typed.parse::<i64>() {
-            Ok(_) => one(typed.to_owned()),
-            Err(_) => Err(t.filter_whole),
+        // As a list shows it: another language's comma would make it another number.
+        Kind::Whole | Kind::Number => match visitor.format.plain(typed) {
+            Some(number) if kind == Kind::Number || number.parse::<i64>().is_ok() => one(number),
+            _ if kind == Kind::Number => Err(t.filter_number),
+            _ => Err(t.filter_whole),
         },
-        Kind::Number => {
-            // As a list shows it: another language's comma would make it another number.
-            match visitor.format.plain(typed) {
-                Some(number) => one(number),
-                None => Err(t.filter_number),
-            }
-        }
         Kind::Day => match typed.parse::<Date>() {
             Ok(day) => days(visitor, column, operator, day).ok_or(t.filter_date),
             Err(_) => Err(t.filter_date),
