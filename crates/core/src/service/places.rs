@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use toml::Spanned;
 
 /// A name in a `service.toml`.
@@ -30,7 +30,7 @@ impl<'a> Place<'a> {
     }
 }
 
-type Keys = BTreeMap<Spanned<String>, IgnoredAny>;
+type Keys = BTreeMap<Spanned<String>, toml::Value>;
 type Names = Vec<Spanned<String>>;
 
 #[derive(Default, Deserialize)]
