@@ -96,7 +96,7 @@ const CASES: &[Case] = &[
     (FLEET, "4821 LKM", [r#""shift_end": "13:30""#, r#""shift_end": "11:00""#], "routes/shift", "16 minutes after the vehicle's shift does, at 11:00", false),
     (FLEET, "4821 LKM", [r#""shift_start": "05:30""#, r#""shift_start": "06:30""#], "routes/shift", "23 minutes before the vehicle's shift does", false),
     (ROUTES, FIRST_ROUTE, [r#""planned_end_at": "BASE_TS + 54m""#, r#""planned_end_at": "BASE_TS + 2h16m""#], "routes/overlap", "RUT-0303 and RUT-0301 have one vehicle at a time", false),
-    (ROUTES, PENDING, ["00150000-0000-4000-8000-000000000005", "00150000-0000-4000-8000-000000000006"], "routes/once", "brings this order too", false),
+    (ROUTES, PENDING, ["00150000-0000-4000-8000-000000000005", "00150000-0000-4000-8000-000000000006"], "routes/place", "PV-0876 is another customer's order, which another stop brings", false),
     (ROUTES, PENDING, [r#""latitude": 40.5205"#, r#""latitude": 40.5206"#], "routes/place", "Colegio Los Almendros is at 40.5205, -3.6405", true),
     (ROUTES, PENDING, [r#""longitude": -3.6405"#, r#""longitude": -3.6406"#], "routes/place", "Colegio Los Almendros is at", true),
     (ROUTES, PENDING, [r#""customer_id": "00140000-0000-4000-8000-000000000006""#, r#""customer_id": "00140000-0000-4000-8000-000000000007""#], "routes/place", "PV-0875 is another customer's order", true),
