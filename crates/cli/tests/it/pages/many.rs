@@ -57,18 +57,21 @@ fn count(page: &Page, title: &str) -> u64 {
     rest.split('<').next().unwrap().parse().unwrap()
 }
 
+/// An order that should have been brought long before the story.
+fn overdue_order(customer: &str, number: usize) -> Value {
+    json!({
+        "order_number": format!("OLD-{number}"), "customer_id": customer, "channel": "phone",
+        "status": "confirmed", "order_date": "2025-12-01T06:00:00Z",
+        "requested_delivery_date": "2025-12-02T06:00:00Z",
+        "subtotal": "1.00", "vat_total": "0.04", "total": "1.04",
+    })
+}
+
 pub async fn what_is_to_come_is_told_beside_what_waits(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
     let before = browser.get("/demo").await.ok(200);
     let customer = first(&mut browser, "orders/customers").await;
-    let order = |number: usize| {
-        json!({
-            "order_number": format!("OLD-{number}"), "customer_id": customer, "channel": "phone",
-            "status": "confirmed", "order_date": "2025-12-01T06:00:00Z",
-            "requested_delivery_date": "2025-12-02T06:00:00Z",
-            "subtotal": "1.00", "vat_total": "0.04", "total": "1.04",
-        })
-    };
+    let order = |number| overdue_order(&customer, number);
     add(&mut browser, "orders/customer_orders", (0..205).map(order)).await;
     let page = browser.get("/demo").await.ok(200);
     assert_eq!(count(&page, "Overdue"), count(&before, "Overdue") + 205);
@@ -99,14 +102,7 @@ pub async fn what_is_to_come_is_told_beside_what_waits(url: &str) {
 pub async fn more_leads_to_what_was_counted(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
     let customer = first(&mut browser, "orders/customers").await;
-    let order = |number: usize| {
-        json!({
-            "order_number": format!("OLD-{number}"), "customer_id": customer, "channel": "phone",
-            "status": "confirmed", "order_date": "2025-12-01T06:00:00Z",
-            "requested_delivery_date": "2025-12-02T06:00:00Z",
-            "subtotal": "1.00", "vat_total": "0.04", "total": "1.04",
-        })
-    };
+    let order = |number| overdue_order(&customer, number);
     add(&mut browser, "orders/customer_orders", (0..60).map(order)).await;
     let product = first(&mut browser, "inventory/products").await;
     let recipe = first(&mut browser, "recipes/recipes").await;
