@@ -15,6 +15,6 @@ select u.tenant_id, u.id,
        format('which is right? Write a later instant here, or an earlier one at %s', place('tenants.created_at', t._rowid_)) as hint
 from users as u
 join tenants as t on t.tenant_id = u.tenant_id
-where u.created_at < t.created_at and u.created_at < (select min(created_at) from tenants)
+where u.created_at < (select min(created_at) from tenants)
   and (select count(*) from users as o where o.tenant_id = t.tenant_id) > 1
   and (select count(*) from users as o where o.tenant_id = t.tenant_id and o.created_at < t.created_at) = 1
