@@ -15,17 +15,15 @@ with sold as materialized (
     where channel = 'counter' and sold_at < today()
 ),
 weekday as (
-    select location_id, strftime('%w', day) as number, count(distinct day) as days, count(*) as sales, min(at) as first, max(at) as last
+    select location_id, weekday(day) as weekday, count(distinct day) as days, count(*) as sales, min(at) as first, max(at) as last
     from sold
-    group by location_id, number
+    group by location_id, weekday
     having count(distinct day) >= 4
 ),
 told as (
-    select l.tenant_id, l.id, l.name, w.*, json_extract(l.opening_hours, '$.' || n.name) as hours, n.name as weekday
+    select l.tenant_id, l.id, l.name, w.*, json_extract(l.opening_hours, '$.' || w.weekday) as hours
     from weekday as w
     join locations as l on l.id = w.location_id
-    join (select '0' as number, 'sunday' as name union all values ('1', 'monday'), ('2', 'tuesday'), ('3', 'wednesday'),
-             ('4', 'thursday'), ('5', 'friday'), ('6', 'saturday')) as n on n.number = w.number
 )
 select tenant_id, id,
        iif(hours is null, format('%s has no hours on %s', name, weekday), format('%s is open on %s at %s', name, weekday, hours)) ||

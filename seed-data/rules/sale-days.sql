@@ -53,9 +53,7 @@ open as materialized (
     from (select distinct location_id, channel from series) as s
     join locations as l on l.id = s.location_id
     cross join calendar as t
-    where json_extract(l.opening_hours, '$.' || case strftime('%w', t.day)
-              when '0' then 'sunday' when '1' then 'monday' when '2' then 'tuesday' when '3' then 'wednesday'
-              when '4' then 'thursday' when '5' then 'friday' else 'saturday' end) glob '*[0-9]*'
+    where json_extract(l.opening_hours, '$.' || weekday(t.day)) glob '*[0-9]*'
       and (strftime('%m-%d', t.day) not in ('12-25', '01-01')
            or (s.location_id, s.channel, t.day) in (select location_id, channel, day from past))
 ),

@@ -16,9 +16,7 @@ with sold as materialized (
 ),
 told as (
     select s.*, l.name,
-           json_extract(l.opening_hours, '$.' || case strftime('%w', s.day)
-               when '0' then 'sunday' when '1' then 'monday' when '2' then 'tuesday' when '3' then 'wednesday'
-               when '4' then 'thursday' when '5' then 'friday' else 'saturday' end) as hours
+           json_extract(l.opening_hours, '$.' || weekday(s.day)) as hours
     from sold as s
     join locations as l on l.id = s.location_id
 )

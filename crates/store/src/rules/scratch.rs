@@ -6,7 +6,7 @@ use demo_core::{
     nearest,
     time::{BASE_REFERENCE, Moment},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::{Connection, functions::FunctionFlags, limits::Limit};
 
 use super::{SHORT_ID, definition::Definition, places, zones};
@@ -84,6 +84,7 @@ impl Scratch {
     ///
     /// - `now()`, the session's instant, and `today()`, its local date
     /// - `local_date(instant)`, and `local_time(instant)` as `07:30`
+    /// - `weekday(date)`, as `opening_hours` names it: `monday`
     /// - `minutes_between(earlier, later)`, with decimals
     /// - `cents(amount)`, a whole number, half a cent rounded away from zero
     /// - `number(value)`, a text without the zeros that no one writes, for messages
@@ -120,6 +121,13 @@ impl Scratch {
         };
         local("local_date", "%Y-%m-%d")?;
         local("local_time", "%H:%M")?;
+        self.connection
+            .create_scalar_function("weekday", 1, flags, |context| {
+                let date: Option<Date> = context
+                    .get::<Option<String>>(0)?
+                    .and_then(|text| text.parse().ok());
+                Ok(date.map(|date| date.strftime("%A").to_string().to_lowercase()))
+            })?;
         self.connection
             .create_scalar_function("minutes_between", 2, flags, |context| {
                 let earlier = instant(context.get::<Option<String>>(0)?.as_deref())?;
