@@ -2,6 +2,7 @@
 //! the data, and no page needs JavaScript.
 
 mod assets;
+mod codes;
 mod dashboard;
 mod error;
 mod form;

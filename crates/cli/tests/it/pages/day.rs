@@ -229,8 +229,8 @@ pub async fn what_rows_say_is_marked_as_their_language(url: &str) {
     let page = browser.get("/demo").await.ok(200);
     page.shows(&[
         "<html lang=\"en\"",
-        "Late delivery: <span lang=\"es\">ALB-ENT-0231</span>",
-        "Overdue batch: <span lang=\"es\">Barra de Valdelatas H-0415</span>",
+        "Late delivery: <span lang=\"es\"><span class=\"code\">ALB-ENT-0231</span></span>",
+        "Overdue batch: <span lang=\"es\">Barra de Valdelatas <span class=\"code\">H-0415</span></span>",
         "Running low: ",
         ">32\u{a0}kg left<",
         "<span class=\"more note\" lang=\"es\">Harina que no ha llegado. La entrega",
@@ -242,7 +242,7 @@ pub async fn what_rows_say_is_marked_as_their_language(url: &str) {
     browser.language = "es";
     let page = browser.get("/demo").await.ok(200);
     page.shows(&[
-        "Entrega con retraso: <span lang=\"es\">ALB-ENT-0231</span>",
+        "Entrega con retraso: <span lang=\"es\"><span class=\"code\">ALB-ENT-0231</span></span>",
         "rítico</span>",
         "Planificación programada",
         "<th scope=\"row\">Prever la demanda</th>",
