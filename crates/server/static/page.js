@@ -131,7 +131,8 @@ if (watched) {
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    const parts = button.dataset.copy.split(" ").map((id) => document.getElementById(id));
+    await navigator.clipboard.writeText(parts.map((part) => part.href ?? part.textContent).join("\n"));
     button.textContent = button.dataset.copied;
   });
 }

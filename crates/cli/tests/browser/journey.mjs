@@ -182,9 +182,11 @@ test("credentials are copied, and open the demo elsewhere", async () => {
   const email = await page.locator(".users .email").nth(1).innerText();
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
-  const password = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const [address, owner, password] = copied.split("\n");
+  assert.equal(owner, "ana@example.com");
   const other = await (await browser.person()).newPage();
-  await other.goto(`${server.url}/login`);
+  await other.goto(address);
   await other.getByLabel("E-mail").fill(email);
   await other.getByLabel("Password").fill(password);
   await other.getByRole("button", { name: "Log in" }).click();

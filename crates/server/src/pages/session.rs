@@ -37,7 +37,8 @@ struct SessionPage {
     ends: String,
     is_owner: bool,
     users: Vec<DemoUser>,
-    password: Option<String>,
+    /// E-mail and password to log in elsewhere.
+    log_in: Option<(String, String)>,
     csrf: String,
 }
 
@@ -81,19 +82,23 @@ pub async fn page(visitor: Visitor) -> Response {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
     let secrets = &visitor.app.secrets;
     let secret = secrets.password(session.id, &session.password_digest);
+    let users = if visitor.is_owner {
+        users(&visitor)
+    } else {
+        Vec::new()
+    };
+    let own = users.iter().find(|one| one.here);
+    let email = own.map_or(String::new(), |one| one.email.clone());
     let page = SessionPage {
         shell: Shell::of(&visitor, t.session_title),
         made: format.instant(session.created_at),
         ends: format.instant(session.expires_at),
         is_owner: visitor.is_owner,
-        users: if visitor.is_owner {
-            users(&visitor)
-        } else {
-            Vec::new()
-        },
         // To the owner alone, and not while playing another.
-        password: secret
-            .filter(|_| visitor.is_owner && visitor.user.claims.sub == visitor.holder.claims.sub),
+        log_in: secret
+            .filter(|_| visitor.is_owner && visitor.user.claims.sub == visitor.holder.claims.sub)
+            .map(|password| (email, password)),
+        users,
         csrf: visitor.csrf.clone(),
     };
     html(StatusCode::OK, &page)

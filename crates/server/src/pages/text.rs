@@ -340,6 +340,7 @@ texts! {
     password: "Password", "Contraseña";
     copy: "Copy", "Copiar";
     copied: "Copied", "Copiado";
+    log_in_at: "Address", "Dirección";
     only_owner: "Only the owner of the demo may do this.", "Solo la persona propietaria de la demo puede hacerlo.";
     log_out: "Leave this browser", "Salir de este navegador";
 
@@ -354,7 +355,7 @@ texts! {
 
     login_title: "Log in to a demo", "Entrar en una demo";
     login_submit: "Log in", "Entrar";
-    login_wrong: "There is no such user, or the password is another.", "No existe ese usuario o la contraseña es otra.";
+    login_wrong: "The e-mail or the password is wrong", "El correo o la contraseña no son correctos";
 
     back: "Back to today", "Volver a hoy";
 }

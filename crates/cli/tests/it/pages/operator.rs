@@ -27,7 +27,8 @@ pub async fn an_operator_sees_and_ends_sessions(url: &str) {
     let page = page.shows(&[
         "ana@example.com",
         "Creation times",
-        "p95",
+        "<dd>p50 ",
+        "<small>p95 ",
         "Median by service",
         "Ready",
     ]);

@@ -140,7 +140,11 @@ pub async fn a_user_logs_in_by_the_page(url: &str) {
         .post("/login", &wrong)
         .await
         .ok(422)
-        .shows(&["the password is another"]);
+        .shows(&["The e-mail or the password is wrong"]);
+    other.language = "es";
+    let page = other.post("/login", &wrong).await.ok(422);
+    page.shows(&["El correo o la contraseña no son correctos"]);
+    other.language = "en";
     let right = [("email", email), ("password", password.as_str())];
     other.post("/login", &right).await.ok(303);
     other.get("/demo").await.ok(200).shows(&["Late deliveries"]);
