@@ -26,7 +26,7 @@ async fn outlet(browser: &mut Browser) -> String {
 
 /// A card's text.
 #[track_caller]
-fn card<'a>(page: &'a Page, title: &str) -> &'a str {
+pub fn card<'a>(page: &'a Page, title: &str) -> &'a str {
     let (_, card) = page.text.split_once(&format!("<h2>{title}")).unwrap();
     card.split("</section>").next().unwrap()
 }

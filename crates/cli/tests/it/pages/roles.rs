@@ -1,6 +1,6 @@
 //! What a role sees of the pages, and in which words.
 
-use super::browser::Browser;
+use super::{browser::Browser, day::on_a_sunday, facts::card};
 
 /// Plays the user whom the session's page calls so.
 async fn play(browser: &mut Browser, name: &str) {
@@ -92,4 +92,20 @@ pub async fn a_reset_and_an_end_are_asked_for(url: &str) {
     ]);
     let page = browser.get("/demo/end").await.ok(200);
     page.shows(&["Lost: all data", "Stays: a receipt", "action=\"/demo/end\""]);
+}
+
+pub async fn a_driver_sees_the_own_routes(url: &str) {
+    let mut browser = on_a_sunday(url, "enterprise").await;
+    let (hotel, cafe) = ("Hotel Jardín", "Cafetería La Perdiz");
+    for (name, own, others) in [("Iván", hotel, cafe), ("Karim", cafe, hotel)] {
+        play(&mut browser, name).await;
+        let page = browser.get("/demo").await.ok(200);
+        let next = card(&page, "Coming up");
+        assert!(
+            next.contains(own) && !next.contains(others),
+            "{name}: {next}"
+        );
+        let road = card(&page, "On the road");
+        assert_eq!(road.contains("RUT-0301"), name == "Iván", "{road}");
+    }
 }

@@ -2,10 +2,13 @@
 
 use futures::future::try_join_all;
 
-use super::listed::{
-    ALERTS, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part, Place, ROUTES, expiring, handed_over,
-    late_deliveries, listed, next_batches, next_orders, overdue_batches, overdue_orders, soon,
-    used, without,
+use super::{
+    driver::{self, Own},
+    listed::{
+        ALERTS, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part, Place, ROUTES, expiring,
+        handed_over, late_deliveries, listed, next_batches, next_orders, overdue_batches,
+        overdue_orders, soon, used, without,
+    },
 };
 use crate::{
     error::Problem,
@@ -84,13 +87,16 @@ impl Found {
         let plan = [("sort", "planned_start_at"), ("limit", "12")];
         let ingredients = [("sort", "name"), ("limit", "50")];
         let purchases = [("sort", "-ordered_at"), ("limit", "8")];
+        let driven = async {
+            let own = driver::own(visitor).await?;
+            tokio::try_join!(orders(visitor, own.as_ref()), routes(visitor, own.as_ref()))
+        };
         let today = async {
             tokio::try_join!(
                 deliveries(visitor),
                 batches(visitor),
-                orders(visitor),
+                driven,
                 listed(visitor, LOTS, &lots, "expires_at"),
-                routes(visitor),
                 incoming::arrivals(visitor),
             )
         };
@@ -104,7 +110,7 @@ impl Found {
             )
         };
         let (today, plan) = tokio::try_join!(today, plan)?;
-        let (deliveries, batches, orders, lots, routes, arrivals) = today;
+        let (deliveries, batches, (orders, routes), lots, arrivals) = today;
         let (deliveries, purchases_due) = deliveries;
         let (routes, stops) = routes;
         let (plan, ingredients, stock, purchases, (alerts, subjects)) = plan;
@@ -189,9 +195,17 @@ async fn batches(visitor: &Visitor) -> Result<Option<Work>, Problem> {
     Ok(work(overdue, going, next))
 }
 
-async fn orders(visitor: &Visitor) -> Result<Option<Work>, Problem> {
+/// Of a driver, what is on the own vans.
+async fn orders(visitor: &Visitor, own: Option<&Own>) -> Result<Option<Work>, Problem> {
     let now = visitor.format.now.to_string();
-    let (overdue, next) = (overdue_orders(&now), next_orders(&now));
+    let mine = own.map(Own::orders);
+    if mine == Some(None) {
+        let none = || Some(Listed::default());
+        return Ok(work(none(), none(), none()));
+    }
+    let mine: Vec<Part> = mine.flatten().into_iter().collect();
+    let overdue = [&overdue_orders(&now)[..], &mine].concat();
+    let next = [&next_orders(&now)[..], &mine].concat();
     let queries = ([&overdue[..]], [&next[..]]);
     let sort = "requested_delivery_date";
     let (of_overdue, of_next, handed_over) = tokio::try_join!(
@@ -235,11 +249,16 @@ async fn deliveries(visitor: &Visitor) -> Result<(Option<Listed>, Vec<Row>), Pro
     Ok((found, purchases))
 }
 
-/// With their stops in order.
-async fn routes(visitor: &Visitor) -> Result<(Option<Listed>, Vec<Row>), Problem> {
+/// With their stops in order; of a driver, the own ones.
+async fn routes(
+    visitor: &Visitor,
+    own: Option<&Own>,
+) -> Result<(Option<Listed>, Vec<Row>), Problem> {
     let now = visitor.format.now.to_string();
-    let on_road = [("status", "in_progress")];
+    let mine: Vec<Part> = own.map(Own::routes).into_iter().collect();
+    let on_road = [&[("status", "in_progress")][..], &mine].concat();
     let late = [("status", "planned"), ("planned_start_at__lt", &now)];
+    let late = [&late[..], &mine].concat();
     let found = listed(visitor, ROUTES, &[&on_road, &late], "planned_start_at").await?;
     let of = ids(of_list(found.as_ref()), "id");
     let mut stops = by_ids(visitor, "orders", "delivery_stops", "route_id", &of).await?;

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod chain;
+mod driver;
 mod found;
 mod item;
 mod listed;
