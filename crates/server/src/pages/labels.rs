@@ -19,6 +19,8 @@ pub fn label(language: Language, name: &str) -> String {
         Language::En => match name {
             "id" => Some("ID"),
             "sku" => Some("SKU"),
+            "supplier_sku" => Some("Supplier SKU"),
+            "bakers_percentage" => Some("Baker’s percentage"),
             "ph" => Some("pH"),
             "vat_total" => Some("VAT total"),
             "vat_rate" => Some("VAT rate"),
@@ -34,6 +36,8 @@ pub fn label(language: Language, name: &str) -> String {
             "orchestration_steps" => Some("Planning steps"),
             "next_inspection_on" => Some("Next inspection"),
             "units" => Some("units"),
+            "kg" => Some("kg"),
+            "l" => Some("l"),
             _ => None,
         },
     };
@@ -47,7 +51,29 @@ pub fn word(language: Language, table: &str, value: &str) -> String {
         Language::Es => SPANISH.get(format!("{table}.{value}").as_str()).copied(),
         Language::En => None,
     };
+    if SYMBOLS.contains(&value) {
+        return label(language, value);
+    }
     capital(&own.map_or_else(|| label(language, value), str::to_owned))
+}
+
+/// Values that are written alike wherever they stand.
+const SYMBOLS: [&str; 3] = ["kg", "l", "ph"];
+
+/// Columns that hold a name such as `shop_manager`, which no list of the table has.
+const CODED: [(&str, &str); 2] = [("roles", "name"), ("subscriptions", "tier")];
+
+/// What a row's column says, for people. What a person wrote stays as it is.
+pub fn spoken(language: Language, (table, column): (&str, &str), value: &str) -> String {
+    let is_code = |value: &str| {
+        value
+            .bytes()
+            .all(|one| one == b'_' || one.is_ascii_lowercase())
+    };
+    if CODED.contains(&(table, column)) && is_code(value) {
+        return capital(&label(language, value));
+    }
+    value.to_owned()
 }
 
 /// A text with a capital first.
@@ -108,6 +134,12 @@ mod tests {
         assert_eq!(es("orchestration_steps", "failed"), "Fallido");
         assert_eq!(es("loyalty_cards", "in_progress"), "En curso");
         assert_eq!(word(Language::En, "deliveries", "in_transit"), "In transit");
+        for language in [Language::En, Language::Es] {
+            let place = ("roles", "name");
+            assert_eq!(spoken(language, place, "The Boss"), "The Boss");
+            let symbols = ["kg", "l", "ph"].map(|value| word(language, "quality_checks", value));
+            assert_eq!(symbols, ["kg", "l", "pH"]);
+        }
     }
 
     #[test]

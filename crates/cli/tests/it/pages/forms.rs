@@ -156,7 +156,12 @@ pub async fn fields_fit_what_they_hold(url: &str) {
     );
     let lots = first_row(&mut browser, "/demo/tables/suppliers/supplier_prices").await;
     let page = browser.get(&lots).await.ok(200);
-    page.shows(&["type=\"date\""]);
+    page.shows(&[
+        "type=\"date\"",
+        ">Supplier SKU<",
+        ">kg</option>",
+        ">l</option>",
+    ]);
     // A list is a line each, and comes back as a list; broken JSON is not kept as a text.
     let product = first_row(&mut browser, "/demo/tables/inventory/products").await;
     let page = browser

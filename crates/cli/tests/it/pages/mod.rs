@@ -91,6 +91,7 @@ on_both_engines! {
     roles:
         a_role_is_shown_no_way_to_what_it_may_not
         a_driver_sees_the_own_routes
+        roles_and_tiers_are_called_as_people_call_them
         words_of_the_product_are_in_the_pages_language
         a_reset_and_an_end_are_asked_for;
     safety:

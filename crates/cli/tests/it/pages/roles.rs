@@ -109,3 +109,23 @@ pub async fn a_driver_sees_the_own_routes(url: &str) {
         assert_eq!(road.contains("RUT-0301"), name == "Iván", "{road}");
     }
 }
+
+pub async fn roles_and_tiers_are_called_as_people_call_them(url: &str) {
+    let mut browser = Browser::launched(url, "enterprise").await;
+    let lists = ["auth/roles", "auth/user_roles", "auth/user_roles/new"];
+    for (language, role) in [
+        ("en", "Logistics manager"),
+        ("es", "Responsable de logística"),
+    ] {
+        browser.language = language;
+        for list in lists {
+            let page = browser.get(&format!("/demo/tables/{list}")).await.ok(200);
+            page.shows(&[&format!(">{role}</")])
+                .hides("logistics_manager");
+        }
+    }
+    browser.language = "en";
+    let tiers = "/demo/tables/tenant/subscriptions";
+    let page = browser.get(tiers).await.ok(200);
+    page.shows(&[">Enterprise</span>"]).hides(">enterprise<");
+}

@@ -16,7 +16,7 @@ use crate::{
     data::{MAX_IN, View},
     error::Problem,
     pages::{
-        labels::{label, word},
+        labels::{label, spoken, word},
         parent::{self, Named},
         tone::tone,
         visitor::{Row, Visitor, instant, text},
@@ -139,7 +139,8 @@ async fn titles(
     of_parent: bool,
 ) -> Result<BTreeMap<String, (Option<Uuid>, String)>, Problem> {
     let store = visitor.app.store.services.get(service);
-    let title = store.and_then(|store| title_column(store.table(table)?));
+    let table_of = store.and_then(|store| store.table(table));
+    let title = table_of.and_then(title_column);
     let ids: Vec<&str> = ids.into_iter().collect();
     // At once: each is a way to a database and back.
     let asked = ids.chunks(MAX_IN).flat_map(|some| {
@@ -154,8 +155,9 @@ async fn titles(
     let mut titles = BTreeMap::new();
     for (tenant, rows) in try_join_all(asked).await? {
         for row in rows {
-            let name = title.map_or("", |title| text(&row, &title.name));
-            let entry = (Some(tenant), name.to_owned());
+            let name = table_of.zip(title);
+            let name = name.map(|(table, title)| spoken_of(visitor, table, title, &row));
+            let entry = (Some(tenant), name.unwrap_or_default());
             titles.insert(text(&row, "id").to_owned(), entry);
         }
     }
@@ -191,6 +193,9 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
     };
     let written = text(row, &column.name);
     cell.text = told(visitor, row, column, value);
+    if column.kind == Type::Text && cell.text == written {
+        cell.text = spoken_of(visitor, view.table, column, row);
+    }
     if is_listed(view, column) && !written.is_empty() {
         cell.text = word(language, &view.table.name, written);
         cell.tag = Some(tone(written));
@@ -199,6 +204,12 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
         refer(visitor, view, titles, row, (column, written), &mut cell);
     }
     cell
+}
+
+/// A column's text for people.
+pub fn spoken_of(visitor: &Visitor, table: &Table, column: &Column, row: &Row) -> String {
+    let place = (table.name.as_str(), column.name.as_str());
+    spoken(visitor.reader.language, place, text(row, &column.name))
 }
 
 /// Whether a column holds one of few words.

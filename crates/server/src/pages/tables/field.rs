@@ -7,7 +7,7 @@ use futures::future::try_join_all;
 use serde_json::{Map, Value};
 
 use super::{
-    cell::{target, title_column},
+    cell::{spoken_of, target, title_column},
     plain,
     refused::said,
     sums,
@@ -251,7 +251,7 @@ pub async fn options(
         options.extend(rows.iter().map(|row| {
             (
                 text(row, "id").to_owned(),
-                text(row, &title.name).to_owned(),
+                spoken_of(visitor, table, title, row),
             )
         }));
     }

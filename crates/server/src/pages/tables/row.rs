@@ -11,7 +11,7 @@ use axum::{
 use demo_core::schema::Type;
 
 use super::{
-    cell::{Cell, Titles, cell, title_column},
+    cell::{Cell, Titles, cell, spoken_of, title_column},
     field::{self, Field},
     inside, order,
     referrers::{self, Referrer, Removal},
@@ -249,7 +249,7 @@ async fn show(
     };
     let (fields, (facts, notes, (referrers, removal))) = tokio::try_join!(fields, of_row)?;
     let title = match row {
-        Some(row) => title(&view, row, &facts),
+        Some(row) => title(visitor, &view, row, &facts),
         None => t.add.to_owned(),
     };
     let state = facts.iter().find(|fact| fact.column == "status");
@@ -336,10 +336,10 @@ async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell
 }
 
 /// What a row is called: by its name, or else by what its list shows first.
-fn title(view: &View, row: &Row, facts: &[Cell]) -> String {
-    let named = title_column(view.table).map(|column| text(row, &column.name));
+fn title(visitor: &Visitor, view: &View, row: &Row, facts: &[Cell]) -> String {
+    let named = title_column(view.table).map(|column| spoken_of(visitor, view.table, column, row));
     if let Some(name) = named.filter(|name| !name.is_empty()) {
-        return name.to_owned();
+        return name;
     }
     let shown = order::shown(view);
     let texts = shown.iter().filter_map(|column| {
