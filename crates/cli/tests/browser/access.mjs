@@ -16,7 +16,8 @@ after(async () => {
 });
 
 test("all works without JavaScript", async () => {
-  const page = await launch(await browser.person({ javaScriptEnabled: false }), server.url, "enterprise");
+  const context = await browser.person({ javaScriptEnabled: false });
+  const page = await launch(context, server.url, "enterprise");
   await page.getByRole("link", { name: "Chamberí" }).first().click();
   await page.getByRole("heading", { name: "Today" }).waitFor();
   await page.getByRole("button", { name: "Español" }).click();
@@ -33,6 +34,12 @@ test("all works without JavaScript", async () => {
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByRole("link", { name: /^Remove filter/ }).click();
   await page.locator("tbody a").first().click();
+  // What is refused is said above the form, with a way to its field.
+  context.expects(page.url());
+  await page.getByLabel("Capacity (kg)").fill("-1");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "Capacity (kg)" }).press("Enter");
+  await page.locator("#c-capacity_kg:focus").fill("500");
   await page.getByLabel("Name").fill("The other van");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "The other van" }).waitFor();

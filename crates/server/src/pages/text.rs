@@ -307,6 +307,8 @@ texts! {
     not_above_zero: "Must be more than zero", "Debe ser mayor que cero";
     field_empty: "Fill this in", "Rellena este campo";
     field_choose: "Choose one", "Elige uno";
+    field_fill_or: "Fill this in, or change", "Rellena este campo o cambia";
+    or: "or", "o";
     fields_apart: "do not fit together: change one of them", "no encajan entre sí: cambia uno de ellos";
     field_apart: "Does not fit", "No encaja con";
     json_wrong: "Something is missing here, such as a quotation mark or a bracket", "Aquí falta algo, como unas comillas o un corchete";
@@ -338,9 +340,9 @@ texts! {
     credentials: "Log-in", "Acceso";
     credentials_lead: "One password for all users of this demo. It stops working when the demo ends.", "Una contraseña para todos los usuarios de esta demo. Deja de valer cuando termina.";
     password: "Password", "Contraseña";
+    log_in_at: "Address", "Dirección";
     copy: "Copy", "Copiar";
     copied: "Copied", "Copiado";
-    log_in_at: "Address", "Dirección";
     only_owner: "Only the owner of the demo may do this.", "Solo la persona propietaria de la demo puede hacerlo.";
     log_out: "Leave this browser", "Salir de este navegador";
 

@@ -73,11 +73,19 @@ pub async fn a_form_speaks_no_database(url: &str) {
     let delivery = first_row(&mut browser, &late).await;
     let received = [("c-status", "received")];
     let page = browser.submit(&delivery, &received).await.ok(422);
+    // What is missing is said where it is missing, and the notice leads there.
     let page = page.shows(&[
+        "id=\"e-arrived_at\">Fill this in, or change Status<",
+        "Please check the marked fields: <a href=\"#c-arrived_at\">Arrived</a></p>",
+    ]);
+    page.hides("`").hides("rule for them").hides("e-status");
+    let both = [("c-arrived_at", "2025-12-14T10:00")];
+    let page = browser.submit(&delivery, &both).await.ok(422);
+    page.shows(&[
         "id=\"e-status\">Status and Arrived do not fit together: change one of them",
         "id=\"e-arrived_at\">Does not fit Status",
+        ": <a href=\"#c-status\">Status</a>, <a href=\"#c-arrived_at\">Arrived</a></p>",
     ]);
-    page.hides("`").hides("rule for them");
     let page = browser.submit(deliveries, &[("c-carrier", "Ana")]).await;
     let page = page.ok(422).shows(&[
         "id=\"e-status\">Choose one",
@@ -94,7 +102,7 @@ pub async fn a_form_speaks_no_database(url: &str) {
     page.hides("€−");
     browser.language = "es";
     let page = browser.submit(&delivery, &received).await.ok(422);
-    page.shows(&["no encajan entre sí: cambia uno de ellos"])
+    page.shows(&["Rellena este campo o cambia Estado<"])
         .hides("`");
 }
 

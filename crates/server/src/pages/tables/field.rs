@@ -80,6 +80,13 @@ pub async fn fields(
             _ => String::new(),
         },
     };
+    let is_empty = |name: &str| {
+        let field = format!("c-{name}");
+        match typed.filter(|form| form.has(&field)) {
+            Some(form) => form.text(&field).is_empty(),
+            None => row.is_none_or(|row| row.get(name).is_none_or(Value::is_null)),
+        }
+    };
     // At once: each is a way to a database and back.
     let asked = columns.map(|column| {
         let value = value(column);
@@ -120,7 +127,7 @@ pub async fn fields(
             hint: hint(visitor, view, column, row, &lists),
             options,
             link,
-            error: error.map(|error| said(visitor, column, error, chooses)),
+            error: error.and_then(|error| said(visitor, column, error, chooses, &is_empty)),
             value,
         });
     }

@@ -72,15 +72,29 @@ fn is_below(least: Least, body: &Row, column: &Column) -> bool {
 }
 
 /// What is wrong with a field, as the data API has it, for people: with the names that the form
-/// shows, and without the words of the database.
-pub fn said(visitor: &Visitor, column: &Column, error: &FieldError, chooses: bool) -> String {
+/// shows, and without the words of the database. Nothing where another field says it: of fields
+/// that do not fit together, those that are empty.
+pub fn said(
+    visitor: &Visitor,
+    column: &Column,
+    error: &FieldError,
+    chooses: bool,
+    is_empty: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     let (t, language) = (visitor.reader.texts(), visitor.reader.language);
-    match &error.case {
+    let said = match &error.case {
         Case::Empty if chooses => t.field_choose.to_owned(),
         Case::Empty => t.field_empty.to_owned(),
         Case::Apart(names) => {
-            let labels = names.iter().map(|name| label(language, name));
-            let labels: Vec<String> = labels.collect();
+            let of = |name: &&String| label(language, name);
+            let (empty, filled): (Vec<_>, Vec<_>) = names.iter().partition(|name| is_empty(name));
+            if !empty.is_empty() && !filled.is_empty() {
+                let filled: Vec<String> = filled.iter().map(of).collect();
+                let change = filled.join(&format!(" {} ", t.or));
+                let is_it = empty.contains(&&column.name);
+                return is_it.then(|| format!("{} {change}", t.field_fill_or));
+            }
+            let labels: Vec<String> = names.iter().map(|name| of(&name)).collect();
             // Once is enough.
             if names.first() == Some(&column.name) {
                 let and = format!(" {} ", t.and);
@@ -90,7 +104,8 @@ pub fn said(visitor: &Visitor, column: &Column, error: &FieldError, chooses: boo
             }
         }
         Case::Told => told(language, &error.detail),
-    }
+    };
+    Some(said)
 }
 
 /// A detail with the names of columns as people know them.

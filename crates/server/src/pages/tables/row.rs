@@ -56,6 +56,8 @@ struct RowPage {
     /// What becomes of others when it is deleted.
     removal: Removal,
     wrong: Option<String>,
+    /// The fields that say what is wrong with them, by name and label.
+    marked: Vec<(String, String)>,
     csrf: String,
 }
 
@@ -271,15 +273,16 @@ async fn show(
         notes,
         removal,
         referrers,
+        marked: fields.iter().filter_map(marked).collect(),
         fields,
         delete: (row.is_some() && view.table.row_key() == "id")
             .then(|| visitor.link(&format!("{here}/delete"))),
         here: visitor.link(&here),
-        wrong: refused.map(|_| t.launch_bad.to_owned()).map(|text| {
+        wrong: refused.map(|_| {
             let general = errors.iter().filter(|error| error.pointer.is_empty());
-            general.fold(text, |text, error| {
-                format!("{text}: {}", message(language, &error.detail))
-            })
+            let general = general.map(|error| message(language, &error.detail));
+            let text = general.fold(String::new(), |text, one| format!("{text}{one}. "));
+            text + t.launch_bad
         }),
         csrf: visitor.csrf.clone(),
     };
@@ -289,6 +292,11 @@ async fn show(
         StatusCode::OK
     };
     Ok(html(status, &page))
+}
+
+fn marked(field: &Field) -> Option<(String, String)> {
+    let _ = field.error.as_ref()?;
+    Some((field.name.clone(), field.label.clone()))
 }
 
 /// The rows that name a row, and what they are to its removal, where it has one.
