@@ -220,7 +220,7 @@ impl Format {
 
     /// The distance of two instants in two units: `1 d 4 h`, `2 h 5 min`, `12 min`.
     pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
-        self.lasting(one.duration_since(other).abs())
+        self.lasting(apart(one, other).abs())
     }
 
     /// A duration in two units.
@@ -243,6 +243,18 @@ impl Format {
         let local: jiff::civil::DateTime = text.parse().ok()?;
         self.zone.to_timestamp(local).ok()
     }
+}
+
+/// The minute that a clock shows at an instant.
+pub fn minute(instant: Timestamp) -> Timestamp {
+    let seconds = instant.as_second().div_euclid(60) * 60;
+    Timestamp::from_second(seconds).unwrap_or(instant)
+}
+
+/// From one instant to another, as clocks show them: what is told beside two times is what lies
+/// between these.
+pub fn apart(from: Timestamp, to: Timestamp) -> SignedDuration {
+    minute(to).duration_since(minute(from))
 }
 
 fn duration(duration: SignedDuration) -> String {
@@ -298,5 +310,10 @@ mod tests {
         assert_eq!(en.parse_local(&en.local_input(en.now)), Some(en.now));
         let before = "2026-11-24T11:55:00Z".parse().expect("an instant");
         assert_eq!(en.between(before, en.now), "4\u{a0}h 5\u{a0}min");
+        // What is told beside two times is the difference of these.
+        let [one, other] = ["2026-11-24T01:38:50Z", "2026-11-24T01:47:10Z"]
+            .map(|at| at.parse().expect("an instant"));
+        let times = (en.time(one), en.time(other), en.between(one, other));
+        assert_eq!(times, ("02:38".into(), "02:47".into(), "9\u{a0}min".into()));
     }
 }

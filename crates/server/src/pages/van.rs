@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{
+    format::{apart, minute},
     names::Names,
     visitor::{Row, Visitor, instant, number, text},
 };
@@ -103,13 +104,13 @@ const MADE_GOOD: SignedDuration = SignedDuration::from_mins(5);
 /// it should have been at the next, or should have left. None of one that is in time.
 pub fn delay(visitor: &Visitor, route: &Row, stops: &[&Row]) -> Option<SignedDuration> {
     let now = visitor.format.now;
-    let since = |due: Option<Timestamp>| due.map(|due| now.duration_since(due));
+    let since = |due: Option<Timestamp>| due.map(|due| apart(due, now));
     let delay = match text(route, "status") {
         "planned" => since(instant(route, "planned_start_at")),
         "in_progress" => {
             let made = made(visitor, stops);
             let between = |planned: Option<Timestamp>, real: Option<Timestamp>| {
-                let by = real?.duration_since(planned?);
+                let by = apart(planned?, real?);
                 Some(by).filter(|by| *by >= MADE_GOOD)
             };
             let known = match made.checked_sub(1).and_then(|at| stops.get(at)) {
@@ -142,15 +143,15 @@ fn due(route: &Row, stops: &[&Row], made: usize) -> Option<Timestamp> {
 
 /// When a van that is so much behind its plan can be expected at a stop that it has not made.
 pub fn expected(visitor: &Visitor, stop: &Row, delay: SignedDuration) -> Option<Timestamp> {
-    let planned = instant(stop, "planned_arrival_at")?;
+    let planned = minute(instant(stop, "planned_arrival_at")?);
     let late = planned.saturating_add(delay).unwrap_or(Timestamp::MAX);
-    Some(late.max(visitor.format.now))
+    Some(late.max(minute(visitor.format.now)))
 }
 
 /// How late a van will be at a stop that it has not made; none of one that is in time.
 pub fn lateness(visitor: &Visitor, stop: &Row, delay: Option<SignedDuration>) -> Option<Late> {
     let expected = expected(visitor, stop, delay?)?;
-    let by = expected.duration_since(instant(stop, "planned_arrival_at")?);
+    let by = apart(instant(stop, "planned_arrival_at")?, expected);
     Some(late(visitor, by, is_broken(stop, expected)))
 }
 
@@ -167,7 +168,7 @@ fn lateness_of(visitor: &Visitor, stops: &[&Row], delay: Option<SignedDuration>)
 
 /// Whether an arrival is past what was promised.
 fn is_broken(stop: &Row, expected: Timestamp) -> bool {
-    instant(stop, "window_end_at").is_some_and(|promised| promised < expected)
+    instant(stop, "window_end_at").is_some_and(|promised| minute(promised) < expected)
 }
 
 fn late(visitor: &Visitor, by: SignedDuration, is_at_risk: bool) -> Late {

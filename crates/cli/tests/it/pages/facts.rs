@@ -71,6 +71,11 @@ pub async fn a_delay_is_carried_to_later_stops(url: &str) {
     ]);
     let page = browser.get("/demo/map").await.ok(200);
     page.shows(&["11:52 (≈\u{a0}12:04)", "Tienda Chamberí · ≈\u{a0}12:04"]);
+    // What is told beside two times is their difference, whatever their seconds.
+    let planned = json!({ "planned_arrival_at": "2025-12-14T10:18:50Z" });
+    patch(&mut browser, &stops[2], &planned).await;
+    let page = browser.get("/demo/map").await.ok(200);
+    page.shows(&["11:52 (≈\u{a0}12:04)", "12\u{a0}min behind plan"]);
     // What was promised until twelve is at risk.
     let promised = [("c-window_end_at", "2025-12-14T12:00:00")];
     browser.submit(&stops[3], &promised).await.ok(200);
