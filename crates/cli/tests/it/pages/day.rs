@@ -215,6 +215,11 @@ pub async fn the_map_is_todays_and_tells_all_apart(url: &str) {
     let later = later
         .shows(&["RUT-0301", "RUT-0302", "RUT-0303"])
         .hides("OLD-");
+    // The van is on its line, and the whole picture on the screen.
+    let picture = later.text.split("viewBox=\"0 0 720 ").nth(1).unwrap();
+    let height: u32 = picture.split('"').next().unwrap().parse().unwrap();
+    assert!(height <= 520, "{height}");
+    let later = later.hides("lead-line");
     // Each mark still has its name.
     let names = |page: &Page| -> Vec<String> {
         let names = page.text.split("class=\"halo").skip(1);

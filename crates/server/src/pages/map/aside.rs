@@ -32,6 +32,29 @@ pub fn aside(at: Point, radius: f64, taken: &[Taken], height: f64) -> Point {
     places.find(is_free).unwrap_or(at)
 }
 
+/// So much of a mark's rim may be hidden, which leaves its number.
+const RIM: f64 = 5.0;
+
+/// The place on a straight way nearest to a point of it, at which a mark of a radius hides no more
+/// than the rims of those that are there; none on a way that is too short.
+pub fn along(at: Point, (from, to): (Point, Point), radius: f64, taken: &[Taken]) -> Option<Point> {
+    const PLACES: u8 = 100;
+    let is_free = |place: &Point| {
+        let apart = |one: &Taken| (one.0.0 - place.0).hypot(one.0.1 - place.1);
+        taken.iter().all(|one| apart(one) >= one.1 + radius - RIM)
+    };
+    let places = (0..=PLACES).map(|step| {
+        let share = f64::from(step) / f64::from(PLACES);
+        (
+            from.0 + (to.0 - from.0) * share,
+            from.1 + (to.1 - from.1) * share,
+        )
+    });
+    let far = |place: &Point| (place.0 - at.0).hypot(place.1 - at.1);
+    let free = std::iter::once(at).chain(places).filter(is_free);
+    free.min_by(|one, other| far(one).total_cmp(&far(other)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +67,24 @@ mod tests {
         let beside = aside(at, 15.0, &[stop], 400.0);
         let apart = (beside.0 - 304.0).hypot(beside.1 - 200.0);
         assert!((30.0..36.0).contains(&apart), "{apart}");
+        // On its way, where that is long enough.
+        let stops = [((300.0, 200.0), 13.0), ((344.0, 200.0), 13.0)];
+        let way = (stops[0].0, stops[1].0);
+        let place = along((304.0, 200.0), way, 12.0, &stops).expect("room");
+        assert!(
+            (320.0..324.0).contains(&place.0) && place.1 == 200.0,
+            "{place:?}"
+        );
+        let short = (stops[0].0, (330.0, 200.0));
+        assert_eq!(
+            along(
+                (304.0, 200.0),
+                short,
+                12.0,
+                &[stops[0], ((330.0, 200.0), 13.0)]
+            ),
+            None
+        );
         // Not beyond the picture's edge, and where all is taken, where it is.
         let corner = aside((16.0, 16.0), 15.0, &[((16.0, 16.0), 12.0)], 400.0);
         assert!(corner.0 >= 15.0 && corner.1 >= 15.0, "{corner:?}");

@@ -93,6 +93,16 @@ impl Captions {
         });
     }
 
+    /// Keeps the lower left corner free.
+    pub fn keep_corner(&mut self, width: f64, height: f64) {
+        self.taken.push(Area {
+            left: 0.0,
+            top: self.height - height,
+            right: width,
+            bottom: self.height,
+        });
+    }
+
     /// Keeps a way free where there is room.
     pub fn keep_way(&mut self, points: &[Point]) {
         let legs = points.windows(2).map(|leg| (leg[0], leg[1]));
@@ -215,6 +225,10 @@ mod tests {
         names.keep_way(&[mark, (400.0, 302.0)]);
         let name = names.put("Restaurante Casa Ramonet".to_owned(), mark, 12.0);
         assert_eq!((name.anchor, name.x.as_str()), ("start", "4"));
+        // Where the scale is, a name stands above.
+        names.keep_corner(200.0, 46.0);
+        let name = names.put("Furgón Espiga".to_owned(), (120.0, 380.0), 16.0);
+        assert!(name.y.parse::<f64>().unwrap() < 354.0, "{}", name.y);
         let across = ((0.0, 0.0), (100.0, 100.0));
         let at = |left, top| area(("start", left, top), 20.0);
         assert!(at(40.0, 50.0).is_crossed(across));

@@ -26,9 +26,12 @@ use route::{Route, Van};
 
 /// Of marks, in units of the picture.
 const STOP: f64 = 13.0;
-const VAN: f64 = 20.0;
+const VAN: f64 = 16.0;
 /// Of a van without its halo.
-const VAN_GROUND: f64 = 15.0;
+const VAN_GROUND: f64 = 12.0;
+/// The scale's corner is so high, and its line begins so far from the side.
+const SCALE: f64 = 46.0;
+const SCALE_SIDE: f64 = 20.0;
 /// Beside the outermost marks, where their names are not shown.
 const CROP_SIDE: f64 = 48.0;
 
@@ -246,14 +249,20 @@ fn about(time: &str) -> String {
     format!("≈\u{a0}{time}")
 }
 
-/// No van hides the stop that it is at, nor another van.
+/// No van hides a stop's number, nor another van: one on its way stands on its line, if there is
+/// room between two stops, and beside it otherwise.
 fn stand_aside(plane: &Plane, routes: &mut [Route], marks: &[Mark], places: &[Row]) {
     let places = places.iter().map(|row| (plane.place(row), STOP));
     let marks = marks.iter().map(|mark| (mark.at, STOP));
     let mut taken: Vec<aside::Taken> = places.chain(marks).collect();
     let vans = routes.iter_mut().filter_map(|route| route.van.as_mut());
     for spot in vans.filter_map(|van| van.spot.as_mut()) {
-        spot.move_to(aside::aside(spot.at, VAN_GROUND, &taken, plane.height));
+        match spot.way {
+            Some(way) if let Some(place) = aside::along(spot.at, way, VAN_GROUND, &taken) => {
+                spot.slide_to(place);
+            }
+            _ => spot.move_to(aside::aside(spot.at, VAN_GROUND, &taken, plane.height)),
+        }
         taken.push((spot.at, VAN_GROUND));
     }
 }
@@ -306,8 +315,8 @@ fn marks(routes: &[Route]) -> Vec<Mark> {
 
 fn captions(plane: &Plane, routes: &[Route], marks: &[Mark], places: &[Row]) -> Vec<Caption> {
     let mut captions = Captions::new(plane.height);
-    // The scale's corner.
-    captions.keep((60.0, plane.height - 20.0), 60.0);
+    let scale = plane.length(plane.round_kilometres());
+    captions.keep_corner(2.0 * SCALE_SIDE + scale, SCALE);
     for route in routes {
         captions.keep_way(&route.points);
     }

@@ -5,9 +5,9 @@ use crate::pages::visitor::{Row, number};
 pub const WIDTH: f64 = 720.0;
 /// Room for names beside and above the outermost places.
 const SIDE: f64 = 120.0;
-const ABOVE: f64 = 56.0;
-/// No taller than a screen.
-const TALLEST: f64 = 540.0;
+const ABOVE: f64 = 40.0;
+/// No taller than a screen of 800 pixels below the heads of the page.
+const TALLEST: f64 = 430.0;
 /// Of a degree of latitude.
 const KILOMETRES: f64 = 111.2;
 

@@ -69,6 +69,8 @@ impl Van {
 /// Where a van is on the picture.
 pub struct Spot {
     pub at: Point,
+    /// The straight way that it is on; none of one that stands at a stop.
+    pub way: Option<(Point, Point)>,
     /// The line from where the van is to its mark, where that stands aside.
     pub lead: String,
     pub x: String,
@@ -125,6 +127,7 @@ pub fn route(
             todo[0] = at;
             Spot {
                 at,
+                way: (van.share > 0.0).then_some((from, to)),
                 lead: String::new(),
                 x: format!("{:.0}", at.0),
                 y: format!("{:.0}", at.1),
@@ -186,6 +189,11 @@ impl Spot {
             return;
         }
         self.lead = path(&[self.at, place]);
+        self.slide_to(place);
+    }
+
+    /// Puts the mark elsewhere on its way.
+    pub fn slide_to(&mut self, place: Point) {
         self.at = place;
         (self.x, self.y) = (format!("{:.0}", place.0), format!("{:.0}", place.1));
     }
