@@ -256,6 +256,11 @@ pub async fn lists_begin_with_what_is_new(url: &str) {
     let one = format!("{ORDERS}?status=delivered");
     let page = browser.get(&one).await.ok(200).hides("tag info");
     page.shows(&["aria-current=\"true\">Delivered"]);
+    // How much there is stands before what is empty of half of the lots.
+    let page = browser.get("/demo/tables/inventory/stock_lots").await;
+    let heads = page.ok(200).attributes("title");
+    let place = |name: &str| heads.iter().position(|head| head == name).unwrap();
+    assert!(place("Sort by Quantity") < place("Sort by Ingredient"));
     let none = format!("{ORDERS}?notes=nothing");
     let page = browser.get(&none).await.ok(200);
     page.shows(&[

@@ -96,6 +96,14 @@ pub fn shown<'a>(view: &View<'a>) -> Vec<&'a Column> {
         let place = first.iter().position(|name| *name == column.name);
         place.unwrap_or(first.len())
     });
+    // How much there is stands before what may be empty, or it would be beside the screen.
+    let quantity = columns.iter().position(|column| column.name == "quantity");
+    let empty = columns
+        .iter()
+        .position(|column| column.nullable && !first.contains(&column.name));
+    if let Some((quantity, empty)) = quantity.zip(empty).filter(|(from, to)| from > to) {
+        columns[empty..=quantity].rotate_right(1);
+    }
     columns.truncate(COLUMNS);
     columns
 }
