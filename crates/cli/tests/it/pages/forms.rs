@@ -116,7 +116,21 @@ pub async fn a_row_that_others_name_is_not_offered_to_be_deleted(url: &str) {
     // Its lines go with an order.
     let order = first_row(&mut browser, ORDERS).await;
     let page = browser.get(&order).await.ok(200);
-    page.shows(&["Delete this record? With it go: Customer order lines ("]);
+    let page = page.shows(&["Delete this record? With it go: Customer order lines ("]);
+    // They stand on its page, the first of them, by what they are of and not whose.
+    let (_, lines) = page
+        .text
+        .split_once("aria-label=\"Customer order lines\"")
+        .unwrap();
+    let lines = lines.split("</section>").next().unwrap();
+    let count = lines
+        .matches("<th scope=\"row\"><a class=\"cell code\" href=\"/demo/")
+        .count();
+    assert!((1..=10).contains(&count), "{lines}");
+    assert!(
+        lines.contains(">Product</th>") && !lines.contains(">Order</th>"),
+        "{lines}"
+    );
 }
 
 pub async fn an_order_that_its_lines_do_not_make_says_so(url: &str) {

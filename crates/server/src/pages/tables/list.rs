@@ -172,7 +172,7 @@ pub async fn list(
 }
 
 /// A row's cells, of which the first leads to its own page.
-fn line(
+pub fn line(
     visitor: &Visitor,
     view: &View,
     titles: &Titles,

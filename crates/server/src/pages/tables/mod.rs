@@ -1,5 +1,6 @@
 //! `/demo/tables`: every table of every service, made from what the databases say of themselves.
 
+mod belonging;
 mod cell;
 mod chip;
 mod field;

@@ -14,6 +14,10 @@ use crate::{
 
 /// The rows of a table that name this one.
 pub struct Referrer {
+    pub service: String,
+    pub table: String,
+    /// The one that names it.
+    pub column: String,
     pub href: String,
     pub name: String,
     pub count: String,
@@ -108,6 +112,9 @@ async fn referrer(
     };
     let link = format!("/demo/tables/{service}/{table}?{column}={id}");
     Ok(Some(Referrer {
+        service: service.to_owned(),
+        table: table.to_owned(),
+        column: column.to_owned(),
         href: visitor.link_of(&link, *tenant),
         name: if *tenant == visitor.tenant {
             name

@@ -11,6 +11,7 @@ use axum::{
 use demo_core::schema::Type;
 
 use super::{
+    belonging::{self, Belonging},
     cell::{Cell, Titles, cell, spoken_of, title_column},
     field::{self, Field},
     inside, order,
@@ -50,6 +51,8 @@ struct RowPage {
     id: String,
     /// What does not add up with other rows.
     notes: Vec<Note>,
+    /// The rows that are its own, and all other tables whose rows name it.
+    belongings: Vec<Belonging>,
     referrers: Vec<Referrer>,
     fields: Vec<Field>,
     delete: Option<String>,
@@ -249,7 +252,8 @@ async fn show(
             None => Ok(<_>::default()),
         }
     };
-    let (fields, (facts, notes, (referrers, removal))) = tokio::try_join!(fields, of_row)?;
+    let (fields, (facts, notes, (referrers, removal, belongings))) =
+        tokio::try_join!(fields, of_row)?;
     let title = match row {
         Some(row) => title(visitor, &view, row, &facts),
         None => t.add.to_owned(),
@@ -272,7 +276,8 @@ async fn show(
         id: id.to_owned(),
         notes,
         removal,
-        referrers,
+        belongings,
+        referrers: referrers.into_iter().filter(|one| one.keeps).collect(),
         marked: fields.iter().filter_map(marked).collect(),
         fields,
         delete: (row.is_some() && view.table.row_key() == "id")
@@ -299,20 +304,22 @@ fn marked(field: &Field) -> Option<(String, String)> {
     Some((field.name.clone(), field.label.clone()))
 }
 
-/// The rows that name a row, and what they are to its removal, where it has one.
+/// The rows that name a row, what they are to its removal, where it has one, and those that are
+/// its own.
 async fn named_by(
     visitor: &Visitor,
     view: &View<'_>,
     id: &str,
     can_write: bool,
-) -> Result<(Vec<Referrer>, Removal), Problem> {
+) -> Result<(Vec<Referrer>, Removal, Vec<Belonging>), Problem> {
     let referrers = referrers::of(visitor, view, id).await?;
     let removal = if can_write && view.table.row_key() == "id" {
         referrers::removal(visitor, view, id, &referrers).await?
     } else {
         Removal::default()
     };
-    Ok((referrers, removal))
+    let belongings = belonging::of(visitor, id, &referrers).await?;
+    Ok((referrers, removal, belongings))
 }
 
 async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell>, Problem> {
