@@ -283,12 +283,7 @@ async fn show(
         delete: (row.is_some() && view.table.row_key() == "id")
             .then(|| visitor.link(&format!("{here}/delete"))),
         here: visitor.link(&here),
-        wrong: refused.map(|_| {
-            let general = errors.iter().filter(|error| error.pointer.is_empty());
-            let general = general.map(|error| message(language, &error.detail));
-            let text = general.fold(String::new(), |text, one| format!("{text}{one}. "));
-            text + t.launch_bad
-        }),
+        wrong: refused.map(|_| notice(visitor, errors)),
         csrf: visitor.csrf.clone(),
     };
     let status = if refused.is_some() {
@@ -297,6 +292,14 @@ async fn show(
         StatusCode::OK
     };
     Ok(html(status, &page))
+}
+
+/// What is wrong with the whole, and where to look.
+fn notice(visitor: &Visitor, errors: &[FieldError]) -> String {
+    let general = errors.iter().filter(|error| error.pointer.is_empty());
+    let general = general.map(|error| message(visitor.reader.language, &error.detail));
+    let text = general.fold(String::new(), |text, one| format!("{text}{one}. "));
+    text + visitor.reader.texts().launch_bad
 }
 
 fn marked(field: &Field) -> Option<(String, String)> {
