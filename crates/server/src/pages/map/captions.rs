@@ -226,6 +226,7 @@ mod tests {
         let name = names.put("Restaurante Casa Ramonet".to_owned(), mark, 12.0);
         assert_eq!((name.anchor, name.x.as_str()), ("start", "4"));
         // Where the scale is, a name stands above.
+        let mut names = Captions::new(400.0);
         names.keep_corner(200.0, 46.0);
         let name = names.put("Furgón Espiga".to_owned(), (120.0, 380.0), 16.0);
         assert!(name.y.parse::<f64>().unwrap() < 354.0, "{}", name.y);
