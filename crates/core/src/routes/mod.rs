@@ -11,6 +11,7 @@ mod overlap;
 mod stand;
 mod tables;
 mod time;
+mod window;
 
 use jiff::tz::TimeZone;
 
@@ -74,6 +75,7 @@ pub fn check(seeds: &SeedSet) -> Vec<Finding> {
     overlap::check(&fleet, &mut findings);
     // Of a zone that is not one, the manifest's own rule speaks.
     if let Ok(zone) = TimeZone::get(&seeds.manifest.timezone) {
+        window::check(&fleet, &mut findings);
         time::check(&fleet, &zone, &mut findings);
     }
     lost::tell(&fleet, &mut findings);

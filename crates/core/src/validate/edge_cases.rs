@@ -64,19 +64,48 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         let message = format!("no row of `{}` has the id {}", place.table, place.id);
         return manifest("id", message, similar::hint(place.id, view, |_| true));
     };
+    let cells = match view.cells(&place.column) {
+        Some(Cells::Instant(cells)) => cells.as_slice(),
+        _ => &[],
+    };
+    let is_met = |slot: &Option<InstantSlot>| {
+        let micros = case.offset().as_micros();
+        matches!(slot, Some(InstantSlot::Exact(found)) if i128::from(*found) == micros)
+    };
+    let wanted = write_marker(case.offset());
     let wrong = |what: &str| {
-        let message = format!("this is the edge case `{case}` of the manifest, and {what}");
-        let hint = format!("write `{}`", write_marker(case.offset()));
-        let place = (row, place.column.as_str());
-        Some(view.error(place, "time/edge-case", message, hint))
+        let cell = (row, place.column.as_str());
+        // Another row that is the edge case is the one that the manifest means.
+        let mut others = cells.iter().enumerate().filter(|(_, slot)| is_met(slot));
+        if let (Some((other, _)), None) = (others.next(), others.next()) {
+            let named = |row| view.label(row).map_or_else(String::new, |label| format!(", {label}"));
+            let message = format!(
+                "the edge case `{case}` is `{wanted}`, and the `{}` of this row{}, at {}, {what}",
+                place.column,
+                named(row),
+                view.place_of(cell)
+            );
+            let hint = format!(
+                "did you mean `{}`{}, at {}, where it is `{wanted}`? If not, write `{wanted}` at {}",
+                view.id(other).unwrap_or_default(),
+                named(other),
+                view.place_of((other, place.column.as_str())),
+                view.place_of(cell)
+            );
+            return manifest("id", message, hint);
+        }
+        let path = ["edge_cases", case.name(), "id"];
+        let there = views.seeds.manifest_error(rule, &path, String::new(), "");
+        let message = format!(
+            "this is the edge case `{case}` of the manifest, by {}:{}, and {what}",
+            there.file, there.line
+        );
+        let hint = format!("write `{wanted}`, or name another row there");
+        Some(view.error(cell, "time/edge-case", message, hint))
     };
-    let slot = match view.cells(&place.column) {
-        Some(Cells::Instant(cells)) => cells[row],
-        _ => None,
-    };
-    match slot {
-        Some(InstantSlot::Exact(micros)) if i128::from(micros) == case.offset().as_micros() => None,
-        Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{}`", write_marker(case.offset()))),
+    match cells.get(row).copied().flatten() {
+        slot if is_met(&slot) => None,
+        Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{wanted}`")),
         Some(_) => wrong("moves with the weekday"),
         // A value that could not be read has been found.
         None if view.written(row).1.text(&place.column).is_some() => None,

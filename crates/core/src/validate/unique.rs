@@ -70,7 +70,7 @@ fn check_columns(
     let table = view.table.name.as_str();
     let is_outside = |row| {
         let mut columns = columns.iter();
-        !outside.is_empty() && columns.any(|name| outside.contains(&(table, name.as_str(), row)))
+        !outside.values.is_empty() && columns.any(|name| outside.values.contains(&(table, name.as_str(), row)))
     };
     for row in 0..view.row_count() {
         if is_outside(row) {

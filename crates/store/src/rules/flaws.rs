@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use demo_core::{Finding, Severity, routes, seed::SeedRow};
+use demo_core::{Finding, Severity, nearest, routes, seed::SeedRow};
 
 use super::{Places, constraint::CHECK, prepare::Prepared};
 
@@ -80,6 +80,11 @@ impl Flaws {
         if findings.iter().any(unknown) {
             let lacking = places.without_rows().map(str::to_owned);
             flaws.lacking.extend(lacking);
+        }
+        for finding in findings.iter().filter(|finding| unknown(finding)) {
+            let name = finding.text.trim_matches('"');
+            let meant = nearest::nearest(name, places.names());
+            flaws.lacking.extend(meant.map(str::to_owned));
         }
         // A file that is not read may have rows of any table.
         if findings
@@ -218,12 +223,18 @@ impl Flaws {
                 Kind::Rule(rule) => rule == CHECK || routes::AFTER.contains(&rule.as_str()),
             })
         };
+        // What is missing may be missed by any route, and a stop that names no route by the one that
+        // it should name.
+        let is_loose = |(table, column): &(String, String)| {
+            table == "delivery_stops" && column == "route_id"
+        };
+        if (routes::READS.iter()).any(|(table, _)| self.lacking.contains(*table))
+            || table == "delivery_routes" && self.loose.iter().any(is_loose)
+        {
+            return true;
+        }
         if !self.all.iter().any(read) {
             return false;
-        }
-        // What is missing may be missed by any route.
-        if (routes::READS.iter()).any(|(table, _)| self.lacking.contains(*table)) {
-            return true;
         }
         // A stop, its order and that order's lines; a route, its vehicle and its depot.
         let mut ids: BTreeSet<&str> = places.id(table, row).into_iter().collect();
