@@ -223,7 +223,9 @@ pub(super) fn instant(
         return marker(text).map(|offset| InstantSlot::Exact(micros(offset)));
     }
     parse_instant(text).map(|instant| InstantSlot::new(instant, policy, zone)).ok_or_else(|| {
-        let hint = "write a marker such as `BASE_TS - 4h`, or ISO 8601 with a time, such as `2025-01-15T06:00:00Z`";
+        let hint = no_such_day(text).unwrap_or_else(|| {
+            "write a marker such as `BASE_TS - 4h`, or ISO 8601 with a time, such as `2025-01-15T06:00:00Z`".to_owned()
+        });
         error("time/instant", format!("`{text}` is not an instant"), hint)
     })
 }
@@ -233,8 +235,9 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
         return marker(text).map(|offset| DateSlot::OfInstant(InstantSlot::Exact(micros(offset))));
     }
     let wrong = || {
-        let hint =
-            "write a date such as `2025-01-15`, an instant, or a marker such as `BASE_TS + 2d`";
+        let hint = no_such_day(text).unwrap_or_else(|| {
+            "write a date such as `2025-01-15`, an instant, or a marker such as `BASE_TS + 2d`".to_owned()
+        });
         error("time/date", format!("`{text}` is not a date"), hint)
     };
     if let Some(date) = parse_date(text) {
@@ -242,6 +245,20 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
     }
     let instant = parse_instant(text).ok_or_else(wrong)?;
     Ok(DateSlot::OfInstant(InstantSlot::new(instant, policy, zone)))
+}
+
+/// What is said of a date that is written as one and that the calendar has not.
+fn no_such_day(text: &str) -> Option<String> {
+    let mut parts = text.get(..10)?.split('-').map(str::parse::<i8>);
+    // The year, whose thousands no `i8` holds, is not what is wrong.
+    let year: i16 = text.get(..4)?.parse().ok()?;
+    let (_, month, day) = (parts.next()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    if !(1..=12).contains(&month) {
+        return Some(format!("there is no month {month:02}: write one from 01 to 12"));
+    }
+    let days = jiff::civil::Date::new(year, month, 1).ok()?.days_in_month();
+    let is_day = (1..=days).contains(&day);
+    (!is_day).then(|| format!("{year}-{month:02} has no day {day:02}: write one from 01 to {days}"))
 }
 
 fn marker(text: &str) -> Result<SignedDuration, CellError> {
@@ -309,7 +326,17 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
                 "`{text}` has more than the {most} digits before the point that `{}` holds",
                 column.name
             );
-            error("shape/range", message, "write a smaller number")
+            let decimals = match column.kind {
+                Type::Numeric(Some(scale)) if scale > 0 => format!(".{:9<1$}", "", scale.into()),
+                _ => String::new(),
+            };
+            let limit = format!("{:9<most$}{decimals}", "");
+            let hint = if text.starts_with('-') {
+                format!("write -{limit} or more")
+            } else {
+                format!("write {limit} or less")
+            };
+            error("shape/range", message, hint)
         }
     })
 }

@@ -51,9 +51,10 @@ pub const READS: [(&str, &[&str]); 8] = [
 
 /// Business rules whose findings explain those of routes: where a place lies is wrong rather
 /// than the way there, and what is ordered rather than what the van carries.
-pub const AFTER: [&str; 8] = [
+pub const AFTER: [&str; 9] = [
     "business/customer-coordinates",
     "business/location-coordinates",
+    "business/order-delivered",
     "business/order-line-number",
     "business/order-line-product",
     "business/order-line-total",

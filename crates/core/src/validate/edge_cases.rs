@@ -78,19 +78,18 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         // Another row that is the edge case is the one that the manifest means.
         let mut others = cells.iter().enumerate().filter(|(_, slot)| is_met(slot));
         if let (Some((other, _)), None) = (others.next(), others.next()) {
-            let named = |row| view.label(row).map_or_else(String::new, |label| format!(", {label}"));
+            let named = |row| view.label(row).map_or_else(String::new, |label| format!(" ({label})"));
             let message = format!(
-                "the edge case `{case}` is `{wanted}`, and the `{}` of this row{}, at {}, {what}",
+                "the `{}` of this row{} {what}, for the edge case `{case}`, at {}",
                 place.column,
                 named(row),
                 view.place_of(cell)
             );
             let hint = format!(
-                "did you mean `{}`{}, at {}, where it is `{wanted}`? If not, write `{wanted}` at {}",
+                "did you mean `{}`{}, which has it, at {}? If not, write `{wanted}` at the other",
                 view.id(other).unwrap_or_default(),
                 named(other),
                 view.place_of((other, place.column.as_str())),
-                view.place_of(cell)
             );
             return manifest("id", message, hint);
         }

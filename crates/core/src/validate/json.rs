@@ -74,16 +74,18 @@ fn meant(views: &Views, view: &View, (row, column): (usize, &str), id: Uuid) -> 
         let prefix = prefixes.get(&target.table.name);
         prefix.is_some_and(|prefix| !prefix.is_empty() && begins_with(id, prefix))
     });
+    let others: Vec<Uuid> = match view.cells(column) {
+        Some(Cells::Json(cells)) => cells[row].iter().flat_map(JsonTemplate::ids).collect(),
+        _ => Vec::new(),
+    };
     if let Some(target) = by_prefix {
-        return similar::hint(id, target, |_| true);
+        // What the value names already is not meant again.
+        let is_free = |row| target.id(row).is_none_or(|id| !others.contains(&id));
+        return similar::hint(id, target, is_free);
     }
     let declared = view.service.settings.json.get(&view.full(column));
     let tables = declared.into_iter().flat_map(|paths| paths.rows.values());
     let targets = tables.filter_map(|table| views.get(table));
-    let others = match view.cells(column) {
-        Some(Cells::Json(cells)) => cells[row].iter().flat_map(JsonTemplate::ids).collect(),
-        _ => Vec::new(),
-    };
     let has = |target: &&View| others.iter().any(|id| target.rows_of(*id).next().is_some());
     let beside = views.iter().filter(has);
     // Of what has no declared table and stands alone, any may be meant.
