@@ -9,7 +9,8 @@
 
 select l.tenant_id, l.id,
        format('`%s: %s` is not a weekday with hours', h.key, h.value) as message,
-       'write monday to sunday, and hours such as 07:00-20:30' as hint
+       'write monday to sunday, and hours such as 07:00-20:30' as hint,
+       h.key as element
 from locations as l, json_each(l.opening_hours) as h
 where h.value is not null
   and (h.key not in ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')
@@ -17,6 +18,6 @@ where h.value is not null
        or substr(h.value, 1, 5) >= substr(h.value, 7, 5)
        or substr(h.value, 7, 5) > '24:00')
 union all
-select l.tenant_id, l.id, format('%s opens on no day', l.name), 'write the hours of at least one weekday'
+select l.tenant_id, l.id, format('%s opens on no day', l.name), 'write the hours of at least one weekday', null
 from locations as l
 where l.active and not exists (select 1 from json_each(l.opening_hours) as h where h.value is not null)

@@ -201,10 +201,24 @@ fn unquoted(text: &str) -> String {
 
 pub(super) fn uuid(text: &str) -> Result<Uuid, CellError> {
     let wrong = || {
+        let groups: Vec<&str> = text.split('-').collect();
+        let mut lengths = groups.iter().zip([8, 4, 4, 4, 12]).enumerate();
+        // Of five groups, the one that is too short or too long.
+        let off = lengths.find(|(_, (group, length))| group.chars().count() != *length);
+        let off = off.filter(|_| groups.len() == 5).map_or_else(
+            String::new,
+            |(index, (group, length))| {
+                format!(
+                    ": group {} has {} of {length}",
+                    index + 1,
+                    group.chars().count()
+                )
+            },
+        );
         error(
             "uuid/invalid",
             format!("`{text}` is not a UUID"),
-            "write it as 8-4-4-4-12 hexadecimal digits",
+            format!("write it as 8-4-4-4-12 hexadecimal digits{off}"),
         )
     };
     if text.len() != 36 {
@@ -236,7 +250,8 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
     }
     let wrong = || {
         let hint = no_such_day(text).unwrap_or_else(|| {
-            "write a date such as `2025-01-15`, an instant, or a marker such as `BASE_TS + 2d`".to_owned()
+            "write a date such as `2025-01-15`, an instant, or a marker such as `BASE_TS + 2d`"
+                .to_owned()
         });
         error("time/date", format!("`{text}` is not a date"), hint)
     };
@@ -254,7 +269,9 @@ fn no_such_day(text: &str) -> Option<String> {
     let year: i16 = text.get(..4)?.parse().ok()?;
     let (_, month, day) = (parts.next()?, parts.next()?.ok()?, parts.next()?.ok()?);
     if !(1..=12).contains(&month) {
-        return Some(format!("there is no month {month:02}: write one from 01 to 12"));
+        return Some(format!(
+            "there is no month {month:02}: write one from 01 to 12"
+        ));
     }
     let days = jiff::civil::Date::new(year, month, 1).ok()?.days_in_month();
     let is_day = (1..=days).contains(&day);

@@ -32,7 +32,9 @@ fn sums(route: &Route, findings: &mut Vec<Finding>) {
         if carries(column::LOAD_KG) || carries(column::LOAD_CRATES) {
             let message = format!("{} carries this, and has no stops", route.number());
             let hint = "add the rows of its stops to delivery_stops, or remove the route";
-            let finding = route.row.error(column::LOAD_KG, "routes/load-sum", message, hint);
+            let finding = route
+                .row
+                .error(column::LOAD_KG, "routes/load-sum", message, hint);
             findings.push(finding);
         }
         return;

@@ -15,7 +15,7 @@ mod window;
 
 use jiff::tz::TimeZone;
 
-use crate::{Finding, SeedSet};
+use crate::{Finding, SeedSet, seed::SeedRow};
 use tables::Fleet;
 
 /// The file of routes that a command plans, in profiles that list it.
@@ -74,8 +74,12 @@ pub fn check(seeds: &SeedSet) -> Vec<Finding> {
     load::check(&fleet, &mut findings);
     stand::check(&fleet, &mut findings);
     overlap::check(&fleet, &mut findings);
-    // Of a zone that is not one, the manifest's own rule speaks.
-    if let Ok(zone) = TimeZone::get(&seeds.manifest.timezone) {
+    // Of a zone that is not one, and of one that is not the tenant's, the manifest's own rule speaks.
+    let zone = seeds.manifest.timezone.as_str();
+    let differs = |row: SeedRow| row.text("timezone").is_some_and(|other| other != zone);
+    let mut tenants = seeds.rows("tenants");
+    let is_disputed = tenants.any(|(file, row)| file.tenant.is_nil() && differs(row));
+    if let (Ok(zone), false) = (TimeZone::get(zone), is_disputed) {
         window::check(&fleet, &mut findings);
         time::check(&fleet, &zone, &mut findings);
     }

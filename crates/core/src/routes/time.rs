@@ -206,7 +206,10 @@ pub(super) fn marker(minutes: f64) -> String {
 
 /// When the van leaves for a leg: at the start, or when it has served the stop before.
 fn leaves(route: &Route, leg: usize) -> Option<Timestamp> {
-    let Some(stop) = leg.checked_sub(1).and_then(|before| route.stops.get(before)) else {
+    let Some(stop) = leg
+        .checked_sub(1)
+        .and_then(|before| route.stops.get(before))
+    else {
         return route.row.instant(column::START);
     };
     // What came later than planned leaves later.
@@ -266,7 +269,9 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
         is_off = stop.is_some_and(is_outside);
         let (row, column) = stop.map_or((&route.row, column::END), |stop| (stop, column::ARRIVAL));
         let arrives = row.instant(column);
-        let ends = leaves(route, index).zip(arrives).filter(|_| !is_off && !was_off);
+        let ends = leaves(route, index)
+            .zip(arrives)
+            .filter(|_| !is_off && !was_off);
         if let Some((from, to)) = ends {
             let took = minutes(from, to);
             let waits = stop.and_then(|stop| stop.instant(column::WINDOW_START)) == Some(to);

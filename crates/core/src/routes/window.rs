@@ -38,7 +38,9 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
 fn advice(fleet: &Fleet, stop: &Row, [start, end, arrival]: [Timestamp; 3]) -> String {
     let written = |column| stop.text(column).unwrap_or_default();
     let minute = |instant: Timestamp| instant.duration_since(BASE_REFERENCE).as_secs_f64() / 60.0;
-    let way = fleet.route_of(stop).and_then(|route| drivable(fleet, route, stop));
+    let way = fleet
+        .route_of(stop)
+        .and_then(|route| drivable(fleet, route, stop));
     let Some((earliest, latest)) = way else {
         let (begin, until) = (written(column::WINDOW_START), written(column::WINDOW_END));
         return format!("arrive from `{begin}` to `{until}`, or widen the window");

@@ -156,7 +156,10 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
     if last.is_some_and(|last| last.is_ascii_digit())
         && let Some((number, unit)) = unit(before, here)
     {
-        return (at, format!("a number stands alone: write {number}, without `{unit}`"));
+        return (
+            at,
+            format!("a number stands alone: write {number}, without `{unit}`"),
+        );
     }
     let in_name = in_name(before) && !is_in_list(text, at);
     let after_value = matches!(last, Some(b'"' | b'}' | b']' | b'0'..=b'9' | b'e' | b'l'));
@@ -211,7 +214,9 @@ fn comma_in_number(text: &str, at: usize) -> Option<(usize, String)> {
     let point = format!("{whole}.{decimals}");
     // Three digits may be those behind a thousand.
     let hint = if end == 3 && whole.len() <= 3 && !whole.starts_with('0') {
-        format!("write no comma in a number: {whole}{decimals}, or {point} where it stands for the point")
+        format!(
+            "write no comma in a number: {whole}{decimals}, or {point} where it stands for the point"
+        )
     } else {
         format!("write a point in a number, not a comma: {point}")
     };
@@ -233,16 +238,17 @@ fn unit<'a>(before: &'a str, here: &'a str) -> Option<(&'a str, &'a str)> {
     let number = &before[before.rfind(|c| !of_number(c)).map_or(0, |end| end + 1)..];
     let ends = |c: char| c.is_whitespace() || ",]}\"".contains(c);
     let unit = &here[..here.find(ends).unwrap_or(here.len())];
-    let is_unit = unit.starts_with(|c: char| c.is_alphabetic() || !c.is_ascii() || "%$".contains(c));
+    let is_unit =
+        unit.starts_with(|c: char| c.is_alphabetic() || !c.is_ascii() || "%$".contains(c));
     // Digits and letters in one, such as `0x1F`, are another way to write a number.
-    (is_unit && !unit.contains(|c: char| c.is_ascii_digit()))
-        .then_some((number, unit))
+    (is_unit && !unit.contains(|c: char| c.is_ascii_digit())).then_some((number, unit))
 }
 
 /// Whether a byte stands in a list, which has no names.
 fn is_in_list(text: &str, at: usize) -> bool {
     let (open, _) = brackets::open_at(text, at);
-    open.last().is_some_and(|open| text.as_bytes()[*open] == b'[')
+    open.last()
+        .is_some_and(|open| text.as_bytes()[*open] == b'[')
 }
 
 /// Whether a text, which is JSON so far, is all of the file's object.

@@ -78,7 +78,10 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         // Another row that is the edge case is the one that the manifest means.
         let mut others = cells.iter().enumerate().filter(|(_, slot)| is_met(slot));
         if let (Some((other, _)), None) = (others.next(), others.next()) {
-            let named = |row| view.label(row).map_or_else(String::new, |label| format!(" ({label})"));
+            let named = |row| {
+                view.label(row)
+                    .map_or_else(String::new, |label| format!(" ({label})"))
+            };
             let message = format!(
                 "the `{}` of this row{} {what}, for the edge case `{case}`, at {}",
                 place.column,

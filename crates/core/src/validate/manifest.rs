@@ -78,7 +78,10 @@ fn check_tenant(views: &Views, findings: &mut Vec<Finding>) {
     let is_zone = |text: &str| TimeZone::get(text).is_ok();
     let is_currency = |text: &str| iso_currency::Currency::from_code(text).is_some();
     let is_known: [&dyn Fn(&str) -> bool; 2] = [&is_zone, &is_currency];
-    let values = [("timezone", &manifest.timezone), ("currency", &manifest.currency)];
+    let values = [
+        ("timezone", &manifest.timezone),
+        ("currency", &manifest.currency),
+    ];
     for ((name, promised), is_known) in values.into_iter().zip(is_known) {
         let rows = || views.seeds.rows("tenants");
         let own = rows().find(|(file, _)| file.tenant.is_nil());
@@ -93,7 +96,9 @@ fn check_tenant(views: &Views, findings: &mut Vec<Finding>) {
         }
         let mut outlets = rows().filter(|(file, _)| !file.tenant.is_nil());
         let rule = format!("manifest/{name}");
-        let there = views.seeds.manifest_error(&rule, &[name], String::new(), "");
+        let there = views
+            .seeds
+            .manifest_error(&rule, &[name], String::new(), "");
         if outlets.any(|(_, row)| row.text(name) == Some(promised)) {
             let message = format!(
                 "the manifest says `{promised}`, by {}:{}, and so do outlets",

@@ -82,7 +82,9 @@ fn hint(places: &[(String, usize)], alone: &str) -> String {
     );
     // A slip in the one id of a row is likelier than one in each of these.
     match alone.split_once("; or else, ") {
-        Some((mistyped, _)) if alone.starts_with(MISTYPED) => format!("{mistyped}; or else, {deleted}"),
+        Some((mistyped, _)) if alone.starts_with(MISTYPED) => {
+            format!("{mistyped}; or else, {deleted}")
+        }
         _ => deleted,
     }
 }

@@ -100,7 +100,8 @@ fn check_range<'a>(
         let place = (row, range.second.as_str());
         if is_swapped {
             let message = format!("{message}: the two stand the wrong way round");
-            let hint = "let their values change places: each then lies in its window of manifest.json";
+            let hint =
+                "let their values change places: each then lies in its window of manifest.json";
             findings.push(view.error(place, "time/range", message, hint));
             continue;
         }

@@ -40,7 +40,10 @@ pub(super) fn check(views: &Views, outside: &Outside, findings: &mut Vec<Finding
     };
     let mut seen = HashSet::new();
     let outlets = views.seeds.outlets.iter();
-    let doubled: HashSet<Uuid> = outlets.filter(|base| !seen.insert(**base)).copied().collect();
+    let doubled: HashSet<Uuid> = outlets
+        .filter(|base| !seen.insert(**base))
+        .copied()
+        .collect();
     for view in views.iter() {
         for columns in &view.table.unique {
             if columns.len() > 1 && *columns != view.table.primary_key {
@@ -75,7 +78,8 @@ fn check_columns(
     let table = view.table.name.as_str();
     let is_outside = |row| {
         let mut columns = columns.iter();
-        !outside.values.is_empty() && columns.any(|name| outside.values.contains(&(table, name.as_str(), row)))
+        !outside.values.is_empty()
+            && columns.any(|name| outside.values.contains(&(table, name.as_str(), row)))
     };
     // What two outlets of one id have alike is each its own.
     let is_doubled = |row| {
@@ -120,7 +124,7 @@ fn check_columns(
                 let hint = if slipped {
                     "this one stands out of the order of the others: is its date wrong?"
                 } else {
-                    "they are unique inside a tenant: change one"
+                    "they are unique inside a tenant: change one of them, here or there"
                 };
                 (message, hint.to_owned())
             };

@@ -83,7 +83,9 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
         let window_of = |column: &str| *own.get(&view.full(column)).unwrap_or(&usual);
         for (column, cells) in view.columns() {
             let window = window_of(&column.name);
+            let (begin, mut farthest, mut values) = (findings.len(), 0, 0);
             for row in 0..view.row_count() {
+                values += usize::from(offsets(cells, row).next().is_some());
                 let Some(offset) = offsets(cells, row).find(|offset| !window.holds(*offset)) else {
                     continue;
                 };
@@ -92,6 +94,7 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
                     outside.swapped.insert((&view.table.name, row), range);
                     continue;
                 }
+                farthest = std::cmp::max_by_key(farthest, offset, |offset| offset.unsigned_abs());
                 let message = format!(
                     "`{}` lies {} the session, and the manifest allows {}",
                     column.name,
@@ -102,9 +105,42 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
                 let place = (row, column.name.as_str());
                 findings.push(view.error(place, "time/window", message, hint));
             }
+            let found = findings.len() - begin;
+            if found >= FEWEST && 4 * found >= 3 * values {
+                findings.truncate(begin);
+                let name = view.full(&column.name);
+                let path: &[&str] = match own.contains_key(&name) {
+                    true => &["offset_window", "columns", &name],
+                    false => &["offset_window"],
+                };
+                findings.push(too_narrow(views, (path, &name), (found, values), farthest));
+            }
         }
     }
     outside
+}
+
+/// Fewer values outside of their window are slips, each of its own.
+const FEWEST: usize = 5;
+
+/// Where nearly all values of a column lie outside of its window, that is what is wrong.
+fn too_narrow(
+    views: &Views,
+    (path, column): (&[&str], &str),
+    (found, values): (usize, usize),
+    farthest: i64,
+) -> Finding {
+    let side = if farthest < 0 { "past" } else { "future" };
+    let path: Vec<&str> = path.iter().copied().chain([side]).collect();
+    let message = format!(
+        "{found} of the {values} values of `{column}` lie outside of this window, up to {} the session",
+        distance(farthest)
+    );
+    let days = farthest.unsigned_abs().div_ceil(DAY.unsigned_abs());
+    let hint = format!("which is right? Write \"{days}d\" here, or mend these values");
+    views
+        .seeds
+        .manifest_error("time/window", &path, message, hint)
 }
 
 /// The range of which a column is one end, where its two dates stand the wrong way round and each
@@ -121,7 +157,9 @@ fn swapped<'a>(
         let ends = offset(&range.first).zip(offset(&range.second));
         (range.first == column || range.second == column)
             && ends.is_some_and(|(from, to)| {
-                from > to && window_of(&range.first).holds(to) && window_of(&range.second).holds(from)
+                from > to
+                    && window_of(&range.first).holds(to)
+                    && window_of(&range.second).holds(from)
             })
     })
 }

@@ -20,6 +20,9 @@ pub(super) struct Flaws {
     /// Tables with a date so far away that it comes to lie on a day which nobody meant, or with two
     /// rows in one place.
     astray: BTreeSet<String>,
+    /// Whether two outlets have one id, so that in each table the rows of one stand where those of
+    /// the other do.
+    is_doubled: bool,
 }
 
 struct Flaw {
@@ -117,6 +120,9 @@ impl Flaws {
                         if finding.rule.starts_with("uuid/") && column == "id" {
                             flaws.lacking.insert(name.to_owned());
                         }
+                        if finding.rule == "uuid/duplicate" && column == "tenant_id" {
+                            flaws.is_doubled = true;
+                        }
                         if matches!(&*finding.rule, "time/window" | "constraint/unique") {
                             flaws.astray.insert(name.to_owned());
                         }
@@ -174,7 +180,7 @@ impl Flaws {
 
     /// Whether a row of a table is known to stand where another does or should.
     pub fn is_astray(&self, table: &str) -> bool {
-        self.astray.contains(table)
+        self.is_doubled || self.astray.contains(table)
     }
 
     /// Whether a row that seems to be missing from a table may be one that is wrong.
@@ -225,9 +231,8 @@ impl Flaws {
         };
         // What is missing may be missed by any route, and a stop that names no route by the one that
         // it should name.
-        let is_loose = |(table, column): &(String, String)| {
-            table == "delivery_stops" && column == "route_id"
-        };
+        let is_loose =
+            |(table, column): &(String, String)| table == "delivery_stops" && column == "route_id";
         if (routes::READS.iter()).any(|(table, _)| self.lacking.contains(*table))
             || table == "delivery_routes" && self.loose.iter().any(is_loose)
         {
