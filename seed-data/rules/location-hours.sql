@@ -10,7 +10,7 @@
 select l.tenant_id, l.id,
        format('`%s: %s` is not a weekday with hours', h.key, h.value) as message,
        'write monday to sunday, and hours such as 07:00-20:30' as hint,
-       h.key as element
+       iif(h.key in ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'), cast(h.value as text), h.key) as element
 from locations as l, json_each(l.opening_hours) as h
 where h.value is not null
   and (h.key not in ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')
