@@ -1,6 +1,9 @@
 //! Each named edge case stands where the manifest says, as far from the session as it must.
 
-use super::{similar, view::Views};
+use super::{
+    similar,
+    view::{View, Views},
+};
 use crate::{
     Finding, nearest,
     plan::Cells,
@@ -74,36 +77,13 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
     };
     let wanted = write_marker(case.offset());
     let wrong = |what: &str| {
-        let cell = (row, place.column.as_str());
         // Another row that is the edge case is the one that the manifest means.
         let mut others = cells.iter().enumerate().filter(|(_, slot)| is_met(slot));
-        if let (Some((other, _)), None) = (others.next(), others.next()) {
-            let named = |row| {
-                view.label(row)
-                    .map_or_else(String::new, |label| format!(" ({label})"))
-            };
-            let message = format!(
-                "the `{}` of this row{} {what}, for the edge case `{case}`, at {}",
-                place.column,
-                named(row),
-                view.place_of(cell)
-            );
-            let hint = format!(
-                "did you mean `{}`{}, which has it, at {}? If not, write `{wanted}` at the other",
-                view.id(other).unwrap_or_default(),
-                named(other),
-                view.place_of((other, place.column.as_str())),
-            );
-            return manifest("id", message, hint);
-        }
-        let path = ["edge_cases", case.name(), "id"];
-        let there = views.seeds.manifest_error(rule, &path, String::new(), "");
-        let message = format!(
-            "this is the edge case `{case}` of the manifest, by {}:{}, and {what}",
-            there.file, there.line
-        );
-        let hint = format!("write `{wanted}`, or name another row there");
-        Some(view.error(cell, "time/edge-case", message, hint))
+        let other = match (others.next(), others.next()) {
+            (Some((other, _)), None) => Some(other),
+            _ => None,
+        };
+        Some(elsewhere(views, view, case, (row, other), what))
     };
     match cells.get(row).copied().flatten() {
         slot if is_met(&slot) => None,
@@ -113,4 +93,48 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         None if view.written(row).1.text(&place.column).is_some() => None,
         None => wrong("is not there"),
     }
+}
+
+/// The finding of a row that is not the edge case which the manifest says it is; at the manifest, where
+/// it is the `other` row that is.
+fn elsewhere(
+    views: &Views,
+    view: &View,
+    case: EdgeCase,
+    (row, other): (usize, Option<usize>),
+    what: &str,
+) -> Finding {
+    let column = views.profile.manifest.edge_cases.get(&case);
+    let column = column.map_or("", |place| place.column.as_str());
+    let wanted = write_marker(case.offset());
+    let path = ["edge_cases", case.name(), "id"];
+    let at_manifest = |message, hint: String| {
+        let rule = "manifest/edge-case";
+        views.seeds.manifest_error(rule, &path, message, hint)
+    };
+    let Some(other) = other else {
+        let there = at_manifest(String::new(), String::new());
+        let message = format!(
+            "this is the edge case `{case}` of the manifest, by {}:{}, and {what}",
+            there.file, there.line
+        );
+        let hint = format!("write `{wanted}`, or name another row there");
+        return view.error((row, column), "time/edge-case", message, hint);
+    };
+    let named = |row| {
+        let label = view.label(row);
+        label.map_or_else(String::new, |label| format!(" ({label})"))
+    };
+    let message = format!(
+        "the `{column}` of this row{} {what}, for the edge case `{case}`, at {}",
+        named(row),
+        view.place_of((row, column))
+    );
+    let hint = format!(
+        "did you mean `{}`{}, which has it, at {}? If not, write `{wanted}` at the other",
+        view.id(other).unwrap_or_default(),
+        named(other),
+        view.place_of((other, column)),
+    );
+    at_manifest(message, hint)
 }

@@ -57,9 +57,9 @@ pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) -> V
         wrong("manifest/tier", &["subscription_tier"], message, hint);
     }
     // The tier is any name, but not nearly the profile's own.
-    if tier != profile && strsim::damerau_levenshtein(tier, profile) <= SLIP && is_tier(tier) {
+    if tier != name && strsim::damerau_levenshtein(tier, name) <= SLIP && is_tier(tier) {
         let message = format!("`{tier}` is nearly the profile's own name");
-        let hint = format!("did you mean `{profile}`?");
+        let hint = format!("did you mean `{name}`?");
         wrong("manifest/tier", &["subscription_tier"], message, hint);
     }
     check_windows(views, &mut wrong);

@@ -36,6 +36,51 @@ pub(super) struct Outside<'a> {
 
 pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outside<'a> {
     let mut outside = Outside::default();
+    let (usual, own) = written(views, findings);
+    for view in views.iter() {
+        let window_of = |column: &str| *own.get(&view.full(column)).unwrap_or(&usual);
+        for (column, cells) in view.columns() {
+            let window = window_of(&column.name);
+            let (begin, mut farthest, mut values) = (findings.len(), 0, 0);
+            for row in 0..view.row_count() {
+                values += usize::from(offsets(cells, row).next().is_some());
+                let Some(offset) = offsets(cells, row).find(|offset| !window.holds(*offset)) else {
+                    continue;
+                };
+                outside.values.insert((&view.table.name, &column.name, row));
+                if let Some(range) = swapped(view, row, &column.name, window_of) {
+                    outside.swapped.insert((&view.table.name, row), range);
+                    continue;
+                }
+                farthest = std::cmp::max_by_key(farthest, offset, |offset| offset.unsigned_abs());
+                let message = format!(
+                    "`{}` lies {} the session, and the manifest allows {}",
+                    column.name,
+                    distance(offset),
+                    window.side(offset)
+                );
+                let hint = window.hint(matches!(cells, Cells::Date(_)));
+                let place = (row, column.name.as_str());
+                findings.push(view.error(place, "time/window", message, hint));
+            }
+            let found = findings.len() - begin;
+            if found >= FEWEST && 4 * found >= 3 * values {
+                findings.truncate(begin);
+                let name = view.full(&column.name);
+                let path: &[&str] = if own.contains_key(&name) {
+                    &["offset_window", "columns", &name]
+                } else {
+                    &["offset_window"]
+                };
+                findings.push(too_narrow(views, (path, &name), (found, values), farthest));
+            }
+        }
+    }
+    outside
+}
+
+/// The window of most columns, and those of the columns that have one of their own.
+fn written(views: &Views, findings: &mut Vec<Finding>) -> (Window, BTreeMap<String, Window>) {
     let manifest = &views.profile.manifest.offset_window;
     let mut usual = Window {
         past: i64::MAX,
@@ -79,45 +124,7 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
         let meant = nearest::nearest(name, dated.iter().map(String::as_str));
         own.insert(meant.unwrap_or(name).to_owned(), window);
     }
-    for view in views.iter() {
-        let window_of = |column: &str| *own.get(&view.full(column)).unwrap_or(&usual);
-        for (column, cells) in view.columns() {
-            let window = window_of(&column.name);
-            let (begin, mut farthest, mut values) = (findings.len(), 0, 0);
-            for row in 0..view.row_count() {
-                values += usize::from(offsets(cells, row).next().is_some());
-                let Some(offset) = offsets(cells, row).find(|offset| !window.holds(*offset)) else {
-                    continue;
-                };
-                outside.values.insert((&view.table.name, &column.name, row));
-                if let Some(range) = swapped(view, row, &column.name, window_of) {
-                    outside.swapped.insert((&view.table.name, row), range);
-                    continue;
-                }
-                farthest = std::cmp::max_by_key(farthest, offset, |offset| offset.unsigned_abs());
-                let message = format!(
-                    "`{}` lies {} the session, and the manifest allows {}",
-                    column.name,
-                    distance(offset),
-                    window.side(offset)
-                );
-                let hint = window.hint(matches!(cells, Cells::Date(_)));
-                let place = (row, column.name.as_str());
-                findings.push(view.error(place, "time/window", message, hint));
-            }
-            let found = findings.len() - begin;
-            if found >= FEWEST && 4 * found >= 3 * values {
-                findings.truncate(begin);
-                let name = view.full(&column.name);
-                let path: &[&str] = match own.contains_key(&name) {
-                    true => &["offset_window", "columns", &name],
-                    false => &["offset_window"],
-                };
-                findings.push(too_narrow(views, (path, &name), (found, values), farthest));
-            }
-        }
-    }
-    outside
+    (usual, own)
 }
 
 /// Fewer values outside of their window are slips, each of its own.

@@ -136,10 +136,8 @@ fn say(
     {
         texts.drain(..4);
     }
-    if let Some(said) = compared(&texts, columns, shown) {
-        return said;
-    }
-    if let Some(said) = reversed(&texts, shown) {
+    let said = compared(&texts, columns, shown);
+    if let Some(said) = said.or_else(|| reversed(&texts, shown)) {
         return said;
     }
     let value = shown(at).unwrap_or_else(|| "null".to_owned());
