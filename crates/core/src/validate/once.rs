@@ -81,10 +81,11 @@ fn hint(places: &[(String, usize)], alone: &str) -> String {
         shown.join(", ")
     );
     // A slip in the one id of a row is likelier than one in each of these.
-    match alone.split_once("; or else, ") {
-        Some((mistyped, _)) if alone.starts_with(MISTYPED) => {
-            format!("{mistyped}; or else, {deleted}")
+    match alone.split_once(MISTYPED) {
+        Some((_, mistyped)) => {
+            let question = MISTYPED.trim_start_matches("; or ");
+            format!("{question}{mistyped}; or else, {deleted}")
         }
-        _ => deleted,
+        None => deleted,
     }
 }

@@ -75,8 +75,8 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
     }
 }
 
-/// How a hint begins that asks whether a row's own id is at fault.
-pub(super) const MISTYPED: &str = "is the id mistyped at ";
+/// How the part of a hint begins that asks whether a row's own id is at fault.
+pub(super) const MISTYPED: &str = "; or is the id mistyped at ";
 
 /// Asks whether the row that an id names is one whose own id has a slip.
 fn mistyped(dangling: &Dangling, row: usize, hint: &str) -> String {
@@ -85,7 +85,7 @@ fn mistyped(dangling: &Dangling, row: usize, hint: &str) -> String {
     let label = target.label(row);
     let label = label.map_or_else(String::new, |label| format!(" ({label})"));
     let place = target.place_of((row, "id"));
-    format!("{MISTYPED}{place}? Nothing names `{own}`{label}: write `{id}` there; or else, {hint}")
+    format!("{hint}{MISTYPED}{place}? Nothing names `{own}`{label}: write `{id}` there")
 }
 
 /// The ids of rows, by their table, that no other row names.
