@@ -8,7 +8,10 @@ use crate::{
     schema::{Column, DecimalError, Default, Type},
     seed::Value,
     service::JsonPaths,
-    time::{DatePolicy, DateSlot, InstantSlot, is_marker, parse_date, parse_instant, parse_marker},
+    time::{
+        DatePolicy, DateSlot, InstantSlot, is_marker, no_such_day, parse_date, parse_instant,
+        parse_marker,
+    },
 };
 
 /// Why a value does not fit its column.
@@ -260,22 +263,6 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
     }
     let instant = parse_instant(text).ok_or_else(wrong)?;
     Ok(DateSlot::OfInstant(InstantSlot::new(instant, policy, zone)))
-}
-
-/// What is said of a date that is written as one and that the calendar has not.
-fn no_such_day(text: &str) -> Option<String> {
-    let mut parts = text.get(..10)?.split('-').map(str::parse::<i8>);
-    // The year, whose thousands no `i8` holds, is not what is wrong.
-    let year: i16 = text.get(..4)?.parse().ok()?;
-    let (_, month, day) = (parts.next()?, parts.next()?.ok()?, parts.next()?.ok()?);
-    if !(1..=12).contains(&month) {
-        return Some(format!(
-            "there is no month {month:02}: write one from 01 to 12"
-        ));
-    }
-    let days = jiff::civil::Date::new(year, month, 1).ok()?.days_in_month();
-    let is_day = (1..=days).contains(&day);
-    (!is_day).then(|| format!("{year}-{month:02} has no day {day:02}: write one from 01 to {days}"))
 }
 
 fn marker(text: &str) -> Result<SignedDuration, CellError> {
