@@ -42,7 +42,7 @@ pub fn shared(places: &Places, services: &[(Service, Vec<Table>)]) -> anyhow::Re
         rules.extend(of_folder);
     }
     let rules: Vec<BusinessRule> = rules.into_values().chain(twice).collect();
-    join(faults, || Rules::new(rules, services))
+    join(faults, || Rules::new(&rules, services))
 }
 
 /// These rules with a profile's own.

@@ -31,6 +31,8 @@ pub struct Started {
     pub url: String,
     /// Where this machine reaches it, whatever links begin with.
     pub own_url: String,
+    /// Profiles that are not served: their seed data has errors.
+    pub refused: Vec<String>,
     app: Arc<App>,
     listener: TcpListener,
     /// Of the SQLite databases, until all is closed.
@@ -94,7 +96,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     let (secret_key, secret_key_previous) = keys(config, &store).await?;
     let schemas = profiles::schemas(&services, &store)?;
     let loader = profiles::loader(places, config.seed.history, schemas)?;
-    let served = serve(loader(), &store);
+    let (served, refused) = serve(loader(), &store);
     let app = App::new(Parts {
         config: demo_server::Config {
             roles,
@@ -125,6 +127,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     Ok(Started {
         url,
         own_url: format!("http://{}", reachable(address)),
+        refused,
         app,
         listener,
         locks,
@@ -271,9 +274,9 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
     })
 }
 
-/// Those that are fit to be served; what is wrong with the others is logged.
-fn serve(loaded: Vec<Loaded>, store: &Store) -> BTreeMap<String, ProfileInUse> {
-    let mut served = BTreeMap::new();
+/// Those that are fit to be served, and the names of the others; what is wrong with them is logged.
+fn serve(loaded: Vec<Loaded>, store: &Store) -> (BTreeMap<String, ProfileInUse>, Vec<String>) {
+    let (mut served, mut refused) = (BTreeMap::new(), Vec::new());
     for one in loaded {
         let name = one.name;
         for finding in &one.findings {
@@ -286,9 +289,10 @@ fn serve(loaded: Vec<Loaded>, store: &Store) -> BTreeMap<String, ProfileInUse> {
                 profile = name,
                 "profile not served: `demo-session validate --profile {name}` says why"
             );
+            refused.push(name);
         }
     }
-    served
+    (served, refused)
 }
 
 fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

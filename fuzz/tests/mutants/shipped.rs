@@ -29,7 +29,7 @@ pub fn rules(left_out: &[&str]) -> Rules {
         BusinessRule::parse(&path.display().to_string(), &text).unwrap()
     });
     let kept = rules.filter(|rule| !left_out.contains(&rule.explanation.id.as_ref()));
-    Rules::new(kept.collect(), &SERVICES).unwrap()
+    Rules::new(&kept.collect::<Vec<_>>(), &SERVICES).unwrap()
 }
 
 impl Profile {

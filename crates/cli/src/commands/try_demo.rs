@@ -86,11 +86,19 @@ pub fn run(
         let started = start::start(&config, &[]).await?;
         // Links may lead through a proxy that does not know of this program yet.
         let (url, own_url) = (started.url.clone(), started.own_url.clone());
+        let is_refused = started.refused.iter().any(|name| name == profile);
         let (finish, finished) = tokio::sync::oneshot::channel::<()>();
         let server = tokio::spawn(started.run(async move {
             let _ = finished.await;
         }));
-        let outcome = match create(&own_url, profile, email).await? {
+        let created = if is_refused {
+            Err(format!(
+                "the seed data of `{profile}` has errors: `demo-session validate --profile {profile}` shows each"
+            ))
+        } else {
+            create(&own_url, profile, email).await?
+        };
+        let outcome = match created {
             Ok(created) => {
                 // Nobody reads what cannot be printed, and the demo must not stay behind.
                 let printed = print(&created, &url);

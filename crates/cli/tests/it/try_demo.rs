@@ -1,6 +1,7 @@
 //! `demo-session try`: one command, one demo, and how to use it.
 
 use std::{
+    fs,
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
     process::{Child, Command, Stdio},
@@ -316,4 +317,30 @@ fn what_cannot_run_says_so() {
         );
         assert_eq!(entries(directory.path()), Vec::<String>::new(), "{args:?}");
     }
+}
+
+#[test]
+fn a_profile_with_errors_is_not_said_to_be_none() {
+    let directory = TempDir::new().unwrap();
+    let profile = directory.path().join("seed-data/professional");
+    fs::create_dir_all(&profile).unwrap();
+    fs::write(profile.join("manifest.json"), "{").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
+        .arg("try")
+        .env_clear()
+        .env("TMPDIR", directory.path())
+        .env("DEMO_SESSION_LISTEN", "127.0.0.1:0")
+        .current_dir(directory.path())
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert_eq!(
+        stderr.lines().last(),
+        Some(
+            "error: the seed data of `professional` has errors: \
+             `demo-session validate --profile professional` shows each"
+        ),
+        "{stderr}"
+    );
 }

@@ -1,6 +1,8 @@
 //! A twelfth service, added as a folder: tables, clone, data API, removal and validation, with
 //! no Rust.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -194,6 +196,39 @@ async fn it_lives_on_sqlite() {
 #[tokio::test]
 async fn it_lives_on_postgresql() {
     whole_life(Engine::Postgres).await;
+}
+
+/// A new migration runs beside demos that live, where a column without values cannot be.
+async fn a_new_column_needs_values(engine: Engine) {
+    let folders = Folders::new();
+    let mut server = folders.serve(engine, &[]);
+    let mut demo = demo(&server.api, "professional").await;
+    server.signal("TERM");
+    assert_eq!(server.exit_status(), 0);
+    let migration = folders
+        .services()
+        .join("loyalty/migrations/0002_stamps.sql");
+    let sql = "alter table point_accounts add column stamps INTEGER not null;";
+    fs::write(&migration, sql).unwrap();
+    server.restart();
+    server.said("the table has rows: give the column a default, or let it be null");
+    assert_eq!(server.exit_status(), 2);
+    // Nothing is lost by it.
+    fs::remove_file(migration).unwrap();
+    server.restart();
+    demo.api = server.api.clone();
+    assert_eq!(demo.rows("loyalty/point_accounts").await.len(), 2);
+    ends(&demo, 3).await;
+}
+
+#[tokio::test]
+async fn a_new_column_needs_values_on_sqlite() {
+    a_new_column_needs_values(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_new_column_needs_values_on_postgresql() {
+    a_new_column_needs_values(Engine::Postgres).await;
 }
 
 /// Demos that were there before the service stay, and new ones have it.

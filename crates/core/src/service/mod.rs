@@ -258,9 +258,19 @@ pub fn migration_fault(
     at: Option<usize>,
     message: impl Into<String>,
 ) -> FileFault {
-    let (at, hint) = sql::likely(sql, at);
+    let message = message.into();
+    let (at, mut hint) = sql::likely(sql, at);
+    if WITHOUT_VALUES.iter().any(|told| message.contains(told)) {
+        hint = "the table has rows: give the column a default, or let it be null".to_owned();
+    }
     FileFault::at((file, sql), at, message, hint)
 }
+
+/// How SQLite and PostgreSQL say that rows have no value for a new column.
+const WITHOUT_VALUES: [&str; 2] = [
+    "Cannot add a NOT NULL column with default value NULL",
+    "contains null values",
+];
 
 /// Whether a name is fit for a folder, a database and a path segment, and nothing else.
 #[must_use]

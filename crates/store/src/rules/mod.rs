@@ -4,6 +4,7 @@
 //! rule may join an order with its recipe. The tables' own checks are enforced there too.
 
 mod calendar;
+mod check;
 mod constraint;
 mod definition;
 mod flaws;
@@ -14,6 +15,7 @@ mod places;
 mod prepare;
 mod run;
 mod scratch;
+mod spread;
 mod words;
 mod zones;
 
@@ -23,17 +25,17 @@ use std::{
 };
 
 use demo_core::{
-    FileFault, Finding, Manifest, Plan, SeedSet, Service, Severity, Table, routes,
+    FileFault, Finding, Manifest, Plan, SeedSet, Service, Table, routes,
     rule::{BusinessRule, Explanation},
-    time::Moment,
     validate,
 };
 use jiff::tz::TimeZone;
 
 use crate::{Error, sqlite::Fault};
 use calendar::Calendar;
+use check::Check;
 use definition::Definition;
-use flaws::{Flaws, InFile};
+use flaws::Flaws;
 use places::Places;
 use prepare::Prepared;
 use scratch::Scratch;
@@ -93,7 +95,7 @@ impl Rules {
     ///
     /// [`RulesError::Faults`] with every fault, each at its place.
     pub fn new(
-        rules: Vec<BusinessRule>,
+        rules: &[BusinessRule],
         services: &[(Service, Vec<Table>)],
     ) -> Result<Self, RulesError> {
         let definitions = Arc::new(definition::of_services(services)?);
@@ -118,22 +120,26 @@ impl Rules {
             .filter(|rule| !replaced.contains(&rule.explanation.id))
             .collect();
         rules.extend(others);
-        Self::prepare(rules, Arc::clone(&self.definitions))
+        Self::prepare(&rules, Arc::clone(&self.definitions))
     }
 
     fn prepare(
-        rules: Vec<BusinessRule>,
+        rules: &[BusinessRule],
         definitions: Arc<Vec<Definition>>,
     ) -> Result<Self, RulesError> {
         let scratch = Scratch::open(&definitions, scratch::day_zero(&TimeZone::UTC), "")?;
-        let mut faults = order::twice(&rules);
+        let mut faults = order::twice(rules);
         let (mut prepared, tables) = (Vec::new(), definition::tables(&definitions));
-        for rule in rules {
-            match prepare::prepare(&scratch, rule, &tables) {
+        let read = |scratch: &Scratch, rule: &BusinessRule| {
+            prepare::prepare(scratch, rule.clone(), &tables)
+        };
+        spread::over(&mut spread::copies(scratch)?, rules, read, |_, read| {
+            match read {
                 Ok(rule) => prepared.push(rule),
                 Err(fault) => faults.push(fault),
             }
-        }
+            Ok::<_, RulesError>(())
+        })?;
         if faults.is_empty() {
             prepared =
                 order::explained_last(prepared).map_err(|fault| RulesError::Faults(vec![fault]))?;
@@ -188,35 +194,30 @@ impl Rules {
             findings.extend(disagreeing.into_iter().filter_map(|(.., finding)| finding));
             return Ok(findings);
         }
-        let mut check = Check {
-            places: &places,
-            flaws,
-            seen: HashSet::new(),
-            errors: HashSet::new(),
-            findings,
-        };
+        let mut check = Check::new(&places, flaws, findings);
         check.know(&disagreeing);
-        for (table, row, ..) in &disagreeing {
-            check.flaws.note(&places, constraint::CHECK, table, *row);
-        }
         let explaining = order::explaining(&self.prepared, &routes::AFTER);
         let is_before = |rule: &&Prepared| explaining.contains(rule.id());
         let (before, after): (Vec<_>, Vec<_>) = self.prepared.iter().partition(is_before);
-        for rule in before {
-            check.run(&scratch, rule, None)?;
-        }
+        let mut scratches = spread::copies(scratch)?;
+        let mut ask = |rules: &[&Prepared], check: &mut Check<'_>| {
+            let run = |scratch: &Scratch, rule: &&Prepared| run::run(scratch, rule, &places);
+            spread::over(&mut scratches, rules, run, |rule, hits| {
+                check.take(rule, hits?, None);
+                Ok::<_, RulesError>(())
+            })
+        };
+        ask(&before, &mut check)?;
         check.routes(subject.seeds);
-        for rule in after {
-            check.run(&scratch, rule, None)?;
-        }
-        self.other_days(subject, &scratch, &mut check)?;
+        ask(&after, &mut check)?;
+        self.other_days(subject, &mut scratches, &mut check)?;
         Ok(check.with_unsaid(disagreeing))
     }
 
     fn other_days(
         &self,
         subject: &Subject<'_>,
-        scratch: &Scratch,
+        scratches: &mut [Scratch],
         check: &mut Check<'_>,
     ) -> Result<(), RulesError> {
         let calendar = Calendar::new(subject.plans);
@@ -231,14 +232,24 @@ impl Rules {
             return Ok(());
         }
         let reads: BTreeSet<_> = moved.iter().flat_map(|rule| &rule.reads).collect();
-        calendar.make_views(scratch, &self.definitions, &reads)?;
-        for moment in calendar.moments(subject.zone) {
-            scratch.clock.set(moment.clone());
-            for rule in &moved {
-                check.run(scratch, rule, Some(&moment))?;
-            }
+        for scratch in &*scratches {
+            calendar.make_views(scratch, &self.definitions, &reads)?;
         }
-        Ok(())
+        let (moments, places) = (calendar.moments(subject.zone), check.places);
+        // A rule is asked on all days by one thread, whose database so reads it once.
+        let ask = |scratch: &Scratch, rule: &&Prepared| {
+            let hits = moments.iter().map(|moment| {
+                scratch.clock.set(moment.clone());
+                run::run(scratch, rule, places)
+            });
+            hits.collect::<Result<Vec<_>, _>>()
+        };
+        spread::over(scratches, &moved, ask, |rule, days| {
+            for (moment, hits) in moments.iter().zip(days?) {
+                check.take(rule, hits, Some(moment));
+            }
+            Ok(())
+        })
     }
 }
 
@@ -253,141 +264,5 @@ fn session_values(manifest: &Manifest) -> demo_core::plan::SessionValues {
         short_id: SHORT_ID.to_owned(),
         subscription_tier: manifest.subscription_tier.clone(),
         password_digest: "none".to_owned(),
-    }
-}
-
-/// The findings of one profile while they are collected.
-struct Check<'a> {
-    places: &'a Places<'a>,
-    flaws: Flaws,
-    /// What was found on one day is not found again on another.
-    seen: HashSet<(String, String, usize, String)>,
-    /// Tables, rows and columns in which rules found errors.
-    errors: HashSet<(String, usize, String)>,
-    findings: Vec<Finding>,
-}
-
-/// A row whose values disagree by a check of its table: the table, its number, the check's
-/// columns, and what is said of it where nothing else is.
-type Disagreeing = (String, usize, Vec<String>, Option<Finding>);
-
-impl Check<'_> {
-    /// What does not hold on day zero need not be said of other days.
-    fn know(&mut self, disagreeing: &[Disagreeing]) {
-        for (table, row, columns, _) in disagreeing {
-            let places = columns.iter().map(|column| {
-                let check = constraint::CHECK.to_owned();
-                (check, table.clone(), *row, column.clone())
-            });
-            self.seen.extend(places);
-        }
-    }
-
-    /// All findings, with those of checks where no rule found an error in the same values. A rule
-    /// says what to write there.
-    fn with_unsaid(mut self, disagreeing: Vec<Disagreeing>) -> Vec<Finding> {
-        for (table, row, columns, finding) in disagreeing {
-            let mut places = columns
-                .into_iter()
-                .map(|column| (table.clone(), row, column));
-            if !places.any(|place| self.errors.contains(&place)) {
-                self.findings.extend(finding);
-            }
-        }
-        self.findings
-    }
-
-    /// Routes are checked where all is known that they may only follow from.
-    fn routes(&mut self, seeds: &SeedSet) {
-        let mut last: Option<(String, usize, usize)> = None;
-        let (mut path, mut file) = (String::new(), None);
-        let mut found = routes::check(seeds);
-        // At one value, what was found first; the sort is stable.
-        found.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-        for finding in found {
-            let place = (finding.file.clone(), finding.line, finding.column);
-            if last.as_ref() == Some(&place) {
-                continue;
-            }
-            last = Some(place);
-            if path != finding.file {
-                file = InFile::new(self.places, &finding.file);
-                path.clone_from(&finding.file);
-            }
-            let row = file.as_ref().and_then(|file| file.row(&finding));
-            if let Some((_, (table, row, _))) = row {
-                if self.flaws.explain_route(self.places, table, row) {
-                    continue;
-                }
-                self.flaws.note(self.places, &finding.rule, table, row);
-            }
-            self.findings.push(finding);
-        }
-    }
-
-    fn run(
-        &mut self,
-        scratch: &Scratch,
-        prepared: &Prepared,
-        moment: Option<&Moment>,
-    ) -> Result<(), RulesError> {
-        let rule = &prepared.rule;
-        let mut hits = run::run(scratch, prepared, self.places)?;
-        hits.retain(|hit| {
-            let may_be_there = hit.misses.as_deref().is_some_and(|t| self.flaws.lacks(t));
-            !may_be_there && !self.flaws.explain(self.places, prepared, hit.row)
-        });
-        // A line that names no order is missed by the one that it should name.
-        if hits.len() <= self.flaws.loose(prepared) {
-            return Ok(());
-        }
-        // Rows that are wrong for one reason are said once a file, at the first.
-        hits.sort_by_key(|hit| hit.row);
-        let mut causes: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
-        for hit in hits {
-            let (table, row) = (&rule.table, hit.row);
-            let column = hit.column.unwrap_or_else(|| rule.column.clone());
-            let id = rule.explanation.id.to_string();
-            // Of one value several elements may be wrong.
-            let value = match &hit.element {
-                Some(element) => format!("{column} {element}"),
-                None => column.clone(),
-            };
-            if !self.seen.insert((id.clone(), table.clone(), row, value)) {
-                continue;
-            }
-            let message = match moment {
-                None => hit.message,
-                Some(moment) => format!("{}, {}", hit.message, calendar::name(moment)),
-            };
-            let place = (table.as_str(), row);
-            let words = (message, hit.hint);
-            let mut finding = match &hit.element {
-                Some(element) => self.places.inside(place, &column, element, &id, words),
-                None => self.places.finding(place, &column, &id, words),
-            };
-            finding.severity = rule.explanation.severity;
-            self.flaws.note(self.places, &id, table, row);
-            if finding.severity == Severity::Error {
-                self.errors.insert((table.clone(), row, column));
-            }
-            if let Some(cause) = hit.cause {
-                let first = (self.findings.len(), 0);
-                let (_, more) = causes
-                    .entry((finding.file.clone(), cause))
-                    .and_modify(|(_, more)| *more += 1)
-                    .or_insert(first);
-                if *more > 0 {
-                    continue;
-                }
-            }
-            self.findings.push(finding);
-        }
-        for (number, more) in causes.into_values().filter(|(_, more)| *more > 0) {
-            let rows = if more == 1 { "row" } else { "rows" };
-            let message = &mut self.findings[number].message;
-            *message = format!("{message}, here and in {more} more {rows} of this file");
-        }
-        Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! From a row of the database back to where it is written.
 
-use std::{borrow::Cow, cell::OnceCell, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::OnceLock};
 
 use demo_core::{
     Finding, SeedSet, Table,
@@ -24,14 +24,14 @@ type Rows<'a> = Vec<(&'a SeedFile, SeedRow<'a>)>;
 /// The rows of a profile by table and number, in the order of the plans.
 pub(super) struct Places<'a> {
     seeds: &'a SeedSet,
-    tables: HashMap<&'a str, (&'a Table, OnceCell<Rows<'a>>)>,
+    tables: HashMap<&'a str, (&'a Table, OnceLock<Rows<'a>>)>,
 }
 
 impl<'a> Places<'a> {
     pub fn new(seeds: &'a SeedSet, definitions: &'a [Definition]) -> Self {
         let tables = definitions.iter().map(|definition| {
             let table = &definition.table;
-            (table.name.as_str(), (table, OnceCell::new()))
+            (table.name.as_str(), (table, OnceLock::new()))
         });
         Self {
             seeds,

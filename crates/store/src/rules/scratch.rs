@@ -7,7 +7,7 @@ use demo_core::{
     time::{BASE_REFERENCE, Moment},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use rusqlite::{Connection, functions::FunctionFlags, limits::Limit};
+use rusqlite::{Connection, backup::Backup, functions::FunctionFlags, limits::Limit};
 
 use super::{SHORT_ID, definition::Definition, places, zones};
 use crate::database::instant_text;
@@ -18,6 +18,7 @@ pub(super) struct Scratch {
     /// The rows in it.
     pub rows: usize,
     pub clock: Clock,
+    profile: String,
 }
 
 /// What functions of the database take for the session's instant. They share it, since the
@@ -34,6 +35,12 @@ impl Clock {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = moment;
     }
 }
+
+/// Queries kept ready: more than there are rules.
+const STATEMENTS: usize = 256;
+
+/// To a backup, a whole database in one step.
+const ALL_PAGES: i32 = -1;
 
 /// What no text in a rule needs to be longer than, in bytes.
 const LONGEST_TEXT: i32 = 1_000_000;
@@ -54,14 +61,8 @@ impl Scratch {
         moment: Moment,
         profile: &str,
     ) -> rusqlite::Result<Self> {
-        let connection = Connection::open_in_memory()?;
-        // References are checked over tenants and databases by others; here they would hide
-        // what else is wrong with a row. `analysis_limit` keeps `analyze` cheap.
-        connection.execute_batch(
-            "pragma foreign_keys = off; pragma temp_store = memory; pragma analysis_limit = 200",
-        )?;
-        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_TEXT)?;
-        connection.set_prepared_statement_cache_capacity(256);
+        let scratch = Self::empty(moment, profile)?;
+        let connection = &scratch.connection;
         connection.execute_batch(&format!(
             "create table {TABLES} (service TEXT not null, name TEXT not null)"
         ))?;
@@ -71,12 +72,33 @@ impl Scratch {
             let sql = format!("insert into {TABLES} values (?1, ?2)");
             connection.prepare_cached(&sql)?.execute([service, table])?;
         }
+        Ok(scratch)
+    }
+
+    /// The same tables with the same rows, for another thread; a clock of its own.
+    pub fn copy(&self) -> rusqlite::Result<Self> {
+        let mut copy = Self::empty(self.clock.now().clone(), &self.profile)?;
+        Backup::new(&self.connection, &mut copy.connection)?.step(ALL_PAGES)?;
+        copy.rows = self.rows;
+        Ok(copy)
+    }
+
+    fn empty(moment: Moment, profile: &str) -> rusqlite::Result<Self> {
+        let connection = Connection::open_in_memory()?;
+        // References are checked over tenants and databases by others; here they would hide
+        // what else is wrong with a row. `analysis_limit` keeps `analyze` cheap.
+        connection.execute_batch(
+            "pragma foreign_keys = off; pragma temp_store = memory; pragma analysis_limit = 200",
+        )?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_TEXT)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let scratch = Self {
             connection,
             rows: 0,
             clock: Clock(Arc::new(RwLock::new(moment))),
+            profile: profile.to_owned(),
         };
-        scratch.add_functions(profile)?;
+        scratch.add_functions()?;
         Ok(scratch)
     }
 
@@ -95,13 +117,13 @@ impl Scratch {
     ///   with that `_rowid_`
     /// - `short_id()`, which stands for `${session.short_id}` in the texts of rows
     /// - `profile()`, the profile's name, for the commands of hints
-    fn add_functions(&self, profile: &str) -> rusqlite::Result<()> {
+    fn add_functions(&self) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
         let add = |name: &str, value: String| {
             self.connection
                 .create_scalar_function(name, 0, flags, move |_| Ok(value.clone()))
         };
-        add("profile", profile.to_owned())?;
+        add("profile", self.profile.clone())?;
         add("short_id", SHORT_ID.to_owned())?;
         let tell = |name: &str, of: fn(&Moment) -> String| {
             let clock = self.clock.clone();

@@ -233,7 +233,7 @@ pub async fn what_rows_say_is_marked_as_their_language(url: &str) {
         "Overdue batch: <span lang=\"es\">Barra de Valdelatas H-0415</span>",
         "Running low: ",
         ">32\u{a0}kg left<",
-        "<span class=\"more note\" lang=\"es\">Harina con cuatro horas de retraso. La entrega",
+        "<span class=\"more note\" lang=\"es\">Harina que no ha llegado. La entrega",
         "Scheduled planning",
         "lang=\"es\">Plan del día cerrado",
         "<th scope=\"row\">Forecast demand<br><span class=\"muted\" lang=\"es\">Prever la demanda",

@@ -69,8 +69,8 @@ const LEFT_OUT: usize = 50;
 /// So many rows of a query are shown; of all others how many there are.
 const SHOWN: &str = "50";
 
-/// What expires within these is about to.
-const SOON: SignedDuration = SignedDuration::from_hours(48);
+/// What expires within these is about to. This morning's bread keeps for a day, and is no news.
+const SOON: SignedDuration = SignedDuration::from_hours(12);
 
 /// A van's deliveries are of a day.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
