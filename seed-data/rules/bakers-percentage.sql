@@ -18,6 +18,7 @@ line as (
     select l.*, i.category, f.kg, iif(f.rows > 1, ' (' || f.parts || ')', '') as parts,
            100.0 * l.quantity / f.kg as percent,
            100.0 * l.quantity / nullif(l.bakers_percentage, 0) as meant_kg,
+           round(l.bakers_percentage * f.kg / 100, 3) as meant, l._rowid_ as number,
            coalesce(abs(l.bakers_percentage - 100.0 * l.quantity / f.kg) > 0.0051, l.unit <> 'unit') as is_wrong
     from recipe_ingredients as l
     join flour as f on f.recipe_id = l.recipe_id
@@ -38,14 +39,22 @@ at_fault as (
            row_number() over (partition by l.recipe_id order by abs(l.meant_kg - o.meant) desc, l.id) as number
     from off as o
     join line as l on l.recipe_id = o.recipe_id and l.category = 'flour'
+),
+-- Grams for kilograms are a thousand times what the percentage says, and no percentage has five digits before its point.
+wrong as (
+    select *, unit = 'kg' and abs(quantity / nullif(meant, 0) - 1000) < 10 as is_grams, meant > 0 and percent >= 10000 as is_too_much
+    from line
+    where is_wrong and recipe_id not in (select recipe_id from off)
 )
-select l.tenant_id, l.id, 'bakers_percentage' as points_at,
-       format('%s of %s kg of flour%s is %.2f %%, not %s', number(l.quantity), number(round(l.kg, 3)), l.parts,
-              l.percent, coalesce(format('%.2f', l.bakers_percentage), 'left out')) as message,
-       format('which is right? Write %.2f here%s, or mend the flour of this recipe', l.percent,
-              coalesce(', or "quantity": ' || number(round(l.bakers_percentage * l.kg / 100, 3)), '')) as hint
-from line as l
-where l.is_wrong and l.recipe_id not in (select recipe_id from off)
+select tenant_id, id, iif(is_grams or is_too_much, 'quantity', 'bakers_percentage') as points_at,
+       format('%s of %s kg of flour%s is %.2f %%, not %s', number(quantity), number(round(kg, 3)), parts,
+              percent, coalesce(format('%.2f', bakers_percentage), 'left out')) ||
+       iif(is_grams or is_too_much, ', by ' || place('recipe_ingredients.bakers_percentage', number), '') as message,
+       case when is_grams then format('write %s, as %s g are %s kg', number(quantity / 1000), number(quantity), number(quantity / 1000))
+            when is_too_much then format('write %s, or mend the flour of this recipe', number(meant))
+            else format('which is right? Write %.2f here%s, or mend the flour of this recipe', percent,
+                        coalesce(format(', or "quantity": %s at %s', number(meant), place('recipe_ingredients.quantity', number)), '')) end as hint
+from wrong
 union all
 select tenant_id, id, 'quantity',
        format('%s kg of flour%s, and the percentages of the other %d ingredients are of %.1f kg', number(round(kg, 3)), parts, rows, meant),

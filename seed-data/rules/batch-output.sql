@@ -9,6 +9,8 @@
 
 select tenant_id, id,
        format('%s made and %s wasted are not the %s planned', number(produced_quantity), number(waste_quantity), number(planned_quantity)) as message,
-       format('write %s', number(planned_quantity - waste_quantity)) as hint
+       format('which is right? Write %s here%s', number(planned_quantity - waste_quantity),
+              iif(planned_quantity >= produced_quantity, format(', or "waste_quantity": %s at %s', number(planned_quantity - produced_quantity),
+                  place('production_batches.waste_quantity', _rowid_)), '')) as hint
 from production_batches
 where status = 'completed' and produced_quantity + waste_quantity <> planned_quantity

@@ -22,7 +22,12 @@ with told as (
     from production_batches
 ),
 first as materialized (
-    select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one from told where wrong <> ''
+    select *, substr(wrong, 1, coalesce(nullif(instr(wrong, ';'), 0), length(wrong) + 1) - 1) as one,
+           -- As long before the session as the first that is in the future lies behind it.
+           cast(minutes_between(now(), iif(started_at > now(), started_at, finished_at)) as integer) as behind,
+           minutes_between(started_at, now()) as since
+    from told
+    where wrong <> ''
 )
 select tenant_id, id,
        case when one like '%waits' or one like '%packed' then 'stage'
@@ -31,5 +36,10 @@ select tenant_id, id,
             when one like '%not finished' or one like '%finished in the future' then 'finished_at'
             else 'status' end as points_at,
        format('%s is %s, in the stage %s: %s', batch_number, status, stage, wrong) as message,
-       'make status, stage, started_at, finished_at and produced_quantity agree' as hint
+       case when wrong not like 'no batch has % in the future' then 'make status, stage, started_at, finished_at and produced_quantity agree'
+            -- What then lies before the start is not what was meant.
+            when behind > 0 and (started_at > now() or behind < since)
+            then format('write an instant before `BASE_TS`: is the sign wrong? `BASE_TS - %s`',
+                        iif(behind < 60, '', format('%dh', behind / 60)) || iif(behind % 60 = 0, '', format('%dm', behind % 60)))
+            else 'write an instant before `BASE_TS`' end as hint
 from first

@@ -6,7 +6,7 @@
 -- wrong: "price": 0.05, where the ingredients of one piece cost 0.11
 -- right: "price": 1.20
 -- at: products.price
--- after: business/product-price, business/product-sold, business/recipe-position, business/recipe-yield
+-- after: business/product-price, business/product-sold, business/product-weight, business/recipe-position, business/recipe-yield
 
 select p.tenant_id, p.id,
        format('the ingredients of one cost %.2f, and it sells for %.2f',

@@ -7,7 +7,7 @@
 -- at: products.price
 
 with sold as (
-    select product_id, count(*) as sales, min(unit_price) as price, min(vat_rate) as vat_rate,
+    select product_id, count(*) as sales, min(unit_price) as price, min(vat_rate) as vat_rate, min(_rowid_) as number,
            min(unit_price) = max(unit_price) as one_price, min(vat_rate) = max(vat_rate) as one_rate
     from sales
     where channel = 'counter'
@@ -15,7 +15,7 @@ with sold as (
     having count(*) > 1
 ),
 told as (
-    select p.tenant_id, p.id, p.name, p.price_with_vat, s.sales,
+    select p.tenant_id, p.id, p.name, p.price_with_vat, p._rowid_ as number, s.sales, s.number as sale,
            case when s.one_price and s.price <> p.price then 'price'
                 when s.one_rate and s.vat_rate <> p.vat_rate then 'vat_rate' end as what,
            s.price as sold_at, s.vat_rate as sold_with, p.price, p.vat_rate
@@ -23,13 +23,20 @@ told as (
     join sold as s on s.product_id = p.id
 )
 select tenant_id, id, what as points_at,
-       iif(what = 'price', format('%s costs %.2f, and all its %d sales over the counter are at %.2f', name, price, sales, sold_at),
-           format('the VAT rate of %s is %s, and that of all its %d sales over the counter %s',
-                  name, number(vat_rate), sales, number(sold_with))) as message,
-       format('write %.2f, %s', iif(what = 'price', sold_at, sold_with),
-              iif(what = 'price' and cents(price_with_vat) = cents(sold_at * (100 + vat_rate) / 100),
-                  'which price_with_vat goes by too',
-                  format('or let all that is sold follow: write price_with_vat, order lines and the sales of today by hand, then past sales by `demo-session generate history --profile %s`',
-                         profile()))) as hint
+       iif(what = 'price', format('%s costs %.2f, and all its %d sales over the counter are at %.2f, from %s on', name, price, sales, sold_at,
+                                  place('sales.unit_price', sale)),
+           format('the VAT rate of %s is %s, and that of all its %d sales over the counter %s, from %s on',
+                  name, number(vat_rate), sales, number(sold_with), place('sales.vat_rate', sale))) as message,
+       format('which is right? Write %.2f here%s, or let all that is sold follow: write %sthe order lines%s and the sales of today by hand, then past sales by `demo-session generate history --profile %s`',
+              iif(what = 'price', sold_at, sold_with),
+              iif(what = 'price' and cents(price_with_vat) = cents(sold_at * (100 + vat_rate) / 100), ', which price_with_vat goes by too', ''),
+              iif(cents(price_with_vat) = cents(price * (100 + vat_rate) / 100), '',
+                  format('"price_with_vat": %.2f at %s, ', cents(price * (100 + vat_rate) / 100) / 100.0,
+                         place('products.price_with_vat', number))),
+              coalesce((select ' from ' || place('customer_order_lines.unit_price', min(l._rowid_)) || ' on'
+                        from customer_order_lines as l
+                        where l.product_id = told.id
+                        having count(*) > 0), ''),
+              profile()) as hint
 from told
 where what is not null

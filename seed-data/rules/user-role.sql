@@ -6,8 +6,19 @@
 -- right: a row of user_roles with "user_id" and "role_id"
 -- at: users.email
 
+-- Where one role alone has lost whom it was for, that was his.
+with unheld as (
+    select r.tenant_id, min(r._rowid_) as number, group_concat('`' || r.name || '`', ' and ') as names, count(*) as roles
+    from roles as r
+    where not exists (select 1 from user_roles as g where g.role_id = r.id)
+    group by r.tenant_id
+)
 select u.tenant_id, u.id,
-       format('%s has no role', u.full_name) as message,
-       'give one in user_roles' as hint
+       format('%s has no role%s', u.full_name, coalesce(', and nobody has the role ' || n.names, '')) as message,
+       iif(n.roles = 1, format('was a row of user_roles deleted%s? Put it back, with the id of this user and that of the role at %s',
+           coalesce((select ' behind ' || place('user_roles.id', max(g._rowid_)) from user_roles as g
+                     where g.tenant_id is u.tenant_id having count(*) > 0), ''), place('roles.id', n.number)),
+           'give one in user_roles') as hint
 from users as u
+left join unheld as n on n.tenant_id is u.tenant_id
 where u.active and not exists (select 1 from user_roles as r where r.user_id = u.id)

@@ -79,6 +79,7 @@ const PENDING: &str = "00190000-0000-4000-8000-000000000005";
 #[rustfmt::skip]
 const CASES: &[Case] = &[
     (ROUTES, FIRST_ROUTE, [r#""load_kg": 232.90"#, r#""load_kg": 232.91"#], "routes/load-sum", "its stops 79.6 + 70.75 + 20.3 + 62.25 = 232.9", true),
+    (ROUTES, "", [r#""id": "00180000-0000-4000-8000-000000000002""#, r#""id": "00180000-0000-4000-8000-000000000012""#], "routes/load-sum", "RUT-0302 carries this, and has no stops", false),
     (ROUTES, SERVED, [r#""load_crates": 13"#, r#""load_crates": 14"#], "routes/load-sum", "has 38 here, and its stops", false),
     (FLEET, "4821 LKM", [r#""capacity_crates": 60"#, r#""capacity_crates": 37"#], "routes/capacity", "38 crates do not fit into the vehicle 4821 LKM, which takes 37", false),
     (FLEET, "4821 LKM", [r#""capacity_kg": 900.00"#, r#""capacity_kg": 200.00"#], "routes/capacity", "232.9 kg do not fit", false),

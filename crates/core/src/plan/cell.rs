@@ -8,7 +8,10 @@ use crate::{
     schema::{Column, DecimalError, Default, Type},
     seed::Value,
     service::JsonPaths,
-    time::{DatePolicy, DateSlot, InstantSlot, is_marker, parse_date, parse_instant, parse_marker},
+    time::{
+        DatePolicy, DateSlot, InstantSlot, is_marker, no_such_day, parse_date, parse_instant,
+        parse_marker,
+    },
 };
 
 /// Why a value does not fit its column.
@@ -201,10 +204,24 @@ fn unquoted(text: &str) -> String {
 
 pub(super) fn uuid(text: &str) -> Result<Uuid, CellError> {
     let wrong = || {
+        let groups: Vec<&str> = text.split('-').collect();
+        let mut lengths = groups.iter().zip([8, 4, 4, 4, 12]).enumerate();
+        // Of five groups, the one that is too short or too long.
+        let off = lengths.find(|(_, (group, length))| group.chars().count() != *length);
+        let off = off.filter(|_| groups.len() == 5).map_or_else(
+            String::new,
+            |(index, (group, length))| {
+                format!(
+                    ": group {} has {} of {length}",
+                    index + 1,
+                    group.chars().count()
+                )
+            },
+        );
         error(
             "uuid/invalid",
             format!("`{text}` is not a UUID"),
-            "write it as 8-4-4-4-12 hexadecimal digits",
+            format!("write it as 8-4-4-4-12 hexadecimal digits{off}"),
         )
     };
     if text.len() != 36 {
@@ -223,7 +240,9 @@ pub(super) fn instant(
         return marker(text).map(|offset| InstantSlot::Exact(micros(offset)));
     }
     parse_instant(text).map(|instant| InstantSlot::new(instant, policy, zone)).ok_or_else(|| {
-        let hint = "write a marker such as `BASE_TS - 4h`, or ISO 8601 with a time, such as `2025-01-15T06:00:00Z`";
+        let hint = no_such_day(text).unwrap_or_else(|| {
+            "write a marker such as `BASE_TS - 4h`, or ISO 8601 with a time, such as `2025-01-15T06:00:00Z`".to_owned()
+        });
         error("time/instant", format!("`{text}` is not an instant"), hint)
     })
 }
@@ -233,8 +252,10 @@ fn date(text: &str, policy: DatePolicy, zone: &TimeZone) -> Result<DateSlot, Cel
         return marker(text).map(|offset| DateSlot::OfInstant(InstantSlot::Exact(micros(offset))));
     }
     let wrong = || {
-        let hint =
-            "write a date such as `2025-01-15`, an instant, or a marker such as `BASE_TS + 2d`";
+        let hint = no_such_day(text).unwrap_or_else(|| {
+            "write a date such as `2025-01-15`, an instant, or a marker such as `BASE_TS + 2d`"
+                .to_owned()
+        });
         error("time/date", format!("`{text}` is not a date"), hint)
     };
     if let Some(date) = parse_date(text) {
@@ -309,7 +330,17 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
                 "`{text}` has more than the {most} digits before the point that `{}` holds",
                 column.name
             );
-            error("shape/range", message, "write a smaller number")
+            let decimals = match column.kind {
+                Type::Numeric(Some(scale)) if scale > 0 => format!(".{:9<1$}", "", scale.into()),
+                _ => String::new(),
+            };
+            let limit = format!("{:9<most$}{decimals}", "");
+            let hint = if text.starts_with('-') {
+                format!("write -{limit} or more")
+            } else {
+                format!("write {limit} or less")
+            };
+            error("shape/range", message, hint)
         }
     })
 }

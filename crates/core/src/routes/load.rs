@@ -27,6 +27,18 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
 }
 
 fn sums(route: &Route, findings: &mut Vec<Finding>) {
+    if route.stops.is_empty() {
+        let carries = |column| route.row.number(column).is_some_and(|load| load > 0.0);
+        if carries(column::LOAD_KG) || carries(column::LOAD_CRATES) {
+            let message = format!("{} carries this, and has no stops", route.number());
+            let hint = "add the rows of its stops to delivery_stops, or remove the route";
+            let finding = route
+                .row
+                .error(column::LOAD_KG, "routes/load-sum", message, hint);
+            findings.push(finding);
+        }
+        return;
+    }
     for column in [column::LOAD_KG, column::LOAD_CRATES] {
         let loads = route.stops.iter().map(|stop| stop.number(column));
         let (Some(loads), Some(written)) = (
@@ -162,5 +174,6 @@ fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
 }
 
 pub(super) fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
+    // Nought and nothing below it: a sum of nothing has a sign.
+    (value * 100.0).round() / 100.0 + 0.0
 }

@@ -11,10 +11,11 @@ mod overlap;
 mod stand;
 mod tables;
 mod time;
+mod window;
 
 use jiff::tz::TimeZone;
 
-use crate::{Finding, SeedSet};
+use crate::{Finding, SeedSet, seed::SeedRow};
 use tables::Fleet;
 
 /// The file of routes that a command plans, in profiles that list it.
@@ -50,9 +51,10 @@ pub const READS: [(&str, &[&str]); 8] = [
 
 /// Business rules whose findings explain those of routes: where a place lies is wrong rather
 /// than the way there, and what is ordered rather than what the van carries.
-pub const AFTER: [&str; 8] = [
+pub const AFTER: [&str; 9] = [
     "business/customer-coordinates",
     "business/location-coordinates",
+    "business/order-delivered",
     "business/order-line-number",
     "business/order-line-product",
     "business/order-line-total",
@@ -72,8 +74,13 @@ pub fn check(seeds: &SeedSet) -> Vec<Finding> {
     load::check(&fleet, &mut findings);
     stand::check(&fleet, &mut findings);
     overlap::check(&fleet, &mut findings);
-    // Of a zone that is not one, the manifest's own rule speaks.
-    if let Ok(zone) = TimeZone::get(&seeds.manifest.timezone) {
+    // Of a zone that is not one, and of one that is not the tenant's, the manifest's own rule speaks.
+    let zone = seeds.manifest.timezone.as_str();
+    let differs = |row: SeedRow| row.text("timezone").is_some_and(|other| other != zone);
+    let mut tenants = seeds.rows("tenants");
+    let is_disputed = tenants.any(|(file, row)| file.tenant.is_nil() && differs(row));
+    if let (Ok(zone), false) = (TimeZone::get(zone), is_disputed) {
+        window::check(&fleet, &mut findings);
         time::check(&fleet, &zone, &mut findings);
     }
     lost::tell(&fleet, &mut findings);

@@ -1,8 +1,11 @@
-//! When vans are where: windows, driving, working time, and one place at a time.
+//! When vans are where: driving, working time, and one place at a time.
 
 use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
 
-use super::tables::{Fleet, Route, Row, column};
+use super::{
+    tables::{Fleet, Route, Row, column},
+    window::is_outside,
+};
 use crate::{
     Finding,
     time::{BASE_REFERENCE, write_marker},
@@ -20,12 +23,13 @@ const ROAD: (f64, f64) = (0.99, 3.0);
 const EARTH_KM: f64 = 6371.0;
 
 pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>) {
-    for stop in &fleet.stops {
-        window(fleet, stop, findings);
-    }
     for route in fleet.routes.iter().filter(|route| !route.is("cancelled")) {
         sequence(route, findings);
         let [start, end] = [column::START, column::END].map(|column| route.row.instant(column));
+        // It carries something, which is found, and goes nowhere.
+        if route.stops.is_empty() {
+            continue;
+        }
         // A range the wrong way round has a rule of its own.
         if start > end && end.is_some() {
             continue;
@@ -48,42 +52,6 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
             found.retain(|one| at_doors.iter().any(|other| one.stands_with(other)));
         }
         findings.extend(found);
-    }
-}
-
-/// The window and the arrival of a stop, where the van comes outside of it.
-fn outside(stop: &Row) -> Option<[Timestamp; 3]> {
-    let instants = [column::WINDOW_START, column::WINDOW_END, column::ARRIVAL];
-    let [Some(start), Some(end), Some(arrival)] = instants.map(|column| stop.instant(column))
-    else {
-        return None;
-    };
-    (start <= end && !(start..=end).contains(&arrival)).then_some([start, end, arrival])
-}
-
-fn is_outside(stop: &Row) -> bool {
-    outside(stop).is_some()
-}
-
-fn window(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
-    if let Some([start, _, arrival]) = outside(stop) {
-        let written = |column| stop.text(column).unwrap_or_default();
-        let (begin, end) = (written(column::WINDOW_START), written(column::WINDOW_END));
-        let (side, bound) = if arrival < start {
-            ("before its window begins", begin)
-        } else {
-            ("after its window ends", end)
-        };
-        let hint = format!(
-            "arrive from `{begin}` to `{end}`, or widen the window{}",
-            fleet.or_plan(fleet.route_of(stop))
-        );
-        findings.push(stop.error(
-            column::ARRIVAL,
-            "routes/window",
-            format!("the van arrives {side}, at `{bound}`"),
-            &hint,
-        ));
     }
 }
 
@@ -232,13 +200,67 @@ fn distance(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findi
 }
 
 /// The marker that lies some minutes after day zero.
-fn marker(minutes: f64) -> String {
+pub(super) fn marker(minutes: f64) -> String {
     write_marker(SignedDuration::try_from_secs_f64(minutes * 60.0).unwrap_or_default())
+}
+
+/// When the van leaves for a leg: at the start, or when it has served the stop before.
+fn leaves(route: &Route, leg: usize) -> Option<Timestamp> {
+    let Some(stop) = leg
+        .checked_sub(1)
+        .and_then(|before| route.stops.get(before))
+    else {
+        return route.row.instant(column::START);
+    };
+    // What came later than planned leaves later.
+    let arrives = stop.instant(column::ARRIVAL);
+    let arrives = arrives.max(stop.instant(column::ARRIVED))?;
+    arrives.checked_add(service(stop)).ok()
+}
+
+fn service(stop: &Row) -> SignedDuration {
+    let minutes = stop.number(column::SERVICE).unwrap_or_default();
+    SignedDuration::try_from_secs_f64(minutes * 60.0).unwrap_or_default()
+}
+
+/// The least and the most minutes that a leg takes.
+fn bounds(leg: f64) -> (f64, f64) {
+    let slowest = leg / SLOWEST_KMH * 60.0 + SPARE_MINUTES;
+    (leg / FASTEST_KMH * 60.0, slowest)
+}
+
+/// Minutes after day zero.
+fn after_day_zero(instant: Timestamp) -> f64 {
+    instant.duration_since(BASE_REFERENCE).as_secs_f64() / 60.0
+}
+
+/// The first and the last whole minute at which a van can be at a stop, by what comes before it
+/// and after it; none where that is not known, or is wrong too.
+pub(super) fn drivable(fleet: &Fleet, route: &Route, stop: &Row) -> Option<(f64, f64)> {
+    let mut stops = route.stops.iter();
+    let index = stops.position(|other| other.id("id") == stop.id("id"))?;
+    let legs = legs(route, fleet.depot(route), Row::point)?;
+    let neighbours = [index.checked_sub(1), Some(index + 1)];
+    let mut neighbours = neighbours.into_iter().flatten();
+    if neighbours.any(|other| route.stops.get(other).is_some_and(is_outside)) {
+        return None;
+    }
+    let from = after_day_zero(leaves(route, index)?);
+    let (fastest, slowest) = bounds(legs[index]);
+    let next = match route.stops.get(index + 1) {
+        Some(next) => next.instant(column::ARRIVAL),
+        None => route.row.instant(column::END),
+    };
+    let (onwards, _) = bounds(legs[index + 1]);
+    let latest = after_day_zero(next?) - onwards - service(stop).as_secs_f64() / 60.0;
+    Some((
+        (from + fastest).ceil(),
+        (from + slowest).min(latest).floor(),
+    ))
 }
 
 /// Each leg is driven in a time that a van can take.
 fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
-    let mut leaves = route.row.instant(column::START);
     // An hour that is wrong is too near to one of its neighbours, and too far from the other.
     let mut is_off = false;
     for (index, leg) in legs.iter().enumerate() {
@@ -247,17 +269,15 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
         is_off = stop.is_some_and(is_outside);
         let (row, column) = stop.map_or((&route.row, column::END), |stop| (stop, column::ARRIVAL));
         let arrives = row.instant(column);
-        let ends = leaves.zip(arrives).filter(|_| !is_off && !was_off);
+        let ends = leaves(route, index)
+            .zip(arrives)
+            .filter(|_| !is_off && !was_off);
         if let Some((from, to)) = ends {
             let took = minutes(from, to);
             let waits = stop.and_then(|stop| stop.instant(column::WINDOW_START)) == Some(to);
-            let fastest = leg / FASTEST_KMH * 60.0;
-            let slowest = leg / SLOWEST_KMH * 60.0 + SPARE_MINUTES;
+            let (fastest, slowest) = bounds(*leg);
             // In whole minutes, as people write them.
-            let bound = |minutes: f64| {
-                let after = from.duration_since(BASE_REFERENCE).as_secs_f64() + minutes * 60.0;
-                after / 60.0
-            };
+            let bound = |minutes: f64| after_day_zero(from) + minutes;
             let (earliest, latest) = (bound(fastest).ceil(), bound(slowest).floor());
             let from = if index == 0 {
                 "the start"
@@ -284,12 +304,5 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
                 is_off = true;
             }
         }
-        let service = stop
-            .and_then(|stop| stop.number(column::SERVICE))
-            .unwrap_or_default();
-        // What came later than planned leaves later.
-        let arrives = arrives.max(stop.and_then(|stop| stop.instant(column::ARRIVED)));
-        let service = SignedDuration::try_from_secs_f64(service * 60.0).unwrap_or_default();
-        leaves = arrives.and_then(|arrives| arrives.checked_add(service).ok());
     }
 }

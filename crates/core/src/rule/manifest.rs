@@ -50,7 +50,7 @@ pub(super) const RULES: [Explanation; 14] = [
     ),
     explanation(
         "manifest/timezone",
-        "the zone is an IANA name",
+        "the zone is an IANA name, and that of the tenant",
         "Local dates, weekdays and opening hours are reckoned in it.",
         r#""timezone": "Europe/Valencia""#,
         r#""timezone": "Europe/Madrid""#,
@@ -64,7 +64,7 @@ pub(super) const RULES: [Explanation; 14] = [
     ),
     explanation(
         "manifest/currency",
-        "the currency is one of ISO 4217",
+        "the currency is one of ISO 4217, and that of the tenant",
         "Amounts are shown in it.",
         r#""currency": "EURO""#,
         r#""currency": "EUR""#,

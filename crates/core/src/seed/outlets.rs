@@ -15,7 +15,7 @@ pub(super) fn assign(
     unread: &[String],
     findings: &mut Vec<Finding>,
 ) -> Vec<Uuid> {
-    let mut outlets: Vec<(String, Uuid)> = Vec::new();
+    let mut outlets: Vec<(String, Uuid, String)> = Vec::new();
     for file in files.iter() {
         let rows: Vec<SeedRow> = file.rows("tenants").take(2).collect();
         let name = match file.path.strip_prefix(FOLDER) {
@@ -43,12 +43,14 @@ pub(super) fn assign(
             }
             continue;
         };
-        if outlets.iter().any(|(_, other)| *other == base) {
-            let at = id.map_or(0, |cell| cell.at);
-            let message = format!("another outlet has the id {base} too");
-            findings.push(file.error("uuid/duplicate", at, message, "draw a new one"));
+        let place = id.map_or(0, |cell| cell.at);
+        let (line, _) = file.line_and_column(place);
+        if let Some((_, _, other)) = outlets.iter().find(|(_, other, _)| *other == base) {
+            let message = format!("the outlet at {other} has the id {base} too");
+            let hint = "which is the copy? Write a v4 UUID of its own there";
+            findings.push(file.error("uuid/duplicate", place, message, hint));
         }
-        outlets.push((name.to_owned(), base));
+        outlets.push((name.to_owned(), base, format!("{}:{line}", file.path)));
     }
     for file in files {
         let folder = file.path.strip_prefix(FOLDER);
@@ -59,12 +61,12 @@ pub(super) fn assign(
         let name = folder
             .or_else(|| file.path.strip_prefix("history/"))
             .or(astray);
-        let owner = outlets.iter().find(|(outlet, _)| Some(&**outlet) == name);
-        if let Some((_, base)) = owner {
+        let owner = outlets.iter().find(|(outlet, ..)| Some(&**outlet) == name);
+        if let Some((_, base, _)) = owner {
             file.tenant = *base;
         }
     }
-    outlets.into_iter().map(|(_, base)| base).collect()
+    outlets.into_iter().map(|(_, base, _)| base).collect()
 }
 
 /// Whether these are all rows of `tenants` in an outlet's file.

@@ -75,7 +75,17 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
             let place = places_of(&manifest_file, path).nth(1);
             let message = format!("the manifest lists `{path}` twice");
             let rule = "shape/duplicate-file";
-            findings.push(manifest_file.error(rule, place.unwrap_or(0), message, "remove one"));
+            // One file more than is listed is what should stand there.
+            let mut left = unlisted(&names, &manifest).filter(|name| !meant.contains(name));
+            let hint = match (left.next(), left.next()) {
+                (Some(other), None) => {
+                    meant.push(other);
+                    unread.push(other.to_owned());
+                    format!("did you mean `{other}`, which is not listed? If not, remove one")
+                }
+                _ => "remove one".to_owned(),
+            };
+            findings.push(manifest_file.error(rule, place.unwrap_or(0), message, hint));
             continue;
         }
         let Some(bytes) = texts.remove(path) else {

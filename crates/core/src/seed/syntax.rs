@@ -116,12 +116,15 @@ fn unclosed(file: &SeedFile) -> Finding {
         _ => ("{", "}"),
     };
     let message = format!("the file ends, and the `{opened}` here is not closed");
-    file.error(
-        RULE,
-        at,
-        message,
-        format!("write the `{close}` that is missing"),
-    )
+    // That of the file itself has nothing behind it.
+    let end = if open.len() == 1 && quote.is_none() {
+        let (line, _) = file.line_and_column(file.text.trim_end().len());
+        format!(" behind line {line}, the last")
+    } else {
+        String::new()
+    };
+    let hint = format!("write the `{close}` that is missing{end}");
+    file.error(RULE, at, message, hint)
 }
 
 /// What is likely meant where JSON does not go on, and a better place for it where there is one.
@@ -134,9 +137,8 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
         );
         return (at, hint);
     }
-    if let Some((begin, number)) = decimal_comma(text, at) {
-        let hint = format!("write a point in a number, not a comma: {number}");
-        return (begin, hint);
+    if let Some(found) = comma_in_number(text, at) {
+        return found;
     }
     if let Some(likely) = brackets::likely(file, at) {
         return likely;
@@ -147,6 +149,19 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
     let word: &str = &here[..here
         .find(|c: char| !c.is_ascii_alphanumeric())
         .unwrap_or(here.len())];
+    if let Some(begin) = open_string(before).filter(|_| !word.is_empty()) {
+        let hint = "this string is not closed: write its \" before what follows it";
+        return (begin, hint.to_owned());
+    }
+    if last.is_some_and(|last| last.is_ascii_digit())
+        && let Some((number, unit)) = unit(before, here)
+    {
+        return (
+            at,
+            format!("a number stands alone: write {number}, without `{unit}`"),
+        );
+    }
+    let in_name = in_name(before) && !is_in_list(text, at);
     let after_value = matches!(last, Some(b'"' | b'}' | b']' | b'0'..=b'9' | b'e' | b'l'));
     let hint = match first {
         '\0' => "remove the NUL byte: the file may be damaged",
@@ -164,7 +179,7 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
         '\n' | '\r' => "close the string with \" on its line; write a line break in it as \\n",
         '\t' => "write a tab in a string as \\t",
         first if first.is_control() => "write a control character in a string as \\u00…",
-        '"' | '{' | '[' | '-' | '0'..='9' if after_value && !in_name(before) => {
+        '"' | '{' | '[' | '-' | '0'..='9' if after_value && !in_name => {
             return (before.len(), "a comma is missing here".to_owned());
         }
         '=' => "write `:` between a name and its value",
@@ -185,15 +200,55 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
     (at, hint.to_owned())
 }
 
-/// Where a number with a comma for its point begins, and the number as JSON has it: the digits
-/// behind the comma stand where an object's next name should.
-fn decimal_comma(text: &str, at: usize) -> Option<(usize, String)> {
+/// Where a number with a comma in it begins, and how to write it: the digits behind the comma stand
+/// where an object's next name should.
+fn comma_in_number(text: &str, at: usize) -> Option<(usize, String)> {
     let whole = text[..at].strip_suffix(',')?;
     let begin = whole.rfind(|c: char| !c.is_ascii_digit())? + 1;
     let decimals = &text[at..];
     let end = decimals.find(|c: char| !c.is_ascii_digit())?;
-    let is_number = begin < whole.len() && end > 0;
-    is_number.then(|| (begin, format!("{}.{}", &whole[begin..], &decimals[..end])))
+    if begin == whole.len() || end == 0 {
+        return None;
+    }
+    let (whole, decimals) = (&whole[begin..], &decimals[..end]);
+    let point = format!("{whole}.{decimals}");
+    // Three digits may be those behind a thousand.
+    let hint = if end == 3 && whole.len() <= 3 && !whole.starts_with('0') {
+        format!(
+            "write no comma in a number: {whole}{decimals}, or {point} where it stands for the point"
+        )
+    } else {
+        format!("write a point in a number, not a comma: {point}")
+    };
+    Some((begin, hint))
+}
+
+/// Where a string begins that the quote at the end of a text seems to close, and that went on as
+/// far as the next one: it ends as no text does, with the sign that stands behind a closed one.
+fn open_string(before: &str) -> Option<usize> {
+    let string = before.strip_suffix('"')?;
+    let begin = string.rfind('"')?;
+    let inside = string[begin + 1..].trim_ascii_end();
+    inside.ends_with([',', ':']).then_some(begin)
+}
+
+/// A number at the end of a text, and what stands behind it that is no part of JSON, such as `€`.
+fn unit<'a>(before: &'a str, here: &'a str) -> Option<(&'a str, &'a str)> {
+    let of_number = |c: char| c.is_ascii_digit() || ".-".contains(c);
+    let number = &before[before.rfind(|c| !of_number(c)).map_or(0, |end| end + 1)..];
+    let ends = |c: char| c.is_whitespace() || ",]}\"".contains(c);
+    let unit = &here[..here.find(ends).unwrap_or(here.len())];
+    let is_unit =
+        unit.starts_with(|c: char| c.is_alphabetic() || !c.is_ascii() || "%$".contains(c));
+    // Digits and letters in one, such as `0x1F`, are another way to write a number.
+    (is_unit && !unit.contains(|c: char| c.is_ascii_digit())).then_some((number, unit))
+}
+
+/// Whether a byte stands in a list, which has no names.
+fn is_in_list(text: &str, at: usize) -> bool {
+    let (open, _) = brackets::open_at(text, at);
+    open.last()
+        .is_some_and(|open| text.as_bytes()[*open] == b'[')
 }
 
 /// Whether a text, which is JSON so far, is all of the file's object.

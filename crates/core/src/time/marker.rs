@@ -100,6 +100,10 @@ pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
     let sign = match trimmed.chars().next() {
         Some('+') => 1,
         Some('-') => -1,
+        // What text processors and typographers write for it.
+        Some('\u{2010}'..='\u{2015}' | '\u{2212}') => {
+            return Err(fail(at, "the `-` of the keyboard, not a dash,"));
+        }
         _ => return Err(fail(at, "`+` or `-`")),
     };
     at += 1 + trimmed[1..].len() - trimmed[1..].trim_start().len();

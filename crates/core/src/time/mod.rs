@@ -82,3 +82,19 @@ pub fn parse_instant(text: &str) -> Option<Timestamp> {
 pub fn parse_date(text: &str) -> Option<Date> {
     (text.len() == 10).then(|| text.parse().ok())?
 }
+
+/// What is said of a date that is written as one and that the calendar has not.
+pub(crate) fn no_such_day(text: &str) -> Option<String> {
+    let mut parts = text.get(..10)?.split('-').map(str::parse::<i8>);
+    // The year, whose thousands no `i8` holds, is not what is wrong.
+    let year: i16 = text.get(..4)?.parse().ok()?;
+    let (_, month, day) = (parts.next()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    if !(1..=12).contains(&month) {
+        return Some(format!(
+            "there is no month {month:02}: write one from 01 to 12"
+        ));
+    }
+    let days = Date::new(year, month, 1).ok()?.days_in_month();
+    let is_day = (1..=days).contains(&day);
+    (!is_day).then(|| format!("{year}-{month:02} has no day {day:02}: write one from 01 to {days}"))
+}

@@ -108,20 +108,19 @@ fn words(
         }
         Group::Missing(table, _) => {
             let all = seeds.rows(table).count();
+            // The hint names the column that is to be added.
+            let column = first.hint.split('"').nth(1).unwrap_or_default();
+            let place = place_of(services, table, column);
+            let place = place.map_or_else(String::new, |place| format!(" at {place}"));
             let message = format!("{message}, as do {more} more of the {all} rows of `{table}`");
-            let hint = format!("{} to each, or a default to the column", first.hint);
+            let hint = format!("{} to each, or a default to the column{place}", first.hint);
             is_most(all).then_some((message, hint))
         }
         Group::Misfit(table, column) => {
             let values = seeds.rows(table).filter_map(|(_, row)| row.get(column));
             let all = values.filter(|cell| cell.value != Value::Null).count();
             let name = format!("{table}.{column}");
-            let mut makers = services.iter().filter(|(_, tables)| {
-                let mut tables = tables.iter();
-                tables.any(|known| known.name == *table)
-            });
-            let (service, _) = makers.next()?;
-            let place = service.place_of(table, column)?;
+            let place = place_of(services, table, column)?;
             let message =
                 format!("{message}, here and in {more} more of the {all} values of `{name}`");
             let hint = format!(
@@ -131,4 +130,11 @@ fn words(
             is_most(all).then_some((message, hint))
         }
     }
+}
+
+/// Where a migration makes a column.
+fn place_of(services: &[(Service, Vec<Table>)], table: &str, column: &str) -> Option<String> {
+    let has = |tables: &[Table]| tables.iter().any(|known| known.name == table);
+    let (service, _) = services.iter().find(|(_, tables)| has(tables))?;
+    service.place_of(table, column)
 }

@@ -1,6 +1,9 @@
 //! Each named edge case stands where the manifest says, as far from the session as it must.
 
-use super::{similar, view::Views};
+use super::{
+    similar,
+    view::{View, Views},
+};
 use crate::{
     Finding, nearest,
     plan::Cells,
@@ -64,22 +67,74 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         let message = format!("no row of `{}` has the id {}", place.table, place.id);
         return manifest("id", message, similar::hint(place.id, view, |_| true));
     };
+    let cells = match view.cells(&place.column) {
+        Some(Cells::Instant(cells)) => cells.as_slice(),
+        _ => &[],
+    };
+    let is_met = |slot: &Option<InstantSlot>| {
+        let micros = case.offset().as_micros();
+        matches!(slot, Some(InstantSlot::Exact(found)) if i128::from(*found) == micros)
+    };
+    let wanted = write_marker(case.offset());
     let wrong = |what: &str| {
-        let message = format!("this is the edge case `{case}` of the manifest, and {what}");
-        let hint = format!("write `{}`", write_marker(case.offset()));
-        let place = (row, place.column.as_str());
-        Some(view.error(place, "time/edge-case", message, hint))
+        // Another row that is the edge case is the one that the manifest means.
+        let mut others = cells.iter().enumerate().filter(|(_, slot)| is_met(slot));
+        let other = match (others.next(), others.next()) {
+            (Some((other, _)), None) => Some(other),
+            _ => None,
+        };
+        Some(elsewhere(views, view, case, (row, other), what))
     };
-    let slot = match view.cells(&place.column) {
-        Some(Cells::Instant(cells)) => cells[row],
-        _ => None,
-    };
-    match slot {
-        Some(InstantSlot::Exact(micros)) if i128::from(micros) == case.offset().as_micros() => None,
-        Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{}`", write_marker(case.offset()))),
+    match cells.get(row).copied().flatten() {
+        slot if is_met(&slot) => None,
+        Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{wanted}`")),
         Some(_) => wrong("moves with the weekday"),
         // A value that could not be read has been found.
         None if view.written(row).1.text(&place.column).is_some() => None,
         None => wrong("is not there"),
     }
+}
+
+/// The finding of a row that is not the edge case which the manifest says it is; at the manifest, where
+/// it is the `other` row that is.
+fn elsewhere(
+    views: &Views,
+    view: &View,
+    case: EdgeCase,
+    (row, other): (usize, Option<usize>),
+    what: &str,
+) -> Finding {
+    let column = views.profile.manifest.edge_cases.get(&case);
+    let column = column.map_or("", |place| place.column.as_str());
+    let wanted = write_marker(case.offset());
+    let path = ["edge_cases", case.name(), "id"];
+    let at_manifest = |message, hint: String| {
+        let rule = "manifest/edge-case";
+        views.seeds.manifest_error(rule, &path, message, hint)
+    };
+    let Some(other) = other else {
+        let there = at_manifest(String::new(), String::new());
+        let message = format!(
+            "this is the edge case `{case}` of the manifest, by {}:{}, and {what}",
+            there.file, there.line
+        );
+        let hint = format!("write `{wanted}`, or name another row there");
+        return view.error((row, column), "time/edge-case", message, hint);
+    };
+    let named = |row| {
+        let label = view.label(row);
+        label.map_or_else(String::new, |label| format!(" ({label})"))
+    };
+    let message = format!(
+        "the `{column}` of this row{} {what}, for the edge case `{case}`, at {}",
+        named(row),
+        view.place_of((row, column))
+    );
+    let hint = format!(
+        "did you mean `{}`{}, which has it, at {}? If not, write `{wanted}` at the other",
+        view.id(other).unwrap_or_default(),
+        named(other),
+        view.place_of((other, column)),
+    );
+    at_manifest(message, hint)
 }

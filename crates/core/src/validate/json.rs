@@ -5,7 +5,9 @@ use std::cell::LazyCell;
 use uuid::Uuid;
 
 use super::{
-    excuses, similar,
+    excuses,
+    ids::begins_with,
+    similar,
     view::{View, Views},
 };
 use crate::{
@@ -56,7 +58,7 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
                     };
                     let at = cell.at + inside.map_or(0, |inside| inside - 1);
                     let message = format!("`{}` names {id}, which is no row's id", column.name);
-                    let hint = meant(views, view, &column.name, id);
+                    let hint = meant(views, view, (row, &column.name), id);
                     findings.push(file.error("reference/json", at, message, hint));
                 }
             }
@@ -64,14 +66,31 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A hint with the row that is likely meant, first of the tables whose rows the column is declared
-/// to name.
-fn meant(views: &Views, view: &View, column: &str, id: Uuid) -> String {
+/// A hint with the row that is likely meant: of the table that the id's prefix tells, or else of
+/// those that the column is declared to name or the other ids of the value are of.
+fn meant(views: &Views, view: &View, (row, column): (usize, &str), id: Uuid) -> String {
+    let prefixes = &views.profile.manifest.id_prefixes;
+    let by_prefix = views.iter().find(|target| {
+        let prefix = prefixes.get(&target.table.name);
+        prefix.is_some_and(|prefix| !prefix.is_empty() && begins_with(id, prefix))
+    });
+    let others: Vec<Uuid> = match view.cells(column) {
+        Some(Cells::Json(cells)) => cells[row].iter().flat_map(JsonTemplate::ids).collect(),
+        _ => Vec::new(),
+    };
+    if let Some(target) = by_prefix {
+        // What the value names already is not meant again.
+        let is_free = |row| target.id(row).is_none_or(|id| !others.contains(&id));
+        return similar::hint(id, target, is_free);
+    }
     let declared = view.service.settings.json.get(&view.full(column));
     let tables = declared.into_iter().flat_map(|paths| paths.rows.values());
     let targets = tables.filter_map(|table| views.get(table));
-    // Of what has no declared table, any may be meant.
-    let near = targets.chain(views.iter()).filter_map(|target| {
+    let has = |target: &&View| others.iter().any(|id| target.rows_of(*id).next().is_some());
+    let beside = views.iter().filter(has);
+    // Of what has no declared table and stands alone, any may be meant.
+    let near = targets.chain(beside).chain(views.iter());
+    let near = near.filter_map(|target| {
         let digits = similar::nearest(id, target)?;
         Some((digits, similar::hint(id, target, |_| true)))
     });

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{ids::begins_with, view::Views};
 use crate::{
     Finding, nearest,
     schema::Type,
+    seed::Value,
     time::{BASE_REFERENCE, parse_instant},
 };
 
@@ -54,8 +56,63 @@ pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) -> V
             "write lower-case letters, digits, `-` and `_`, such as `professional`".to_owned();
         wrong("manifest/tier", &["subscription_tier"], message, hint);
     }
+    // The tier is any name, but not nearly the profile's own.
+    if tier != name && strsim::damerau_levenshtein(tier, name) <= SLIP && is_tier(tier) {
+        let message = format!("`{tier}` is nearly the profile's own name");
+        let hint = format!("did you mean `{name}`?");
+        wrong("manifest/tier", &["subscription_tier"], message, hint);
+    }
     check_windows(views, &mut wrong);
-    check_prefixes(views, &mut wrong)
+    let faulty = check_prefixes(views, &mut wrong);
+    check_tenant(views, findings);
+    faulty
+}
+
+/// Signs that a slip of a hand changes at most.
+const SLIP: usize = 2;
+
+/// The session's own tenant keeps the time and counts in the currency of the manifest. Where its
+/// outlets agree with the manifest, the tenant's own row is wrong.
+fn check_tenant(views: &Views, findings: &mut Vec<Finding>) {
+    let manifest = &views.profile.manifest;
+    let is_zone = |text: &str| TimeZone::get(text).is_ok();
+    let is_currency = |text: &str| iso_currency::Currency::from_code(text).is_some();
+    let is_known: [&dyn Fn(&str) -> bool; 2] = [&is_zone, &is_currency];
+    let values = [
+        ("timezone", &manifest.timezone),
+        ("currency", &manifest.currency),
+    ];
+    for ((name, promised), is_known) in values.into_iter().zip(is_known) {
+        let rows = || views.seeds.rows("tenants");
+        let own = rows().find(|(file, _)| file.tenant.is_nil());
+        let Some(((file, _), cell)) = own.and_then(|own| Some((own, own.1.get(name)?))) else {
+            continue;
+        };
+        let Value::String(found) = cell.value else {
+            continue;
+        };
+        if found == promised || !is_known(promised) || !is_known(found) {
+            continue;
+        }
+        let mut outlets = rows().filter(|(file, _)| !file.tenant.is_nil());
+        let rule = format!("manifest/{name}");
+        let there = views
+            .seeds
+            .manifest_error(&rule, &[name], String::new(), "");
+        if outlets.any(|(_, row)| row.text(name) == Some(promised)) {
+            let message = format!(
+                "the manifest says `{promised}`, by {}:{}, and so do outlets",
+                there.file, there.line
+            );
+            findings.push(file.error(&rule, cell.at, message, format!("write \"{promised}\"")));
+        } else {
+            let (line, _) = file.line_and_column(cell.at);
+            let message = format!("the tenant has `{found}`, by {}:{line}", file.path);
+            let hint = format!("which is right? Write \"{found}\" here, or \"{promised}\" there");
+            let path = [name];
+            findings.push(views.seeds.manifest_error(&rule, &path, message, hint));
+        }
+    }
 }
 
 type Wrong<'w> = dyn FnMut(&str, &[&str], String, String) + 'w;

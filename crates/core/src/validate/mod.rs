@@ -51,7 +51,7 @@ pub fn check(
     json::check(&views, whole, findings);
     let outside = windows::check(&views, findings);
     unique::check(&views, &outside, findings);
-    ranges::check(&views, findings);
+    ranges::check(&views, &outside, findings);
     edge_cases::check(&views, whole, findings);
     findings.sort();
     findings.dedup();

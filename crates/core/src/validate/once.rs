@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::references::MISTYPED;
 use crate::Finding;
 
 /// The rule that ids in JSON are some row's.
@@ -49,7 +50,7 @@ pub fn missing_once(findings: Vec<Finding>) -> Vec<Finding> {
                 let places = std::mem::take(places);
                 finding.message =
                     format!("{}, and {} places name it", finding.message, places.len());
-                finding.hint = hint(&places);
+                finding.hint = hint(&places, &finding.hint);
                 kept.push(finding);
             }
         } else {
@@ -63,7 +64,7 @@ fn is_missing(finding: &Finding) -> bool {
     finding.rule == "reference/missing" && finding.message.starts_with("no row of ")
 }
 
-fn hint(places: &[(String, usize)]) -> String {
+fn hint(places: &[(String, usize)], alone: &str) -> String {
     let others = places.iter().skip(1);
     let shown = others
         .take(SHOWN)
@@ -75,8 +76,16 @@ fn hint(places: &[(String, usize)]) -> String {
     } else {
         String::new()
     };
-    format!(
+    let deleted = format!(
         "was its row deleted? Put it back, or name another here and at {}{more}",
         shown.join(", ")
-    )
+    );
+    // A slip in the one id of a row is likelier than one in each of these.
+    match alone.split_once(MISTYPED) {
+        Some((_, mistyped)) => {
+            let question = MISTYPED.trim_start_matches("; or ");
+            format!("{question}{mistyped}; or else, {deleted}")
+        }
+        None => deleted,
+    }
 }

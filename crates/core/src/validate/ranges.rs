@@ -5,7 +5,10 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::view::{View, Views};
+use super::{
+    view::{View, Views},
+    windows::Outside,
+};
 use crate::{
     Finding,
     plan::Cells,
@@ -13,7 +16,7 @@ use crate::{
     time::{BASE_REFERENCE, DateSlot, InstantSlot, Moment},
 };
 
-pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
+pub(super) fn check(views: &Views, outside: &Outside, findings: &mut Vec<Finding>) {
     // Weekends move what follows workdays, so each day of a week counts.
     let days = 0..7;
     let moments = days.filter_map(|day| {
@@ -21,12 +24,11 @@ pub(super) fn check(views: &Views, findings: &mut Vec<Finding>) {
         Moment::new(instant, views.profile.zone.clone()).ok()
     });
     let moments: Vec<Moment> = moments.collect();
-    let outside = outside_windows(findings);
     for view in views.iter() {
         let ranges = view.service.settings.ranges.get(&view.table.name);
         let mut seen = HashSet::new();
         for range in ranges.into_iter().flatten() {
-            check_range(view, range, &moments, &outside, &mut seen, findings);
+            check_range(view, range, &moments, outside, &mut seen, findings);
         }
     }
 }
@@ -42,7 +44,7 @@ fn check_range<'a>(
     view: &View,
     range: &'a Range,
     moments: &[Moment],
-    outside: &HashSet<Place>,
+    outside: &Outside,
     seen: &mut HashSet<(usize, &'a str)>,
     findings: &mut Vec<Finding>,
 ) {
@@ -63,20 +65,20 @@ fn check_range<'a>(
             .iter()
             .find(|moment| out_of_order(from, to, range.or_same, moment) == Some(true));
         let Some(moment) = broken else { continue };
-        let (file, written) = view.written(row);
-        let is_outside = |column: &String| {
-            let place = written
-                .get(column)
-                .map(|cell| file.line_and_column(cell.at));
-            place.is_some_and(|place| outside.contains(&(file.path.clone(), place)))
+        let is_outside = |column: &str| {
+            let value = (view.table.name.as_str(), column, row);
+            outside.values.contains(&value)
         };
-        if is_outside(&range.first) || is_outside(&range.second) {
+        let swapped = outside.swapped.get(&(view.table.name.as_str(), row));
+        let is_swapped = swapped.is_some_and(|swapped| std::ptr::eq(*swapped, range));
+        if !is_swapped && (is_outside(&range.first) || is_outside(&range.second)) {
             continue;
         }
         // A date that comes before two others is one finding.
         if !seen.insert((row, range.second.as_str())) {
             continue;
         }
+        let (file, written) = view.written(row);
         let text = |column: &str| {
             let cell = written.get(column);
             let text = cell.map(|cell| &file.text[cell.at..cell.at + cell.length]);
@@ -95,6 +97,14 @@ fn check_range<'a>(
             range.second,
             text(&range.second),
         );
+        let place = (row, range.second.as_str());
+        if is_swapped {
+            let message = format!("{message}: the two stand the wrong way round");
+            let hint =
+                "let their values change places: each then lies in its window of manifest.json";
+            findings.push(view.error(place, "time/range", message, hint));
+            continue;
+        }
         let must = if range.or_same {
             "must not come after"
         } else {
@@ -104,23 +114,9 @@ fn check_range<'a>(
             "one of the two is wrong: `{}` {must} `{}`",
             range.first, range.second
         );
-        let place = (row, range.second.as_str());
         findings.push(view.error(place, "time/range", message, hint));
     }
 }
-
-/// The places of values that lie outside their window, which says more.
-fn outside_windows(findings: &[Finding]) -> HashSet<Place> {
-    let outside = findings
-        .iter()
-        .filter(|finding| finding.rule == "time/window");
-    outside
-        .map(|finding| (finding.file.clone(), (finding.line, finding.column)))
-        .collect()
-}
-
-/// A file, a line and a column.
-type Place = (String, (usize, usize));
 
 fn slot(cells: &Cells, row: usize) -> Option<Slot> {
     match cells {

@@ -1,6 +1,8 @@
 //! References: foreign keys inside a database and tenant, and those that service.toml declares
 //! across services and tenants.
 
+use std::collections::{HashMap, HashSet};
+
 use uuid::Uuid;
 
 use super::{
@@ -54,16 +56,67 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         return;
     }
     let excuses = Excuses::new(views, whole, &dangling);
+    let mut unnamed = Unnamed::default();
     let mut found = 0;
     for one in dangling {
         let (file, _) = one.view.written(one.row);
         let follows =
             is_astray(views, file) || excuses.hold(one.target, one.view.tenant(one.row), one.id);
         if !follows {
-            findings.push(missing(&one, views, found < HINTED));
+            let mut finding = missing(&one, views, found < HINTED);
+            if found < HINTED
+                && let Some(row) = unnamed.meant(views, one.target, one.id)
+            {
+                finding.hint = mistyped(&one, row, &finding.hint);
+            }
+            findings.push(finding);
             found += 1;
         }
     }
+}
+
+/// How the part of a hint begins that asks whether a row's own id is at fault.
+pub(super) const MISTYPED: &str = "; or is the id mistyped at ";
+
+/// Asks whether the row that an id names is one whose own id has a slip.
+fn mistyped(dangling: &Dangling, row: usize, hint: &str) -> String {
+    let Dangling { target, id, .. } = dangling;
+    let own = target.id(row).unwrap_or_default();
+    let label = target.label(row);
+    let label = label.map_or_else(String::new, |label| format!(" ({label})"));
+    let place = target.place_of((row, "id"));
+    format!("{hint}{MISTYPED}{place}? Nothing names `{own}`{label}: write `{id}` there")
+}
+
+/// The ids of rows, by their table, that no other row names.
+#[derive(Default)]
+struct Unnamed<'a>(HashMap<&'a str, HashSet<Uuid>>);
+
+impl<'a> Unnamed<'a> {
+    /// The one row of a table that nothing names and whose id differs in a digit from one that no
+    /// row has.
+    fn meant(&mut self, views: &Views<'a>, target: &View<'a>, id: Uuid) -> Option<usize> {
+        let table = target.table.name.as_str();
+        let named = self.0.entry(table).or_insert_with(|| named(views, table));
+        let mut near = target.ids().iter().filter(|(other, _)| {
+            similar::differing_digits(*other, id) == 1 && !named.contains(other)
+        });
+        let (_, row) = near.next()?;
+        near.next().is_none().then_some(*row as usize)
+    }
+}
+
+/// All ids that the columns of references to a table hold.
+fn named(views: &Views, table: &str) -> HashSet<Uuid> {
+    let mut found = HashSet::new();
+    for view in views.iter() {
+        for reference in references(view).filter(|reference| reference.target == table) {
+            if let Some(Cells::Id(cells)) = view.cells(reference.column) {
+                found.extend(cells.iter().flatten().map(|(id, _)| *id));
+            }
+        }
+    }
+    found
 }
 
 /// To look for the nearest row takes a look at all. Whoever has more dangling references than

@@ -46,8 +46,13 @@ pub(super) fn hint(id: Uuid, view: &View, allowed: impl Fn(usize) -> bool) -> St
     match least {
         None => format!("no row of `{}` could be named: add one", view.table.name),
         Some(least) if least <= NEAR => {
-            let nearest = rows.iter().filter(|(digits, ..)| *digits == least);
-            let names: Vec<String> = nearest.take(SHOWN).map(name).collect();
+            let mut nearest: Vec<_> = rows
+                .iter()
+                .filter(|(digits, ..)| *digits == least)
+                .collect();
+            // Ids are counted through, and the next number is likelier than another.
+            nearest.sort_by_key(|(_, other, _)| other.as_u128().abs_diff(id.as_u128()));
+            let names: Vec<String> = nearest.into_iter().take(SHOWN).map(name).collect();
             format!(
                 "did you mean {}? If not, that row is missing in `{}`",
                 names.join(" or "),

@@ -1,9 +1,11 @@
 //! Unique constraints of the schema, inside each tenant.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
+
+use uuid::Uuid;
 
 use super::{
     view::{View, Views},
@@ -23,7 +25,7 @@ pub(super) fn check(views: &Views, outside: &Outside, findings: &mut Vec<Finding
     let Ok(moment) = Moment::new(BASE_REFERENCE, views.profile.zone.clone()) else {
         return;
     };
-    let Ok(key) = Key::new(uuid::Uuid::max(), IdTransform::Xor) else {
+    let Ok(key) = Key::new(Uuid::max(), IdTransform::Xor) else {
         return;
     };
     let Some(plan) = views.profile.plans.values().next() else {
@@ -36,10 +38,16 @@ pub(super) fn check(views: &Views, outside: &Outside, findings: &mut Vec<Finding
         moment: &moment,
         session: &session,
     };
+    let mut seen = HashSet::new();
+    let outlets = views.seeds.outlets.iter();
+    let doubled: HashSet<Uuid> = outlets
+        .filter(|base| !seen.insert(**base))
+        .copied()
+        .collect();
     for view in views.iter() {
         for columns in &view.table.unique {
             if columns.len() > 1 && *columns != view.table.primary_key {
-                check_columns(view, &columns[1..], (&batch, outside), findings);
+                check_columns(view, &columns[1..], (&batch, outside, &doubled), findings);
             }
         }
     }
@@ -60,7 +68,7 @@ fn session() -> SessionValues {
 fn check_columns(
     view: &View,
     columns: &[String],
-    (batch, outside): (&Batch, &Outside),
+    (batch, outside, doubled): (&Batch, &Outside, &HashSet<Uuid>),
     findings: &mut Vec<Finding>,
 ) {
     let cells: Option<Vec<&Cells>> = columns.iter().map(|name| view.cells(name)).collect();
@@ -70,10 +78,16 @@ fn check_columns(
     let table = view.table.name.as_str();
     let is_outside = |row| {
         let mut columns = columns.iter();
-        !outside.is_empty() && columns.any(|name| outside.contains(&(table, name.as_str(), row)))
+        !outside.values.is_empty()
+            && columns.any(|name| outside.values.contains(&(table, name.as_str(), row)))
+    };
+    // What two outlets of one id have alike is each its own.
+    let is_doubled = |row| {
+        let tenant = view.tenant(row);
+        !tenant.is_nil() && doubled.contains(&tenant)
     };
     for row in 0..view.row_count() {
-        if is_outside(row) {
+        if is_outside(row) || is_doubled(row) {
             continue;
         }
         let Some(values) = values(&cells, row, batch) else {
@@ -110,7 +124,7 @@ fn check_columns(
                 let hint = if slipped {
                     "this one stands out of the order of the others: is its date wrong?"
                 } else {
-                    "they are unique inside a tenant: change one"
+                    "they are unique inside a tenant: change one of them, here or there"
                 };
                 (message, hint.to_owned())
             };

@@ -192,7 +192,17 @@ impl<'a> View<'a> {
     /// Where a row stands, for messages.
     pub fn place(&self, row: usize) -> String {
         let (file, written) = self.written(row);
-        let (line, _) = file.line_and_column(written.at);
-        format!("{}:{line}", file.path)
+        place(file, written.at)
     }
+
+    /// Where a row's value in a column stands, or the row where it writes none.
+    pub fn place_of(&self, (row, column): (usize, &str)) -> String {
+        let (file, written) = self.written(row);
+        place(file, written.get(column).map_or(written.at, |cell| cell.at))
+    }
+}
+
+fn place(file: &SeedFile, at: usize) -> String {
+    let (line, _) = file.line_and_column(at);
+    format!("{}:{line}", file.path)
 }

@@ -1,13 +1,17 @@
 //! Instants and dates lie as near to the session's as the manifest promises.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::SignedDuration;
 
-use super::{manifest::dated_columns, view::Views};
+use super::{
+    manifest::dated_columns,
+    view::{View, Views},
+};
 use crate::{
     Finding, nearest,
     plan::Cells,
+    service::Range,
     time::{BASE_DATE, BASE_REFERENCE, DateSlot, InstantSlot, parse_marker},
 };
 
@@ -20,11 +24,63 @@ struct Window {
 
 const DAY: i64 = 86_400_000_000;
 
-/// The tables, columns and rows of values that were found to lie too far away.
-pub(super) type Outside<'a> = HashSet<(&'a str, &'a str, usize)>;
+/// What was found of values that lie too far away.
+#[derive(Default)]
+pub(super) struct Outside<'a> {
+    /// Their tables, columns and rows.
+    pub values: HashSet<(&'a str, &'a str, usize)>,
+    /// The tables and rows of those of which nothing is said here: two that would lie where they
+    /// should if they changed places.
+    pub swapped: HashMap<(&'a str, usize), &'a Range>,
+}
 
 pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outside<'a> {
-    let mut outside = Outside::new();
+    let mut outside = Outside::default();
+    let (usual, own) = written(views, findings);
+    for view in views.iter() {
+        let window_of = |column: &str| *own.get(&view.full(column)).unwrap_or(&usual);
+        for (column, cells) in view.columns() {
+            let window = window_of(&column.name);
+            let (begin, mut farthest, mut values) = (findings.len(), 0, 0);
+            for row in 0..view.row_count() {
+                values += usize::from(offsets(cells, row).next().is_some());
+                let Some(offset) = offsets(cells, row).find(|offset| !window.holds(*offset)) else {
+                    continue;
+                };
+                outside.values.insert((&view.table.name, &column.name, row));
+                if let Some(range) = swapped(view, row, &column.name, window_of) {
+                    outside.swapped.insert((&view.table.name, row), range);
+                    continue;
+                }
+                farthest = std::cmp::max_by_key(farthest, offset, |offset| offset.unsigned_abs());
+                let message = format!(
+                    "`{}` lies {} the session, and the manifest allows {}",
+                    column.name,
+                    distance(offset),
+                    window.side(offset)
+                );
+                let hint = window.hint(matches!(cells, Cells::Date(_)));
+                let place = (row, column.name.as_str());
+                findings.push(view.error(place, "time/window", message, hint));
+            }
+            let found = findings.len() - begin;
+            if found >= FEWEST && 4 * found >= 3 * values {
+                findings.truncate(begin);
+                let name = view.full(&column.name);
+                let path: &[&str] = if own.contains_key(&name) {
+                    &["offset_window", "columns", &name]
+                } else {
+                    &["offset_window"]
+                };
+                findings.push(too_narrow(views, (path, &name), (found, values), farthest));
+            }
+        }
+    }
+    outside
+}
+
+/// The window of most columns, and those of the columns that have one of their own.
+fn written(views: &Views, findings: &mut Vec<Finding>) -> (Window, BTreeMap<String, Window>) {
     let manifest = &views.profile.manifest.offset_window;
     let mut usual = Window {
         past: i64::MAX,
@@ -68,28 +124,51 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
         let meant = nearest::nearest(name, dated.iter().map(String::as_str));
         own.insert(meant.unwrap_or(name).to_owned(), window);
     }
-    for view in views.iter() {
-        for (column, cells) in view.columns() {
-            let name = view.full(&column.name);
-            let window = own.get(&name).unwrap_or(&usual);
-            for row in 0..view.row_count() {
-                let Some(offset) = offsets(cells, row).find(|offset| !window.holds(*offset)) else {
-                    continue;
-                };
-                let message = format!(
-                    "`{}` lies {} the session, and the manifest allows {}",
-                    column.name,
-                    distance(offset),
-                    window.side(offset)
-                );
-                let hint = window.hint(matches!(cells, Cells::Date(_)));
-                let place = (row, column.name.as_str());
-                findings.push(view.error(place, "time/window", message, hint));
-                outside.insert((&view.table.name, &column.name, row));
-            }
-        }
-    }
-    outside
+    (usual, own)
+}
+
+/// Fewer values outside of their window are slips, each of its own.
+const FEWEST: usize = 5;
+
+/// Where nearly all values of a column lie outside of its window, that is what is wrong.
+fn too_narrow(
+    views: &Views,
+    (path, column): (&[&str], &str),
+    (found, values): (usize, usize),
+    farthest: i64,
+) -> Finding {
+    let side = if farthest < 0 { "past" } else { "future" };
+    let path: Vec<&str> = path.iter().copied().chain([side]).collect();
+    let message = format!(
+        "{found} of the {values} values of `{column}` lie outside of this window, up to {} the session",
+        distance(farthest)
+    );
+    let days = farthest.unsigned_abs().div_ceil(DAY.unsigned_abs());
+    let hint = format!("which is right? Write \"{days}d\" here, or mend these values");
+    views
+        .seeds
+        .manifest_error("time/window", &path, message, hint)
+}
+
+/// The range of which a column is one end, where its two dates stand the wrong way round and each
+/// lies in the other's window.
+fn swapped<'a>(
+    view: &View<'a>,
+    row: usize,
+    column: &str,
+    window_of: impl Fn(&str) -> Window,
+) -> Option<&'a Range> {
+    let ranges = view.service.settings.ranges.get(&view.table.name)?;
+    let offset = |column: &str| offsets(view.cells(column)?, row).next();
+    ranges.iter().find(|range| {
+        let ends = offset(&range.first).zip(offset(&range.second));
+        (range.first == column || range.second == column)
+            && ends.is_some_and(|(from, to)| {
+                from > to
+                    && window_of(&range.first).holds(to)
+                    && window_of(&range.second).holds(from)
+            })
+    })
 }
 
 /// The amount of one side; empty where the manifest lacks it, which has been found.

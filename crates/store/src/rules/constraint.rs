@@ -136,7 +136,8 @@ fn say(
     {
         texts.drain(..4);
     }
-    if let Some(said) = compared(&texts, columns, shown) {
+    let said = compared(&texts, columns, shown);
+    if let Some(said) = said.or_else(|| reversed(&texts, shown)) {
         return said;
     }
     let value = shown(at).unwrap_or_else(|| "null".to_owned());
@@ -248,6 +249,26 @@ fn compared(
         format!("`{high}` ({more}) is {is} than `{low}` ({less})"),
         format!("which is wrong? Write {no_less} as `{high}`, or {no_more} as `{low}`"),
     ))
+}
+
+/// Of a chain `a <= b and b <= c` whose ends stand the wrong way round, what lies between them as it
+/// should.
+fn reversed(texts: &[&str], shown: &dyn Fn(&str) -> Option<String>) -> Option<(String, String)> {
+    let [low, "<", "=", middle, "and", same, "<", "=", high] = *texts else {
+        return None;
+    };
+    let values = [low, middle, high].map(shown);
+    let [Some(low_text), Some(middle_text), Some(high_text)] = &values else {
+        return None;
+    };
+    let number = |text: &String| text.parse::<f64>().ok();
+    let (less, between, more) = (number(low_text)?, number(middle_text)?, number(high_text)?);
+    (middle == same && less >= between && between >= more && less > more).then(|| {
+        let message = format!(
+            "`{low}` ({low_text}) is more than `{high}` ({high_text}), with `{middle}` ({middle_text}) between: the two stand the wrong way round"
+        );
+        (message, "let their values change places".to_owned())
+    })
 }
 
 /// What a check allows at most, or else what the column's digits do: 99.99 in a `numeric(4,2)`.

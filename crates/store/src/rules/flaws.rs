@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use demo_core::{Finding, Severity, routes, seed::SeedRow};
+use demo_core::{Finding, Severity, nearest, routes, seed::SeedRow};
 
 use super::{Places, constraint::CHECK, prepare::Prepared};
 
@@ -20,6 +20,9 @@ pub(super) struct Flaws {
     /// Tables with a date so far away that it comes to lie on a day which nobody meant, or with two
     /// rows in one place.
     astray: BTreeSet<String>,
+    /// Whether two outlets have one id, so that in each table the rows of one stand where those of
+    /// the other do.
+    is_doubled: bool,
 }
 
 struct Flaw {
@@ -81,6 +84,11 @@ impl Flaws {
             let lacking = places.without_rows().map(str::to_owned);
             flaws.lacking.extend(lacking);
         }
+        for finding in findings.iter().filter(|finding| unknown(finding)) {
+            let name = finding.text.trim_matches('"');
+            let meant = nearest::nearest(name, places.names());
+            flaws.lacking.extend(meant.map(str::to_owned));
+        }
         // A file that is not read may have rows of any table.
         if findings
             .iter()
@@ -111,6 +119,9 @@ impl Flaws {
                         // Whoever names the row by the id that it should have misses it.
                         if finding.rule.starts_with("uuid/") && column == "id" {
                             flaws.lacking.insert(name.to_owned());
+                        }
+                        if finding.rule == "uuid/duplicate" && column == "tenant_id" {
+                            flaws.is_doubled = true;
                         }
                         if matches!(&*finding.rule, "time/window" | "constraint/unique") {
                             flaws.astray.insert(name.to_owned());
@@ -169,7 +180,7 @@ impl Flaws {
 
     /// Whether a row of a table is known to stand where another does or should.
     pub fn is_astray(&self, table: &str) -> bool {
-        self.astray.contains(table)
+        self.is_doubled || self.astray.contains(table)
     }
 
     /// Whether a row that seems to be missing from a table may be one that is wrong.
@@ -218,12 +229,17 @@ impl Flaws {
                 Kind::Rule(rule) => rule == CHECK || routes::AFTER.contains(&rule.as_str()),
             })
         };
+        // What is missing may be missed by any route, and a stop that names no route by the one that
+        // it should name.
+        let is_loose =
+            |(table, column): &(String, String)| table == "delivery_stops" && column == "route_id";
+        if (routes::READS.iter()).any(|(table, _)| self.lacking.contains(*table))
+            || table == "delivery_routes" && self.loose.iter().any(is_loose)
+        {
+            return true;
+        }
         if !self.all.iter().any(read) {
             return false;
-        }
-        // What is missing may be missed by any route.
-        if (routes::READS.iter()).any(|(table, _)| self.lacking.contains(*table)) {
-            return true;
         }
         // A stop, its order and that order's lines; a route, its vehicle and its depot.
         let mut ids: BTreeSet<&str> = places.id(table, row).into_iter().collect();

@@ -48,6 +48,8 @@ fn hint(definition: &Definition, name: &str, value: &str) -> Option<String> {
         .filter(|check| definition::columns(table, check) == [name])
         .flat_map(|check| definition::conditions(check));
     let (mut words, mut of_hundred) = (Vec::new(), String::new());
+    // What is too large has a use only for what ends somewhere.
+    let mut is_of_use = value.starts_with('-');
     for condition in conditions {
         let texts = with_signs(&condition);
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -56,8 +58,14 @@ fn hint(definition: &Definition, name: &str, value: &str) -> Option<String> {
                 words.push(format!("from {low} to {}", largest(table, name, high)));
                 of_hundred = share(value, high);
             }
-            [_, ">", "=", least] => words.push(format!("{least} or more")),
-            [_, ">", least] => words.push(format!("more than {least}")),
+            [_, ">", "=", least] => {
+                words.push(format!("{least} or more"));
+                continue;
+            }
+            [_, ">", least] => {
+                words.push(format!("more than {least}"));
+                continue;
+            }
             [_, "<", "=", most] => {
                 words.push(format!("{} or less", largest(table, name, most)));
                 of_hundred = share(value, most);
@@ -66,8 +74,9 @@ fn hint(definition: &Definition, name: &str, value: &str) -> Option<String> {
                 words.push(format!("less than {most}"));
                 of_hundred = share(value, most);
             }
-            _ => {}
+            _ => continue,
         }
+        is_of_use = true;
     }
-    (!words.is_empty()).then(|| format!("write {}{of_hundred}", words.join(" and ")))
+    (is_of_use && !words.is_empty()).then(|| format!("write {}{of_hundred}", words.join(" and ")))
 }

@@ -129,9 +129,23 @@ fn routes_are_mended_by_hand_or_by_the_command_of_their_profile() {
         "\"BASE_TS + 1h40m\"",
         "routes/window",
         &[
-            "arrive from `BASE_TS + ",
-            "or widen the window, or let ",
+            "arrive from `BASE_TS + 2h17m` to `BASE_TS + ",
+            "as the window and the way there and on allow, or let ",
             command,
+        ],
+    );
+    // What is driven as it is written comes too late only for the window.
+    finds_in(
+        "enterprise",
+        ROUTES,
+        (
+            "\"window_end_at\": \"BASE_TS + 2h30m\", \"planned_arrival_at\": \"BASE_TS + 2h21m\"",
+            "\"window_end_at\": \"BASE_TS + 2h20m\", \"planned_arrival_at\": \"BASE_TS + 2h21m\"",
+        ),
+        "\"BASE_TS + 2h21m\"",
+        "routes/window",
+        &[
+            "arrive from `BASE_TS + 2h17m` to `BASE_TS + 2h20m`, as the window and the way there and on allow, or widen the window",
         ],
     );
     finds_in(

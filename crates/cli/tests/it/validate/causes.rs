@@ -10,17 +10,17 @@ fn a_price_that_no_sale_has_is_found_at_the_product() {
     for (new, hint) in [
         (
             PRICE.replace("1.20", "1.30"),
-            "write 1.20, which price_with_vat goes by too",
+            "which is right? Write 1.20 here, which price_with_vat goes by too, or let all that is sold follow: write \"price_with_vat\": 1.35 at seed-data/professional/02-inventory.json:37, the order lines from seed-data/professional/08-orders.json:",
         ),
         (
             PRICE.replace("1.20", "1.30").replace("1.25", "1.35"),
-            "write 1.20, or let all that is sold follow: write price_with_vat, order lines and the sales of today by hand, then past sales by `demo-session generate history --profile professional`",
+            " on and the sales of today by hand, then past sales by `demo-session generate history --profile professional`",
         ),
     ] {
         let change = ["02-inventory.json", PRICE, new.as_str()];
         let words = [
             "Barra de Benimaclet costs 1.30, and all its",
-            "sales over the counter are at 1.20",
+            "sales over the counter are at 1.20, from seed-data/professional/",
             hint,
         ];
         once("professional", &[change], "business/product-sold", &words);

@@ -1,6 +1,6 @@
 //! The manifest, at the value that is wrong.
 
-use super::common::{Copy, finds};
+use super::common::{Copy, finds, finds_in};
 
 const FILE: &str = "manifest.json";
 
@@ -228,4 +228,83 @@ fn files_that_the_manifest_does_not_fit() {
         missing.contains("help: did you mean `08-orders.json`?"),
         "{missing}"
     );
+}
+
+#[test]
+fn the_tenant_keeps_the_manifests_time_and_currency() {
+    for (key, other) in [("timezone", "Europe/Lisbon"), ("currency", "USD")] {
+        let copy = Copy::of("professional");
+        let right = if key == "timezone" {
+            "Europe/Madrid"
+        } else {
+            "EUR"
+        };
+        let (old, new) = (
+            format!("\"{key}\": \"{right}\""),
+            format!("\"{key}\": \"{other}\""),
+        );
+        let run = copy.with("manifest.json", &old, &new);
+        let found = run.only();
+        for words in [
+            format!(
+                "error[manifest/{key}]: the tenant has `{right}`, by seed-data/professional/00-tenant.json:4"
+            ),
+            format!("which is right? Write \"{right}\" here, or \"{other}\" there"),
+        ] {
+            assert!(found.contains(&words), "{found}");
+        }
+    }
+    // What is reckoned in the wrong zone only follows, and outlets speak for the manifest.
+    finds_in(
+        "enterprise",
+        "parent/00-tenant.json",
+        ("\"Europe/Madrid\"", "\"Europe/Lisbon\""),
+        "\"Europe/Lisbon\"",
+        "manifest/timezone",
+        &["and so do outlets", "help: write \"Europe/Madrid\""],
+    );
+    let copy = Copy::of("enterprise");
+    let run = copy.with("manifest.json", "\"Europe/Madrid\"", "\"Europe/Lisbon\"");
+    assert_eq!(run.rules(), ["manifest/timezone"], "{}", run.out);
+}
+
+#[test]
+fn a_tier_that_is_nearly_the_profiles_name() {
+    finds(
+        "manifest.json",
+        "\"subscription_tier\": \"professional\"",
+        "\"subscription_tier\": \"profesional\"",
+        "\"profesional\"",
+        "manifest/tier",
+        &["did you mean `professional`?"],
+    );
+}
+
+#[test]
+fn a_file_that_is_listed_twice_for_another() {
+    finds(
+        "manifest.json",
+        "\"10-forecasting.json\"",
+        "\"09-sales.json\"",
+        "\"09-sales.json\",\n    \"11",
+        "shape/duplicate-file",
+        &["did you mean `10-forecasting.json`, which is not listed? If not, remove one"],
+    );
+}
+
+#[test]
+fn two_outlets_of_one_id_are_both_named() {
+    let copy = Copy::of("enterprise");
+    let run = copy.with(
+        "children/outlet-chamberi.json",
+        "00010011-0000-4000-8000-000000000001",
+        "00010012-0000-4000-8000-000000000001",
+    );
+    let found = run.only();
+    for words in [
+        "error[uuid/duplicate]: the outlet at seed-data/enterprise/children/outlet-chamberi.json:3 has the id ",
+        "which is the copy? Write a v4 UUID of its own there",
+    ] {
+        assert!(found.contains(words), "{found}");
+    }
 }

@@ -16,6 +16,7 @@ fn an_id_that_no_row_has_and_the_nearest() {
         &[
             "no row of `vehicles` has the id 00170000-0000-4000-8000-000000000007",
             "help: did you mean `00170000-0000-4000-8000-000000000001` (6148 MVB, Furgoneta",
+            "; or is the id mistyped at seed-data/professional/08-orders.json:54? Nothing names `00170000-0000-4000-8000-000000000001` (",
         ],
     );
     // One that service.toml declares.

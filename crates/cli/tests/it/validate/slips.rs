@@ -58,7 +58,7 @@ fn a_recipe_that_contradicts_all_its_batches() {
 #[test]
 fn grams_for_kilograms() {
     let slip = ["04-recipes.json", "\"quantity\": 0.25", "\"quantity\": 250"];
-    let hint = "or \"quantity\": 0.25";
+    let hint = "write 0.25, as 250 g are 0.25 kg";
     once(
         "professional",
         &[slip],
@@ -235,7 +235,7 @@ fn hints_name_the_other_side() {
         ("\"00020013-", "\"00020014-"),
         "\"00020014-",
         "reference/json",
-        &["or `00020013-0000-4000-8000-000000000001` (TDA-SAL, Tienda Salamanca)?"],
+        &["did you mean `00020013-0000-4000-8000-000000000001` (TDA-SAL, Tienda Salamanca)?"],
     );
     let fleet = "distribution/fleet.json";
     let status = "\"status\": \"on_route\"";

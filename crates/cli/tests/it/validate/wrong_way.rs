@@ -1,0 +1,120 @@
+//! Two values that stand the wrong way round, and windows that nearly all values miss: one finding,
+//! at the cause.
+
+use super::common::once;
+
+const P: &str = "professional";
+
+#[test]
+fn two_dates_that_would_lie_in_each_others_windows() {
+    for (file, first, second, words) in [
+        (
+            "03-suppliers.json",
+            "\"valid_from\": \"2025-01-02\",\n      \"valid_until\": \"2025-06-30\"",
+            "\"valid_from\": \"2025-06-30\",\n      \"valid_until\": \"2025-01-02\"",
+            "`valid_from` (2025-06-30) is not before `valid_until` (2025-01-02): the two stand the wrong way round",
+        ),
+        // A third date lies between them, and is in order with neither.
+        (
+            "02-inventory.json",
+            "\"produced_at\": \"2024-12-26T08:00:00Z\", \"received_at\": \"2025-01-09T08:10:00Z\",\n      \"expires_at\": \"2025-01-30T08:00:00Z\"",
+            "\"produced_at\": \"2025-01-30T08:00:00Z\", \"received_at\": \"2025-01-09T08:10:00Z\",\n      \"expires_at\": \"2024-12-26T08:00:00Z\"",
+            "`produced_at` (2025-01-30T08:00:00Z) is not before `expires_at` (2024-12-26T08:00:00Z): the two stand the wrong way round",
+        ),
+    ] {
+        let hint = "let their values change places: each then lies in its window of manifest.json";
+        once(P, &[[file, first, second]], "time/range", &[words, hint]);
+    }
+}
+
+#[test]
+fn bounds_that_are_swapped() {
+    once(
+        P,
+        &[[
+            "10-forecasting.json",
+            "\"lower_bound\": 158.2, \"upper_bound\": 197.4",
+            "\"lower_bound\": 197.4, \"upper_bound\": 158.2",
+        ]],
+        "constraint/check",
+        &[
+            "`lower_bound` (197.4) is more than `upper_bound` (158.2), with `predicted_quantity` (177.8) between",
+            "let their values change places",
+        ],
+    );
+}
+
+#[test]
+fn a_window_that_nearly_all_values_miss() {
+    once(
+        P,
+        &[[
+            "manifest.json",
+            "\"sales.sold_at\": { \"past\": \"92d\"",
+            "\"sales.sold_at\": { \"past\": \"9d\"",
+        ]],
+        "time/window",
+        &[
+            "professional/manifest.json:",
+            "values of `sales.sold_at` lie outside of this window, up to 90 d 9 h before the session",
+            "which is right? Write \"91d\" here, or mend these values",
+        ],
+    );
+}
+
+#[test]
+fn an_edge_case_at_another_row_than_the_one_that_has_it() {
+    once(
+        P,
+        &[[
+            "manifest.json",
+            "\"id\": \"00150000-0000-4000-8000-000000000003\"",
+            "\"id\": \"00150000-0000-4000-8000-000000000002\"",
+        ]],
+        "manifest/edge-case",
+        &[
+            "professional/manifest.json:122:",
+            "the `requested_delivery_date` of this row (PV-1143) must be `BASE_TS + 2h30m`, for the edge case `delivery_soon`, at seed-data/professional/08-orders.json:24",
+            "did you mean `00150000-0000-4000-8000-000000000003` (PV-1144), which has it, at seed-data/professional/08-orders.json:29?",
+        ],
+    );
+    once(
+        P,
+        &[[
+            "08-orders.json",
+            "\"requested_delivery_date\": \"BASE_TS + 2h30m\"",
+            "\"requested_delivery_date\": \"BASE_TS + 2h31m\"",
+        ]],
+        "time/edge-case",
+        &[
+            "this is the edge case `delivery_soon` of the manifest, by seed-data/professional/manifest.json:122, and must be `BASE_TS + 2h30m`",
+            "or name another row there",
+        ],
+    );
+}
+
+#[test]
+fn a_stop_gets_an_hour_that_can_be_driven() {
+    let file = "distribution/routes.json";
+    let (right, late) = (
+        "\"planned_arrival_at\": \"BASE_TS + 3h54m\"",
+        "\"planned_arrival_at\": \"BASE_TS + 4h54m\"",
+    );
+    once(
+        "enterprise",
+        &[[file, right, late]],
+        "routes/window",
+        &[
+            "arrive from `BASE_TS + 3h46m` to `BASE_TS + 4h5m`, as the window and the way there and on allow, or let",
+        ],
+    );
+    // The hours that it names are taken.
+    for hour in ["3h46m", "4h5m"] {
+        let copy = super::common::Copy::of("enterprise");
+        copy.change(file, right, &right.replace("3h54m", hour));
+        let run = copy.validate(&["--strict"]);
+        let rules = run.rules();
+        let of_way = rules.iter().filter(|rule| rule.starts_with("routes/"));
+        assert_eq!(of_way.count(), 0, "{}", run.out);
+    }
+}

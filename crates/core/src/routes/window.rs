@@ -1,0 +1,81 @@
+//! Whether vans come while a door is open.
+
+use jiff::Timestamp;
+
+use super::{
+    tables::{Fleet, Row, column},
+    time::{drivable, marker},
+};
+use crate::{Finding, time::BASE_REFERENCE};
+
+pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
+    for stop in &fleet.stops {
+        let Some([start, end, arrival]) = outside(stop) else {
+            continue;
+        };
+        let written = |column| stop.text(column).unwrap_or_default();
+        let (begin, until) = (written(column::WINDOW_START), written(column::WINDOW_END));
+        let (side, bound) = if arrival < start {
+            ("before its window begins", begin)
+        } else {
+            ("after its window ends", until)
+        };
+        let hint = format!(
+            "{}{}",
+            advice(fleet, stop, [start, end, arrival]),
+            fleet.or_plan(fleet.route_of(stop))
+        );
+        findings.push(stop.error(
+            column::ARRIVAL,
+            "routes/window",
+            format!("the van arrives {side}, at `{bound}`"),
+            &hint,
+        ));
+    }
+}
+
+/// When to arrive: what the window and the way there and on both leave.
+fn advice(fleet: &Fleet, stop: &Row, [start, end, arrival]: [Timestamp; 3]) -> String {
+    let written = |column| stop.text(column).unwrap_or_default();
+    let minute = |instant: Timestamp| instant.duration_since(BASE_REFERENCE).as_secs_f64() / 60.0;
+    let way = fleet
+        .route_of(stop)
+        .and_then(|route| drivable(fleet, route, stop));
+    let Some((earliest, latest)) = way else {
+        let (begin, until) = (written(column::WINDOW_START), written(column::WINDOW_END));
+        return format!("arrive from `{begin}` to `{until}`, or widen the window");
+    };
+    let (first, last) = (earliest.max(minute(start)), latest.min(minute(end)));
+    // Only what is driven as it is written is a matter of the window.
+    let widen = if (earliest..=latest).contains(&minute(arrival)) {
+        ", or widen the window"
+    } else {
+        ""
+    };
+    if first > last {
+        return format!(
+            "the way from the stop before to the one after allows `{}` to `{}`: mend these, or the window",
+            marker(earliest),
+            marker(latest)
+        );
+    }
+    format!(
+        "arrive from `{}` to `{}`, as the window and the way there and on allow{widen}",
+        marker(first),
+        marker(last)
+    )
+}
+
+/// The window and the arrival of a stop, where the van comes outside of it.
+fn outside(stop: &Row) -> Option<[Timestamp; 3]> {
+    let instants = [column::WINDOW_START, column::WINDOW_END, column::ARRIVAL];
+    let [Some(start), Some(end), Some(arrival)] = instants.map(|column| stop.instant(column))
+    else {
+        return None;
+    };
+    (start <= end && !(start..=end).contains(&arrival)).then_some([start, end, arrival])
+}
+
+pub(super) fn is_outside(stop: &Row) -> bool {
+    outside(stop).is_some()
+}
