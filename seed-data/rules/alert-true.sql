@@ -8,7 +8,7 @@
 -- after: business/alert-subject, business/lot-shelf-life, business/lot-times, business/delivery-status
 
 with stock as (
-    select ingredient_id, sum(quantity) as quantity, group_concat(place('stock_lots.quantity', _rowid_), ' and ') as places
+    select ingredient_id, sum(quantity) as quantity, count(*) as lots, min(_rowid_) as number
     from stock_lots
     where status = 'available'
     group by ingredient_id
@@ -39,8 +39,9 @@ select a.tenant_id, a.id,
                                              place('production_batches.status', b._rowid_))
             when 'expiring_stock' then format('lot %s expires on %s, by %s', l.lot_number, local_date(l.expires_at),
                                               place('stock_lots.expires_at', l._rowid_))
-            else format('%s is not below its reorder point of %s, by %s: there are %s, by %s', i.name, number(i.reorder_point),
-                        place('ingredients.reorder_point', i._rowid_), number(s.quantity), s.places) end as message,
+            else format('%s is not below its reorder point of %s, by %s: there are %s%s', i.name, number(i.reorder_point),
+                        place('ingredients.reorder_point', i._rowid_), number(coalesce(s.quantity, 0)),
+                        coalesce(', by ' || place('stock_lots.quantity', s.number) || iif(s.lots > 1, format(' and the next of its %d lots', s.lots), ''), '')) end as message,
        format('which is right? Mend what that row says, or write at %s the "subject_id" of a row of which it is true%s',
               place('alerts.subject_id', a._rowid_),
               coalesce((select format(', such as %s at %s', f.name, place(f.what, min(f.number)))

@@ -12,11 +12,13 @@ with lot as (
            exists (select 1 from production_batches as b where b.batch_number = l.lot_number and b.product_id = l.product_id) as is_made
     from stock_lots as l
     join products as p on p.id = l.product_id and p.recipe_id is not null
+    -- What was made before the first batch is told of by none.
+    where minutes_between((select min(coalesce(started_at, planned_start_at)) from production_batches), l.produced_at) >= -1440
 )
 -- A bakery that numbers its lots in another way than its batches has none that are alike.
 select tenant_id, id,
        format('no batch has the number %s of this lot of %s', lot_number, name) as message,
        'was its row of production_batches deleted? Put it back, or write the number of another batch of this product' as hint,
-       'production_batches' as misses
+       'production_batches' as misses, 'lot-made' as cause
 from lot
 where not is_made and tenant_id in (select tenant_id from lot where is_made)

@@ -22,9 +22,10 @@ select tenant_id, id,
        concat_ws('; ',
            iif(order_date > now(), 'write an "order_date" up to `BASE_TS`', null),
            iif(status = 'delivered' and delivered_at is null, coalesce((
-               select format('write "out_for_delivery", as its stop is pending, by %s, or add "delivered_at" here and "arrived_at" there',
-                             place('delivery_stops.status', s._rowid_))
+               select format('write "%s", as its stop is pending, by %s, or add "delivered_at" here and "arrived_at" there',
+                             iif(r.status = 'in_progress', 'out_for_delivery', 'ready'), place('delivery_stops.status', s._rowid_))
                from delivery_stops as s
+               join delivery_routes as r on r.id = s.route_id
                where s.order_id = told.id and s.status = 'pending'), 'add "delivered_at", or write the status that it has now'), null),
            iif(status <> 'delivered' and delivered_at is not null, 'write "status": "delivered", or remove "delivered_at"', null),
            iif(delivered_at > now() or delivered_at < order_date, 'write a "delivered_at" from its "order_date" to `BASE_TS`', null)) as hint

@@ -14,3 +14,5 @@ select o.tenant_id, o.id,
 from purchase_orders as o
 where o.status in ('received', 'partially_received')
   and not exists (select 1 from deliveries as d where d.purchase_order_id = o.id)
+  -- Who fetches all goods has no deliveries.
+  and exists (select 1 from deliveries as d where d.tenant_id = o.tenant_id)

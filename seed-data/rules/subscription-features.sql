@@ -25,4 +25,4 @@ where json_type(features) <> 'array' or json_array_length(features) = 0
 union all
 select tenant_id, id, format('`%s` is nearly the name of a feature', name), format('did you mean `%s`?', meant), name
 from slip
-where abs(length(name) - length(meant)) <= 1
+where abs(length(name) - length(meant)) <= 1 and instr(name, meant) = 0 and instr(meant, name) = 0

@@ -211,7 +211,9 @@ async fn a_new_column_needs_values(engine: Engine) {
     let sql = "alter table point_accounts add column stamps INTEGER not null;";
     fs::write(&migration, sql).unwrap();
     server.restart();
-    server.said("the table has rows: give the column a default, or let it be null");
+    server.said(
+        "the table has rows: give the column a default, let it be null, or fill the rows first",
+    );
     assert_eq!(server.exit_status(), 2);
     // Nothing is lost by it.
     fs::remove_file(migration).unwrap();

@@ -150,7 +150,8 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
         .find(|c: char| !c.is_ascii_alphanumeric())
         .unwrap_or(here.len())];
     if let Some(begin) = open_string(before).filter(|_| !word.is_empty()) {
-        let hint = "this string is not closed: write its \" before what follows it";
+        let hint =
+            "this string is not closed: write its \" before what follows it, or a \" in it as \\\"";
         return (begin, hint.to_owned());
     }
     if last.is_some_and(|last| last.is_ascii_digit())
@@ -204,7 +205,7 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
 /// where an object's next name should.
 fn comma_in_number(text: &str, at: usize) -> Option<(usize, String)> {
     let whole = text[..at].strip_suffix(',')?;
-    let begin = whole.rfind(|c: char| !c.is_ascii_digit())? + 1;
+    let begin = whole.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let decimals = &text[at..];
     let end = decimals.find(|c: char| !c.is_ascii_digit())?;
     if begin == whole.len() || end == 0 {
@@ -235,7 +236,7 @@ fn open_string(before: &str) -> Option<usize> {
 /// A number at the end of a text, and what stands behind it that is no part of JSON, such as `€`.
 fn unit<'a>(before: &'a str, here: &'a str) -> Option<(&'a str, &'a str)> {
     let of_number = |c: char| c.is_ascii_digit() || ".-".contains(c);
-    let number = &before[before.rfind(|c| !of_number(c)).map_or(0, |end| end + 1)..];
+    let number = &before[before.trim_end_matches(of_number).len()..];
     let ends = |c: char| c.is_whitespace() || ",]}\"".contains(c);
     let unit = &here[..here.find(ends).unwrap_or(here.len())];
     let is_unit =

@@ -261,7 +261,8 @@ pub fn migration_fault(
     let message = message.into();
     let (at, mut hint) = sql::likely(sql, at);
     if WITHOUT_VALUES.iter().any(|told| message.contains(told)) {
-        "the table has rows: give the column a default, or let it be null".clone_into(&mut hint);
+        "the table has rows: give the column a default, let it be null, or fill the rows first"
+            .clone_into(&mut hint);
     }
     FileFault::at((file, sql), at, message, hint)
 }

@@ -56,8 +56,10 @@ pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) -> V
             "write lower-case letters, digits, `-` and `_`, such as `professional`".to_owned();
         wrong("manifest/tier", &["subscription_tier"], message, hint);
     }
-    // The tier is any name, but not nearly the profile's own.
-    if tier != name && strsim::damerau_levenshtein(tier, name) <= SLIP && is_tier(tier) {
+    // The tier is any name, but not nearly the profile's own; one that goes on is another's.
+    let goes_on = tier.starts_with(name) || name.starts_with(tier.as_str());
+    let is_near = tier.len() >= LONG && strsim::damerau_levenshtein(tier, name) <= SLIP;
+    if is_near && !goes_on && is_tier(tier) {
         let message = format!("`{tier}` is nearly the profile's own name");
         let hint = format!("did you mean `{name}`?");
         wrong("manifest/tier", &["subscription_tier"], message, hint);
@@ -70,6 +72,8 @@ pub(super) fn check(name: &str, views: &Views, findings: &mut Vec<Finding>) -> V
 
 /// Signs that a slip of a hand changes at most.
 const SLIP: usize = 2;
+/// A name of fewer signs is near to many.
+const LONG: usize = 6;
 
 /// The session's own tenant keeps the time and counts in the currency of the manifest. Where its
 /// outlets agree with the manifest, the tenant's own row is wrong.
@@ -91,7 +95,7 @@ fn check_tenant(views: &Views, findings: &mut Vec<Finding>) {
         let Value::String(found) = cell.value else {
             continue;
         };
-        if found == promised || !is_known(promised) || !is_known(found) {
+        if found.eq_ignore_ascii_case(promised) || !is_known(promised) || !is_known(found) {
             continue;
         }
         let mut outlets = rows().filter(|(file, _)| !file.tenant.is_nil());

@@ -7,7 +7,12 @@ use demo_core::{
     time::{BASE_REFERENCE, Moment},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use rusqlite::{Connection, backup::Backup, functions::FunctionFlags, limits::Limit};
+use rusqlite::{
+    Connection,
+    backup::{Backup, StepResult},
+    functions::FunctionFlags,
+    limits::Limit,
+};
 
 use super::{SHORT_ID, definition::Definition, places, zones};
 use crate::database::instant_text;
@@ -78,7 +83,9 @@ impl Scratch {
     /// The same tables with the same rows, for another thread; a clock of its own.
     pub fn copy(&self) -> rusqlite::Result<Self> {
         let mut copy = Self::empty(self.clock.now().clone(), &self.profile)?;
-        Backup::new(&self.connection, &mut copy.connection)?.step(ALL_PAGES)?;
+        // Both are this program's own, so that nobody holds a lock for which it would have to wait.
+        let outcome = Backup::new(&self.connection, &mut copy.connection)?.step(ALL_PAGES)?;
+        assert_eq!(outcome, StepResult::Done, "a copy of all pages");
         copy.rows = self.rows;
         Ok(copy)
     }

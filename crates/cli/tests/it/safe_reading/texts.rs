@@ -57,6 +57,10 @@ const FAULTS: &[Fault] = &[
         "1:23 shape/syntax: expected `,` or `}` (a comma is missing here)",
     ),
     (
+        b"{\"N\xC2\xBA5\n\": []}",
+        "1:6 shape/syntax: control character (\\u0000-\\u001F) found while parsing a string (close the string with \" on its line; write a line break in it as \\n)",
+    ),
+    (
         b"{\"customers\" []}",
         "1:14 shape/syntax: expected `:` (write `:` between a name and its value)",
     ),
