@@ -280,6 +280,21 @@ async fn what_is_kept_stays() {
     assert!(entries(&demo.directory.path().join("data")).len() > 11);
 }
 
+/// Runs `try` to its end; its exit status and what it says.
+fn run_in(directory: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
+        .arg("try")
+        .args(args)
+        .env_clear()
+        .env("TMPDIR", directory)
+        .env("DEMO_SESSION_LISTEN", "127.0.0.1:0")
+        .current_dir(directory)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), stderr)
+}
+
 #[test]
 fn what_cannot_run_says_so() {
     for (args, status, word) in [
@@ -292,17 +307,8 @@ fn what_cannot_run_says_so() {
         ),
     ] {
         let directory = TempDir::new().unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
-            .arg("try")
-            .args(args)
-            .env_clear()
-            .env("TMPDIR", directory.path())
-            .env("DEMO_SESSION_LISTEN", "127.0.0.1:0")
-            .current_dir(directory.path())
-            .output()
-            .unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(status), "{stderr}");
+        let (ended, stderr) = run_in(directory.path(), args);
+        assert_eq!(ended, Some(status), "{stderr}");
         assert!(
             stderr.contains(word) && !stderr.contains("s3cret"),
             "{stderr}"
@@ -325,16 +331,8 @@ fn a_profile_with_errors_is_not_said_to_be_none() {
     let profile = directory.path().join("seed-data/professional");
     fs::create_dir_all(&profile).unwrap();
     fs::write(profile.join("manifest.json"), "{").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_demo-session"))
-        .arg("try")
-        .env_clear()
-        .env("TMPDIR", directory.path())
-        .env("DEMO_SESSION_LISTEN", "127.0.0.1:0")
-        .current_dir(directory.path())
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    let (ended, stderr) = run_in(directory.path(), &[]);
+    assert_eq!(ended, Some(1), "{stderr}");
     assert_eq!(
         stderr.lines().last(),
         Some(

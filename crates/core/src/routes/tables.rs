@@ -84,8 +84,7 @@ impl<'a> Row<'a> {
     /// Where a column's value stands, or else the row, for messages.
     pub(super) fn place(&self, column: &str) -> String {
         let at = self.cells.get(column).map_or(self.cells.at, |cell| cell.at);
-        let (line, _) = self.file.line_and_column(at);
-        format!("{}:{line}", self.file.path)
+        self.file.place(at)
     }
 
     /// A finding at a column's value, or, where there is none, at the row.

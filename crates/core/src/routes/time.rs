@@ -230,7 +230,7 @@ fn bounds(leg: f64) -> (f64, f64) {
 }
 
 /// Minutes after day zero.
-fn after_day_zero(instant: Timestamp) -> f64 {
+pub(super) fn after_day_zero(instant: Timestamp) -> f64 {
     instant.duration_since(BASE_REFERENCE).as_secs_f64() / 60.0
 }
 

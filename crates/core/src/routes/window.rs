@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::{
     tables::{Fleet, Row, column},
-    time::{drivable, marker},
+    time::{after_day_zero, drivable, marker},
 };
-use crate::{Finding, time::BASE_REFERENCE};
+use crate::Finding;
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     for stop in &fleet.stops {
@@ -22,7 +22,7 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
         };
         let hint = format!(
             "{}{}",
-            advice(fleet, stop, [start, end, arrival]),
+            advice(fleet, stop, [start, end, arrival], [begin, until]),
             fleet.or_plan(fleet.route_of(stop))
         );
         findings.push(stop.error(
@@ -34,20 +34,25 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     }
 }
 
-/// When to arrive: what the window and the way there and on both leave.
-fn advice(fleet: &Fleet, stop: &Row, [start, end, arrival]: [Timestamp; 3]) -> String {
-    let written = |column| stop.text(column).unwrap_or_default();
-    let minute = |instant: Timestamp| instant.duration_since(BASE_REFERENCE).as_secs_f64() / 60.0;
+/// When to arrive: what the window, whose ends are written so, and the way there and on both leave.
+fn advice(
+    fleet: &Fleet,
+    stop: &Row,
+    [start, end, arrival]: [Timestamp; 3],
+    [begin, until]: [&str; 2],
+) -> String {
     let way = fleet
         .route_of(stop)
         .and_then(|route| drivable(fleet, route, stop));
     let Some((earliest, latest)) = way else {
-        let (begin, until) = (written(column::WINDOW_START), written(column::WINDOW_END));
         return format!("arrive from `{begin}` to `{until}`, or widen the window");
     };
-    let (first, last) = (earliest.max(minute(start)), latest.min(minute(end)));
+    let (first, last) = (
+        earliest.max(after_day_zero(start)),
+        latest.min(after_day_zero(end)),
+    );
     // Only what is driven as it is written is a matter of the window.
-    let widen = if (earliest..=latest).contains(&minute(arrival)) {
+    let widen = if (earliest..=latest).contains(&after_day_zero(arrival)) {
         ", or widen the window"
     } else {
         ""

@@ -82,6 +82,13 @@ impl SeedSet {
         let at = manifest::place(&self.manifest_file.text, path);
         self.manifest_file.error(rule, at, message, hint)
     }
+
+    /// Where a value of the manifest stands, for messages: its file and line.
+    #[must_use]
+    pub fn manifest_place(&self, path: &[&str]) -> String {
+        let at = manifest::place(&self.manifest_file.text, path);
+        self.manifest_file.place(at)
+    }
 }
 
 impl SeedFile {
@@ -92,6 +99,13 @@ impl SeedFile {
         let before = self.text[..at].trim_end().trim_end_matches(':').trim_end();
         let quoted = before.strip_suffix(&format!("\"{name}\""));
         quoted.map_or(at, str::len)
+    }
+
+    /// Where a byte stands, for messages: the file and the line.
+    #[must_use]
+    pub fn place(&self, at: usize) -> String {
+        let (line, _) = self.line_and_column(at);
+        format!("{}:{line}", self.path)
     }
 
     fn new(path: &str, text: String) -> Self {

@@ -44,13 +44,12 @@ pub(super) fn assign(
             continue;
         };
         let place = id.map_or(0, |cell| cell.at);
-        let (line, _) = file.line_and_column(place);
         if let Some((_, _, other)) = outlets.iter().find(|(_, other, _)| *other == base) {
             let message = format!("the outlet at {other} has the id {base} too");
             let hint = "which is the copy? Write a v4 UUID of its own there";
             findings.push(file.error("uuid/duplicate", place, message, hint));
         }
-        outlets.push((name.to_owned(), base, format!("{}:{line}", file.path)));
+        outlets.push((name.to_owned(), base, file.place(place)));
     }
     for file in files {
         let folder = file.path.strip_prefix(FOLDER);

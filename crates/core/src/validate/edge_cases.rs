@@ -83,7 +83,8 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
             (Some((other, _)), None) => Some(other),
             _ => None,
         };
-        Some(elsewhere(views, view, case, (row, other), what))
+        let column = place.column.as_str();
+        Some(elsewhere(views, (view, column), case, (row, other), what))
     };
     match cells.get(row).copied().flatten() {
         slot if is_met(&slot) => None,
@@ -99,42 +100,32 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
 /// it is the `other` row that is.
 fn elsewhere(
     views: &Views,
-    view: &View,
+    (view, column): (&View, &str),
     case: EdgeCase,
     (row, other): (usize, Option<usize>),
     what: &str,
 ) -> Finding {
-    let column = views.profile.manifest.edge_cases.get(&case);
-    let column = column.map_or("", |place| place.column.as_str());
     let wanted = write_marker(case.offset());
     let path = ["edge_cases", case.name(), "id"];
-    let at_manifest = |message, hint: String| {
-        let rule = "manifest/edge-case";
-        views.seeds.manifest_error(rule, &path, message, hint)
-    };
     let Some(other) = other else {
-        let there = at_manifest(String::new(), String::new());
         let message = format!(
-            "this is the edge case `{case}` of the manifest, by {}:{}, and {what}",
-            there.file, there.line
+            "this is the edge case `{case}` of the manifest, by {}, and {what}",
+            views.seeds.manifest_place(&path)
         );
         let hint = format!("write `{wanted}`, or name another row there");
         return view.error((row, column), "time/edge-case", message, hint);
     };
-    let named = |row| {
-        let label = view.label(row);
-        label.map_or_else(String::new, |label| format!(" ({label})"))
-    };
     let message = format!(
         "the `{column}` of this row{} {what}, for the edge case `{case}`, at {}",
-        named(row),
+        view.in_brackets(row),
         view.place_of((row, column))
     );
     let hint = format!(
         "did you mean `{}`{}, which has it, at {}? If not, write `{wanted}` at the other",
         view.id(other).unwrap_or_default(),
-        named(other),
+        view.in_brackets(other),
         view.place_of((other, column)),
     );
-    at_manifest(message, hint)
+    let rule = "manifest/edge-case";
+    views.seeds.manifest_error(rule, &path, message, hint)
 }

@@ -75,48 +75,49 @@ const SLIP: usize = 2;
 /// A name of fewer signs is near to many.
 const LONG: usize = 6;
 
-/// The session's own tenant keeps the time and counts in the currency of the manifest. Where its
-/// outlets agree with the manifest, the tenant's own row is wrong.
+/// The session's own tenant keeps the time and counts in the currency of the manifest.
 fn check_tenant(views: &Views, findings: &mut Vec<Finding>) {
     let manifest = &views.profile.manifest;
     let is_zone = |text: &str| TimeZone::get(text).is_ok();
     let is_currency = |text: &str| iso_currency::Currency::from_code(text).is_some();
-    let is_known: [&dyn Fn(&str) -> bool; 2] = [&is_zone, &is_currency];
-    let values = [
-        ("timezone", &manifest.timezone),
-        ("currency", &manifest.currency),
-    ];
-    for ((name, promised), is_known) in values.into_iter().zip(is_known) {
-        let rows = || views.seeds.rows("tenants");
-        let own = rows().find(|(file, _)| file.tenant.is_nil());
-        let Some(((file, _), cell)) = own.and_then(|own| Some((own, own.1.get(name)?))) else {
-            continue;
-        };
-        let Value::String(found) = cell.value else {
-            continue;
-        };
-        if found.eq_ignore_ascii_case(promised) || !is_known(promised) || !is_known(found) {
-            continue;
-        }
-        let mut outlets = rows().filter(|(file, _)| !file.tenant.is_nil());
-        let rule = format!("manifest/{name}");
-        let there = views
-            .seeds
-            .manifest_error(&rule, &[name], String::new(), "");
-        if outlets.any(|(_, row)| row.text(name) == Some(promised)) {
-            let message = format!(
-                "the manifest says `{promised}`, by {}:{}, and so do outlets",
-                there.file, there.line
-            );
-            findings.push(file.error(&rule, cell.at, message, format!("write \"{promised}\"")));
-        } else {
-            let (line, _) = file.line_and_column(cell.at);
-            let message = format!("the tenant has `{found}`, by {}:{line}", file.path);
-            let hint = format!("which is right? Write \"{found}\" here, or \"{promised}\" there");
-            let path = [name];
-            findings.push(views.seeds.manifest_error(&rule, &path, message, hint));
-        }
+    findings.extend(disagreement(views, "timezone", &manifest.timezone, is_zone));
+    findings.extend(disagreement(
+        views,
+        "currency",
+        &manifest.currency,
+        is_currency,
+    ));
+}
+
+/// The finding of a value that the tenant's row has otherwise than the manifest promises. Where its
+/// outlets agree with the manifest, the tenant's own row is wrong.
+fn disagreement(
+    views: &Views,
+    name: &str,
+    promised: &str,
+    is_known: impl Fn(&str) -> bool,
+) -> Option<Finding> {
+    let rows = || views.seeds.rows("tenants");
+    let (file, row) = rows().find(|(file, _)| file.tenant.is_nil())?;
+    let cell = row.get(name)?;
+    let Value::String(found) = cell.value else {
+        return None;
+    };
+    if found.eq_ignore_ascii_case(promised) || !is_known(promised) || !is_known(found) {
+        return None;
     }
+    let mut outlets = rows().filter(|(file, _)| !file.tenant.is_nil());
+    let rule = format!("manifest/{name}");
+    if outlets.any(|(_, row)| row.text(name) == Some(promised)) {
+        let message = format!(
+            "the manifest says `{promised}`, by {}, and so do outlets",
+            views.seeds.manifest_place(&[name])
+        );
+        return Some(file.error(&rule, cell.at, message, format!("write \"{promised}\"")));
+    }
+    let message = format!("the tenant has `{found}`, by {}", file.place(cell.at));
+    let hint = format!("which is right? Write \"{found}\" here, or \"{promised}\" there");
+    Some(views.seeds.manifest_error(&rule, &[name], message, hint))
 }
 
 type Wrong<'w> = dyn FnMut(&str, &[&str], String, String) + 'w;

@@ -82,8 +82,7 @@ pub(super) const MISTYPED: &str = "; or is the id mistyped at ";
 fn mistyped(dangling: &Dangling, row: usize, hint: &str) -> String {
     let Dangling { target, id, .. } = dangling;
     let own = target.id(row).unwrap_or_default();
-    let label = target.label(row);
-    let label = label.map_or_else(String::new, |label| format!(" ({label})"));
+    let label = target.in_brackets(row);
     let place = target.place_of((row, "id"));
     format!("{hint}{MISTYPED}{place}? Nothing names `{own}`{label}: write `{id}` there")
 }

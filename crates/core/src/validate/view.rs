@@ -192,17 +192,18 @@ impl<'a> View<'a> {
     /// Where a row stands, for messages.
     pub fn place(&self, row: usize) -> String {
         let (file, written) = self.written(row);
-        place(file, written.at)
+        file.place(written.at)
     }
 
     /// Where a row's value in a column stands, or the row where it writes none.
     pub fn place_of(&self, (row, column): (usize, &str)) -> String {
         let (file, written) = self.written(row);
-        place(file, written.get(column).map_or(written.at, |cell| cell.at))
+        file.place(written.get(column).map_or(written.at, |cell| cell.at))
     }
-}
 
-fn place(file: &SeedFile, at: usize) -> String {
-    let (line, _) = file.line_and_column(at);
-    format!("{}:{line}", file.path)
+    /// What a row is called, as it stands behind its id in messages: ` (PV-1144)`, or nothing.
+    pub fn in_brackets(&self, row: usize) -> String {
+        let label = self.label(row);
+        label.map_or_else(String::new, |label| format!(" ({label})"))
+    }
 }

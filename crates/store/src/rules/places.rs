@@ -141,8 +141,7 @@ impl<'a> Places<'a> {
         let (table, column) = column.split_once('.')?;
         let (file, written) = self.rows(table).get(row.parse::<usize>().ok()?)?;
         let at = written.get(column).map_or(written.at, |cell| cell.at);
-        let (line, _) = file.line_and_column(at);
-        Some(format!("{}:{line}", file.path))
+        Some(file.place(at))
     }
 
     /// The base id of a row.
