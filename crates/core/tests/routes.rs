@@ -138,6 +138,33 @@ fn what_cannot_be_driven_is_found_at_its_value() {
     }
 }
 
+/// Of another zone the manifest's own rule speaks; one in other letters is the same.
+#[test]
+fn clocks_are_read_in_a_zone_that_is_not_disputed() {
+    for (zone, is_read) in [("europe/madrid", true), ("Europe/Lisbon", false)] {
+        let (_, mut files) = shipped();
+        change(
+            &mut files,
+            ROUTES,
+            PENDING,
+            [
+                "\"planned_arrival_at\": \"BASE_TS + 2h21m\"",
+                "\"planned_arrival_at\": \"BASE_TS + 2h31m\"",
+            ],
+        );
+        let to = format!("\"timezone\": \"{zone}\"");
+        change(
+            &mut files,
+            "parent/00-tenant.json",
+            "",
+            ["\"timezone\": \"Europe/Madrid\"", &to],
+        );
+        let found = findings(&files);
+        let is_told = found.iter().any(|finding| finding.rule == "routes/window");
+        assert_eq!(is_told, is_read, "{zone}: {found:#?}");
+    }
+}
+
 #[test]
 fn an_order_on_its_way_without_a_stop_is_found() {
     let (_, mut files) = shipped();

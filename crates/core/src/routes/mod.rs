@@ -76,7 +76,10 @@ pub fn check(seeds: &SeedSet) -> Vec<Finding> {
     overlap::check(&fleet, &mut findings);
     // Of a zone that is not one, and of one that is not the tenant's, the manifest's own rule speaks.
     let zone = seeds.manifest.timezone.as_str();
-    let differs = |row: SeedRow| row.text("timezone").is_some_and(|other| other != zone);
+    let differs = |row: SeedRow| {
+        let other = row.text("timezone");
+        other.is_some_and(|other| !other.eq_ignore_ascii_case(zone))
+    };
     let mut tenants = seeds.rows("tenants");
     let is_disputed = tenants.any(|(file, row)| file.tenant.is_nil() && differs(row));
     if let (Ok(zone), false) = (TimeZone::get(zone), is_disputed) {
