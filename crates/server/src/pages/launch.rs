@@ -8,8 +8,14 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::{
-    form::Form, format::Format, html, labels::label, request::Reader, see, set_cookie,
-    shell::Shell, visitor::PLAYED_COOKIE,
+    form::Form,
+    format::Format,
+    html,
+    labels::{capital, label},
+    request::Reader,
+    see, set_cookie,
+    shell::Shell,
+    visitor::PLAYED_COOKIE,
 };
 use crate::{
     app::App,
@@ -27,12 +33,18 @@ struct LaunchPage {
     shell: Shell,
     cards: Vec<Card>,
     has_session: bool,
+    /// So many are filled for a demo.
+    services: usize,
+    /// To choose from, each with its words.
+    tiers: Vec<(String, String)>,
     /// As it was typed.
     email: String,
     company: String,
     tier: String,
     date: String,
     wrong: Wrong,
+    /// The fields that say what is wrong with them, by their id and label.
+    marked: Vec<(String, &'static str)>,
 }
 
 /// What is wrong with each field.
@@ -57,6 +69,8 @@ struct Card {
     facts: Vec<(String, &'static str)>,
     /// The places as a picture: x, and whether it is the main one.
     places: Vec<(usize, bool)>,
+    /// The plan that it is on.
+    tier: String,
 }
 
 /// Shows the form.
@@ -169,17 +183,58 @@ fn show(
     {
         first.chosen = true;
     }
+    let tier = text("subscription_tier");
     let page = LaunchPage {
         shell: Shell::new(reader, reader.texts().launch_title),
-        cards,
         has_session: reader.has_session,
+        services: app.services.len(),
+        tiers: tiers(reader, &cards, &tier),
         email: text("email"),
         company: text("company"),
-        tier: text("subscription_tier"),
+        tier,
         date: text("demo_date"),
+        marked: marked(reader, &cards, &wrong),
         wrong,
+        cards,
     };
     html(status, &page)
+}
+
+/// The plans that the bakeries are on, each with what it is for, and any other that was asked for:
+/// the API takes what a presenter likes.
+fn tiers(reader: &Reader, cards: &[Card], asked: &str) -> Vec<(String, String)> {
+    let t = reader.texts();
+    let mut tiers: Vec<(String, String)> = Vec::new();
+    for card in cards {
+        if tiers.iter().any(|(tier, _)| *tier == card.tier) {
+            continue;
+        }
+        let of = if card.places.len() > 1 {
+            t.launch_tier_chain
+        } else {
+            t.launch_tier_one
+        };
+        let name = capital(&label(reader.language, &card.tier));
+        tiers.push((card.tier.clone(), format!("{name}, {of}")));
+    }
+    if !asked.is_empty() && !tiers.iter().any(|(tier, _)| tier == asked) {
+        tiers.push((asked.to_owned(), asked.to_owned()));
+    }
+    tiers
+}
+
+fn marked(reader: &Reader, cards: &[Card], wrong: &Wrong) -> Vec<(String, &'static str)> {
+    let t = reader.texts();
+    let first = cards.first().map_or("", |card| &card.name);
+    let fields = [
+        (wrong.profile, format!("profile-{first}"), t.launch_choose),
+        (wrong.email, "email".to_owned(), t.launch_email),
+        (wrong.company, "company".to_owned(), t.launch_company),
+        (wrong.tier, "tier".to_owned(), t.launch_tier),
+        (wrong.date, "date".to_owned(), t.launch_date),
+    ];
+    let wrong = fields.into_iter().filter(|(wrong, ..)| wrong.is_some());
+    wrong.map(|(_, id, label)| (id, label)).collect()
 }
 
 fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
@@ -217,8 +272,8 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
                     .text(reader.language.code())
                     .to_owned(),
                 chosen: name == chosen,
+                tier: profile.manifest.subscription_tier.clone(),
                 facts: vec![
-                    (written.decimal(&rows.to_string()), t.rows),
                     (format(profile.users.len()), t.people),
                     (format(count("products")), t.products),
                     (
@@ -230,6 +285,7 @@ fn cards(app: &App, reader: &Reader, chosen: &str) -> Vec<Card> {
                         },
                     ),
                     (format(count("suppliers")), t.suppliers),
+                    (written.decimal(&rows.to_string()), t.launch_rows),
                 ],
                 places: (0..profile.tenants.len())
                     .map(|at| (24 + at * 48, at == 0))

@@ -45,12 +45,18 @@ texts! {
     numbers: "The same in numbers", "Lo mismo en números";
 
     launch_title: "Run a bakery for half an hour", "Lleva una panadería durante media hora";
-    launch_lead: "A private demo with eleven services, realistic data and a day that is happening now. Ready in milliseconds; no registration.", "Una demo privada con once servicios, datos realistas y un día que está pasando ahora. Lista en milisegundos y sin registrarse.";
+    launch_lead: "A bakery of your own to look around in: ovens, stock, orders, vans and sales, on a day that is happening now. No registration, and ready at once.", "Una panadería solo para ti: hornos, existencias, pedidos, reparto y ventas, en un día que está pasando ahora. Sin registrarse y lista al momento.";
+    launch_behind: "Behind it:", "Detrás:";
+    launch_behind_services: "services, all filled at the same time within milliseconds.", "servicios, que se llenan a la vez en milisegundos.";
     launch_choose: "Choose a bakery", "Elige una panadería";
     launch_email: "E-mail", "Correo electrónico";
     launch_email_hint: "Shown in your demo, and to whoever runs this service. Nothing is sent.", "Se muestra en tu demo y a quien gestiona este servicio. No se envía nada.";
     launch_company: "Company name", "Nombre de la empresa";
-    launch_tier: "Subscription tier", "Plan de suscripción";
+    launch_tier: "Subscription plan", "Plan de suscripción";
+    launch_tier_own: "The bakery’s own", "El de la panadería";
+    launch_tier_one: "for one bakery", "para una panadería";
+    launch_tier_chain: "for several places", "para varios locales";
+    launch_tier_hint: "The plan’s name that the demo shows. Everything works with each.", "El nombre del plan que muestra la demo. Con todos funciona todo.";
     launch_date: "Day and time of the demo", "Día y hora de la demo";
     launch_date_hint: "In the bakery’s own time. Left empty, the day is today and the time is now.", "En la hora de la panadería. Si lo dejas vacío, es hoy y ahora.";
     launch_optional: "optional", "opcional";
@@ -63,6 +69,7 @@ texts! {
     launch_login: "Log in with demo credentials", "Entrar con credenciales de demo";
     rows: "records", "registros";
     one_row: "record", "registro";
+    launch_rows: "records: sales, orders, stock and more", "registros: ventas, pedidos, existencias y más";
     people: "people", "personas";
     products: "products", "productos";
     places: "places", "locales";
@@ -78,7 +85,9 @@ texts! {
     progress_failed: "The demo could not be made", "No se pudo preparar la demo";
     progress_failed_lead: "Nothing of it was kept. Please try again.", "No queda nada de ella. Inténtalo de nuevo.";
     progress_in: "in", "en";
-    progress_all_at_once: "All services were filled at the same time, each completely or not at all.", "Todos los servicios se llenaron a la vez, cada uno por completo o nada.";
+    progress_in_it: "Inside are", "Dentro hay";
+    progress_such_as: ", from recipes and stock to orders and sales. Look at them and change them as you like: they are yours alone.", ", de recetas y existencias a pedidos y ventas. Míralos y cámbialos sin miedo: son solo tuyos.";
+    progress_all_at_once: "Each line is a part of the bakery, kept by a service of its own. All were filled at the same time, each completely or not at all. A thousand ms are a second.", "Cada línea es una parte de la panadería, a cargo de un servicio propio. Todas se llenaron a la vez, cada una por completo o nada. Mil ms son un segundo.";
     progress_enter: "Open the bakery", "Abrir la panadería";
     progress_waiting: "Waiting", "Esperando";
     progress_recorded: "Demo noted", "Demo anotada";
@@ -147,6 +156,7 @@ texts! {
     next_none_orders: "No order is to come", "No hay pedidos pendientes";
     alerts: "Alerts", "Avisos";
     alerts_none: "No open alert", "Ningún aviso abierto";
+    settled: "Settled", "Ya no ocurre";
     alert_late_delivery: "Late delivery", "Entrega con retraso";
     alert_overdue_batch: "Overdue batch", "Hornada atrasada";
     alert_expiring_stock: "About to expire", "A punto de caducar";
@@ -191,6 +201,8 @@ texts! {
     stock: "Stock", "Existencias";
     stock_none: "Nothing is left in stock", "No queda nada en existencias";
     below: "Reorder", "Hay que pedir";
+    on_order_due: "On order, due", "Pedido, llega";
+    on_order_was_due: "On order, was due", "Pedido, debía llegar";
     on_hand: "On hand", "Disponible";
     reorder_point: "Reorder below", "Pedir por debajo de";
     in_stock: "What", "Qué";
@@ -256,9 +268,7 @@ texts! {
     table_none: "There is no record", "No hay registros";
     table_none_filtered: "No record fits these filters", "Ningún registro cumple estos filtros";
     filter: "Filter", "Filtrar";
-    filter_column: "Column", "Columna";
     filter_operator: "Condition", "Condición";
-    filter_value: "Value", "Valor";
     filters_clear: "Show all records", "Mostrar todos los registros";
     filter_remove: "Remove filter", "Quitar el filtro";
     op_eq: "is", "es";
@@ -274,14 +284,12 @@ texts! {
     op_until: "until", "hasta";
     op_before: "before", "antes de";
     without: "Without", "Sin";
-    filter_choose: "Choose", "Elegir";
     filter_name: "Part of a name or a number", "Parte de un nombre o un número";
     filter_no_match: "Nothing is called so", "Nada se llama así";
     filter_many: "Too many are called so: write more of the name", "Demasiados se llaman así: escribe más del nombre";
     filter_number: "Write a number such as 12.50", "Escribe un número como 12,50";
     filter_whole: "Write a whole number", "Escribe un número entero";
     filter_date: "Choose a date", "Elige una fecha";
-    filter_empty: "Write what to look for", "Escribe lo que buscas";
     next_page: "Next page", "Página siguiente";
     first_page: "First page", "Primera página";
     sort_by: "Sort by", "Ordenar por";

@@ -4,6 +4,7 @@ use super::{
     found::Found,
     item::{Card, Item, Shown, numbered, unit},
     listed::ALERTS,
+    reorder::is_low,
     today::lot_name,
 };
 use crate::pages::{
@@ -13,8 +14,13 @@ use crate::pages::{
     visitor::{Row, Visitor, instant, number, text},
 };
 
+/// Alerts that are shown: they stand beside the day's other cards, and explain them. As many that
+/// are settled may stand below.
+const GRAVEST: usize = 3;
+
 /// The alerts that nobody has resolved: what kind each is, of what, and how it stands now. What
-/// its row says stands below, in the row's language.
+/// its row says stands below, in the row's language. Those whose cause is gone are the last, and
+/// quiet: their rows are as they were.
 pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
     let t = visitor.reader.texts();
     let language = visitor.reader.language;
@@ -30,7 +36,7 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
             None => visitor.row_link("orchestrator", "alerts", text(row, "id")),
         };
         let title = text(row, "title").trim_end_matches('.');
-        Item {
+        let item = Item {
             href,
             kind: kind(visitor, row),
             name: subject.map_or(String::new(), |subject| called(names, subject)),
@@ -41,13 +47,34 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
             grade: word(language, "alerts", severity),
             tone: tone(severity),
             ..Item::default()
+        };
+        let is_settled =
+            subject.is_some_and(|subject| is_settled(visitor, found, text(row, "kind"), subject));
+        if is_settled {
+            let (grade, tone) = (t.settled.to_owned(), "settled");
+            let note = String::new();
+            return (
+                true,
+                Item {
+                    grade,
+                    tone,
+                    note,
+                    ..item
+                },
+            );
         }
+        (false, item)
     };
     let list = found.alerts.as_ref()?;
-    let items: Vec<Item> = list.rows.iter().map(item).collect();
+    let all = list.rows.iter().map(item);
+    let (settled, open): (Vec<_>, Vec<_>) = all.partition(|(is_settled, _)| *is_settled);
+    let some = |of: Vec<(bool, Item)>| of.into_iter().take(GRAVEST).map(|(_, item)| item);
+    let items: Vec<Item> = some(open).chain(some(settled)).collect();
     // The gravest is the first.
     let gravest = items.first().map_or("", |item| item.tone);
-    let lists = Shown::all(ALERTS, list, "-raised_at");
+    let on_card = items.len() as u64;
+    let lists = Shown::all(ALERTS, list, "-raised_at").into_iter();
+    let lists: Vec<Shown> = lists.map(|of| Shown { on_card, ..of }).collect();
     Some(Card::new(t.alerts, gravest, t.alerts_none, items).of(visitor, &lists))
 }
 
@@ -85,6 +112,40 @@ fn called(names: &Names, row: &Row) -> String {
     if vehicle.is_empty() { made } else { vehicle }
 }
 
+/// Whether what an alert of a kind warned of is over, by the row that it is about.
+fn is_settled(visitor: &Visitor, found: &Found, kind: &str, row: &Row) -> bool {
+    let now = visitor.format.now;
+    let is_past = |column| instant(row, column).is_some_and(|at| at < now);
+    match kind {
+        // What somebody noted ahead of time has not come.
+        "late_delivery" if !text(row, "arrived_at").is_empty() => is_past("arrived_at"),
+        "late_delivery" => !is_past("expected_at"),
+        "overdue_batch" => match text(row, "status") {
+            "planned" => !is_past("planned_start_at"),
+            "in_progress" => !is_past("planned_end_at"),
+            _ => true,
+        },
+        "expiring_stock" => text(row, "status") == "consumed" || number(row, "quantity") <= 0.0,
+        "low_stock" => {
+            row.contains_key("reorder_point")
+                && left(found, row).is_some_and(|left| !is_low(row, left))
+        }
+        "route" => ["completed", "cancelled"].contains(&text(row, "status")),
+        _ => false,
+    }
+}
+
+/// So much is left of an ingredient, or in a row of its own quantity; none where not all of it is
+/// seen.
+fn left(found: &Found, row: &Row) -> Option<f64> {
+    if !row.contains_key("reorder_point") {
+        return Some(number(row, "quantity"));
+    }
+    let of = |lot: &&Row| text(lot, "ingredient_id") == text(row, "id");
+    let lots = found.stock.as_deref()?.iter().filter(of);
+    Some(lots.map(|lot| number(lot, "quantity")).sum())
+}
+
 /// How it stands now, by the row that an alert of a kind is about.
 fn figure(visitor: &Visitor, found: &Found, kind: &str, row: &Row) -> Option<String> {
     let (t, format) = (visitor.reader.texts(), &visitor.format);
@@ -117,13 +178,7 @@ fn figure(visitor: &Visitor, found: &Found, kind: &str, row: &Row) -> Option<Str
         "equipment" => Some(format!("{} {}", t.in_time, until("next_maintenance_at")?)),
         "route" => Some(format!("{} {}", t.since, since("started_at")?)),
         "low_stock" => {
-            let left = if row.contains_key("reorder_point") {
-                let of = |lot: &&Row| text(lot, "ingredient_id") == text(row, "id");
-                let lots = found.stock.as_deref()?.iter().filter(of);
-                lots.map(|lot| number(lot, "quantity")).sum()
-            } else {
-                number(row, "quantity")
-            };
+            let left = left(found, row)?;
             let left = format.quantity(&format!("{left:.3}"));
             Some(format!(
                 "{left}\u{a0}{} {}",

@@ -1,14 +1,17 @@
 //! The rows that a tenant's day is told from.
 
+use std::collections::HashMap;
+
 use futures::future::try_join_all;
 
 use super::{
     driver::{self, Own},
     listed::{
-        ALERTS, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, Part, Place, ROUTES, expiring,
-        handed_over, late_deliveries, listed, next_batches, next_orders, overdue_batches,
+        ALERTS, BATCHES, DELIVERIES, LOTS, Listed, ORDERS, PURCHASES, Part, Place, ROUTES,
+        expiring, handed_over, late_deliveries, listed, next_batches, next_orders, overdue_batches,
         overdue_orders, soon, used, without,
     },
+    reorder,
 };
 use crate::{
     error::Problem,
@@ -19,8 +22,9 @@ use crate::{
     },
 };
 
-/// Alerts that are shown: they stand beside the day's other cards, and explain them.
-const GRAVEST: usize = 3;
+/// Alerts of a severity that are looked at: of those that are settled by now, more than anybody
+/// leaves as they are.
+const LOOKED_AT: &str = "10";
 
 /// What is planned and what waits.
 pub struct Work {
@@ -56,14 +60,14 @@ pub struct Found {
     pub ingredients: Option<Vec<Row>>,
     /// What is there; none also where there is more than is added up here.
     pub stock: Option<Vec<Row>>,
+    /// The order that brings what runs short, by ingredient.
+    pub on_order: HashMap<String, Row>,
     pub purchases: Option<Vec<Row>>,
-    /// Those that nobody has resolved, the gravest first.
+    /// Those that nobody has resolved, the gravest first, as far as they are looked at.
     pub alerts: Option<Listed>,
     /// What the alerts are about, with its table.
     pub subjects: Vec<(&'static str, Row)>,
 }
-
-const PURCHASES: Place = ("procurement", "purchase_orders");
 
 /// What alerts are about, as the kinds of alerts allow.
 const SUBJECTS: [Place; 9] = [
@@ -85,7 +89,6 @@ impl Found {
         let lots = expiring(&soon);
         let lots = [&lots[..]];
         let plan = [("sort", "planned_start_at"), ("limit", "12")];
-        let ingredients = [("sort", "name"), ("limit", "50")];
         let purchases = [("sort", "-ordered_at"), ("limit", "8")];
         let driven = async {
             let own = driver::own(visitor).await?;
@@ -103,8 +106,7 @@ impl Found {
         let plan = async {
             tokio::try_join!(
                 used(visitor, BATCHES, &plan),
-                used(visitor, ("inventory", "ingredients"), &ingredients),
-                stock(visitor),
+                stocked(visitor),
                 used(visitor, PURCHASES, &purchases),
                 alerts(visitor),
             )
@@ -113,7 +115,7 @@ impl Found {
         let (deliveries, batches, (orders, routes), lots, arrivals) = today;
         let (deliveries, purchases_due) = deliveries;
         let (routes, stops) = routes;
-        let (plan, ingredients, stock, purchases, (alerts, subjects)) = plan;
+        let (plan, (ingredients, stock, on_order), purchases, (alerts, subjects)) = plan;
         Ok(Self {
             deliveries,
             purchases_due,
@@ -126,6 +128,7 @@ impl Found {
             plan,
             ingredients,
             stock,
+            on_order,
             purchases,
             alerts,
             subjects,
@@ -228,6 +231,22 @@ fn work(overdue: Option<Listed>, going: Option<Listed>, next: Option<Listed>) ->
     })
 }
 
+/// What is kept and what is there, with the orders that bring what runs short.
+async fn stocked(
+    visitor: &Visitor,
+) -> Result<(Option<Vec<Row>>, Option<Vec<Row>>, HashMap<String, Row>), Problem> {
+    let query = [("sort", "name"), ("limit", "50")];
+    let (ingredients, stock) = tokio::try_join!(
+        used(visitor, ("inventory", "ingredients"), &query),
+        stock(visitor),
+    )?;
+    let on_order = match (&ingredients, &stock) {
+        (Some(ingredients), Some(lots)) => reorder::on_order(visitor, ingredients, lots).await?,
+        _ => HashMap::new(),
+    };
+    Ok((ingredients, stock, on_order))
+}
+
 /// What is there, where one page holds it all: sums over a part of it would be wrong.
 async fn stock(visitor: &Visitor) -> Result<Option<Vec<Row>>, Problem> {
     let query = [("status", "available"), ("limit", "1000")];
@@ -268,15 +287,14 @@ async fn routes(
 
 /// With what they are about.
 async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str, Row)>), Problem> {
-    let (open, most) = (("status__ne", "resolved"), GRAVEST.to_string());
-    let most = most.as_str();
+    let open = ("status__ne", "resolved");
     let all_open = [open];
     let of_severity = |severity| async move {
         let query = [
             open,
             ("severity", severity),
             ("sort", "-raised_at"),
-            ("limit", most),
+            ("limit", LOOKED_AT),
         ];
         visitor.rows(ALERTS.0, ALERTS.1, &query).await
     };
@@ -287,7 +305,7 @@ async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str,
     )?;
     let found = count.map(|count| {
         let rows = rows.into_iter().flatten().flatten();
-        Listed::one(&all_open, rows.take(GRAVEST).collect(), count)
+        Listed::one(&all_open, rows.collect(), count)
     });
     let of_table = |(service, table): Place| {
         let alerts = of_list(found.as_ref());

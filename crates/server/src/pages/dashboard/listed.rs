@@ -59,6 +59,7 @@ pub const ORDERS: Place = ("orders", "customer_orders");
 pub const BATCHES: Place = ("production", "production_batches");
 pub const LOTS: Place = ("inventory", "stock_lots");
 pub const DELIVERIES: Place = ("procurement", "deliveries");
+pub const PURCHASES: Place = ("procurement", "purchase_orders");
 pub const ALERTS: Place = ("orchestrator", "alerts");
 pub const ROUTES: Place = ("orders", "delivery_routes");
 const STOPS: Place = ("orders", "delivery_stops");

@@ -7,6 +7,7 @@ mod found;
 mod item;
 mod listed;
 mod plan;
+mod reorder;
 mod road;
 mod sales;
 mod today;

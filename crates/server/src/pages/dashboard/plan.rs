@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     found::Found,
     item::{quantity, unit},
+    reorder::is_low,
 };
 use crate::pages::{
     labels::word,
@@ -41,6 +42,8 @@ pub struct Stock {
     pub on_hand: String,
     pub reorder_point: String,
     pub low: bool,
+    /// The order that brings more of what is low: when, its address and its number.
+    pub on_order: Option<(String, String, String)>,
 }
 
 /// A purchase order.
@@ -59,7 +62,7 @@ pub fn plan(visitor: &Visitor, found: &Found, names: &Names) -> Plan {
     let purchases = found.purchases.as_deref();
     let ingredients = found.ingredients.as_deref().unwrap_or_default();
     let stock = found.stock.as_deref().map(|lots| {
-        let mut stock = of_ingredients(visitor, ingredients, lots);
+        let mut stock = of_ingredients(visitor, found, ingredients, lots);
         stock.extend(of_products(visitor, names, lots));
         stock
     });
@@ -105,8 +108,23 @@ fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Batch {
     }
 }
 
+/// When an order comes, or should have come, its address and its number.
+fn on_order(visitor: &Visitor, order: &Row) -> (String, String, String) {
+    let t = visitor.reader.texts();
+    let due = instant(order, "expected_delivery_at");
+    let said = if due.is_some_and(|at| at < visitor.format.now) {
+        t.on_order_was_due
+    } else {
+        t.on_order_due
+    };
+    let when = due.map_or(String::new(), |at| visitor.format.near(at));
+    let href = visitor.row_link("procurement", "purchase_orders", text(order, "id"));
+    let number = text(order, "order_number").to_owned();
+    (format!("{said} {when}"), href, number)
+}
+
 /// The amounts of lots by what they are of, with their unit.
-fn sums<'a>(lots: &'a [Row], column: &str) -> BTreeMap<&'a str, (f64, &'a str)> {
+pub fn sums<'a>(lots: &'a [Row], column: &str) -> BTreeMap<&'a str, (f64, &'a str)> {
     let mut sums: BTreeMap<&str, (f64, &str)> = BTreeMap::new();
     for lot in lots {
         let of = text(lot, column);
@@ -118,7 +136,12 @@ fn sums<'a>(lots: &'a [Row], column: &str) -> BTreeMap<&'a str, (f64, &'a str)> 
     sums
 }
 
-fn of_ingredients(visitor: &Visitor, ingredients: &[Row], lots: &[Row]) -> Vec<Stock> {
+fn of_ingredients(
+    visitor: &Visitor,
+    found: &Found,
+    ingredients: &[Row],
+    lots: &[Row],
+) -> Vec<Stock> {
     let on_hand = sums(lots, "ingredient_id");
     let line = |row: &Row| {
         let of = on_hand.get(text(row, "id"));
@@ -130,7 +153,11 @@ fn of_ingredients(visitor: &Visitor, ingredients: &[Row], lots: &[Row]) -> Vec<S
             name: text(row, "name").to_owned(),
             on_hand: measured(visitor, amount, text(row, "unit")),
             reorder_point: quantity(visitor, row, "reorder_point"),
-            low: amount < number(row, "reorder_point"),
+            low: is_low(row, amount),
+            on_order: found
+                .on_order
+                .get(text(row, "id"))
+                .map(|order| on_order(visitor, order)),
         })
     };
     ingredients.iter().filter_map(line).collect()
@@ -152,6 +179,7 @@ fn of_products(visitor: &Visitor, names: &Names, lots: &[Row]) -> Vec<Stock> {
             on_hand: measured(visitor, amount, unit),
             reorder_point: String::new(),
             low: false,
+            on_order: None,
         })
     };
     let mut lines: Vec<Stock> = sums(lots, "product_id")

@@ -23,7 +23,10 @@ use crate::{
     },
 };
 
-use super::{inside::Linked, plain, subject};
+use super::{
+    plain::{self, Told},
+    subject,
+};
 
 /// A value.
 pub struct Cell {
@@ -35,16 +38,14 @@ pub struct Cell {
     /// The row that it names; empty where it names none.
     pub href: String,
     pub numeric: bool,
-    /// Of several lines.
-    pub pre: bool,
     /// Of one of few words, what it means, as a class.
     pub tag: Option<&'static str>,
     /// Not a value, but why there is none.
     pub muted: bool,
     /// Whose the row is that it names.
     pub more: String,
-    /// The rows that stand in it, by table.
-    pub links: Vec<Linked>,
+    /// What is made of parts, on its row's page.
+    pub told: Option<Told>,
 }
 
 /// The table that a column's values name a row of, with its service: by a foreign key, or by
@@ -185,11 +186,10 @@ pub fn cell(visitor: &Visitor, view: &View, titles: &Titles, row: &Row, column: 
         text: String::new(),
         href: String::new(),
         numeric: is_numeric(column),
-        pre: column.kind == Type::Json,
         tag: None,
         muted: false,
         more: String::new(),
-        links: Vec::new(),
+        told: None,
     };
     let written = text(row, &column.name);
     cell.text = told(visitor, row, column, value);

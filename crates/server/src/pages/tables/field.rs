@@ -30,6 +30,10 @@ pub struct Field {
     /// The type of an `input`, or `textarea`.
     pub kind: &'static str,
     pub value: String,
+    /// Of a `textarea`: so many lines are seen.
+    pub rows: usize,
+    /// Whether it holds more than words.
+    pub is_code: bool,
     pub step: String,
     /// The keyboard of a phone: `decimal`, `numeric`, or none.
     pub keys: &'static str,
@@ -45,6 +49,9 @@ pub struct Field {
 
 /// More rows than a person chooses among.
 const CHOICES: usize = 200;
+
+/// Characters in a line of a wide field.
+const LINE: usize = 54;
 
 /// The columns that a person may write.
 fn written<'a>(view: &'a View<'a>) -> impl Iterator<Item = &'a Column> {
@@ -114,6 +121,8 @@ pub async fn fields(
             name: column.name.clone(),
             label: label(language, &column.name),
             kind: kind(column),
+            rows: lines(&value),
+            is_code: column.kind == Type::Json && value.starts_with(['{', '[']),
             step: step(column),
             keys: match column.kind {
                 Type::Integer => "numeric",
@@ -158,6 +167,12 @@ fn step(column: &Column) -> String {
         Type::Numeric(None) | Type::Float => "any".to_owned(),
         _ => String::new(),
     }
+}
+
+/// The lines that a value takes in its field, as far as a screen has room for them.
+fn lines(value: &str) -> usize {
+    let lines = value.lines().map(|line| 1 + line.chars().count() / LINE);
+    lines.sum::<usize>().clamp(3, 16)
 }
 
 /// What a field takes: the zone of its time, a line each of a list, or what it must come to.

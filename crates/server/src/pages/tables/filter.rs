@@ -1,10 +1,11 @@
-//! The form of a list's filter: first a column, then what may be asked of it. What is typed for
-//! people becomes what the data API takes: a name the ids of the rows that are called so, a day
-//! the instants between its midnights.
+//! The form of a list's filter: a field a column, with what may be asked of it, and those that are
+//! filled are sent at once. What is typed for people becomes what the data API takes: a name the ids
+//! of the rows that are called so, a day the instants between its midnights.
 
 use std::collections::BTreeSet;
 
 use demo_core::schema::{Column, Type};
+use futures::future::try_join_all;
 use jiff::civil::{Date, Time};
 
 use super::{
@@ -21,14 +22,19 @@ use crate::{
     },
 };
 
-/// More rows of one name than a person means.
+/// More rows of one name than a person means, and more than a list's page has room to offer.
 const MOST: usize = 50;
+
+/// What the names of the form's fields begin with.
+pub const FIELD: &str = "filter.";
 
 type Parameters = Vec<(String, String)>;
 
-/// What a form asks of a column.
+/// What the form asks of a column.
 pub struct Asked {
-    pub column: String,
+    /// The field's name.
+    pub field: String,
+    /// For people.
     pub name: String,
     /// Each with its words, and whether it is chosen.
     pub operators: Vec<(&'static str, &'static str, bool)>,
@@ -42,10 +48,9 @@ pub struct Asked {
 
 /// What a request has of the form.
 pub enum Sent {
-    Nothing,
-    /// A column, and perhaps what does not fit it.
-    Column(Asked),
-    /// A filter, as the data API writes it.
+    /// Nothing, or what does not fit.
+    Form(Vec<Asked>),
+    /// Filters, as the data API writes them.
     Filter(Parameters),
 }
 
@@ -82,18 +87,6 @@ fn kind(visitor: &Visitor, view: &View, column: &Column) -> Option<Kind> {
     })
 }
 
-/// The columns to choose from.
-pub fn columns(visitor: &Visitor, view: &View) -> Parameters {
-    let columns = view.columns.iter();
-    let columns = columns.filter(|column| kind(visitor, view, column).is_some());
-    columns
-        .map(|column| {
-            let name = label(visitor.reader.language, &column.name);
-            (column.name.clone(), name)
-        })
-        .collect()
-}
-
 /// Those that fit, the most asked for first.
 fn operators(t: &'static Texts, kind: Kind, chooses: bool) -> Vec<(&'static str, &'static str)> {
     match kind {
@@ -117,35 +110,49 @@ pub async fn sent(
     view: &View<'_>,
     parameters: &[(String, String)],
 ) -> Result<Sent, Problem> {
-    let get = |name: &str| {
-        let found = parameters.iter().find(|(other, _)| other == name);
-        found.map(|(_, value)| value.trim())
-    };
-    let column = get("filter_column").and_then(|name| {
-        let mut columns = view.columns.iter().copied();
-        columns.find(|column| column.name == name)
-    });
-    let Some((column, kind)) = column.and_then(|one| Some((one, kind(visitor, view, one)?))) else {
-        return Ok(Sent::Nothing);
-    };
+    let columns = view.columns.iter().copied();
+    let columns = columns.filter_map(|column| Some((column, kind(visitor, view, column)?)));
+    // At once: what references may name is a way to a database and back.
+    let asked = columns.map(|column| asked(visitor, view, column, parameters));
+    let asked = try_join_all(asked).await?.into_iter().flatten();
+    let (fields, filters): (Vec<Asked>, Vec<Parameters>) = asked.unzip();
+    let is_sent = parameters.iter().any(|(name, _)| name.starts_with(FIELD));
+    if is_sent && fields.iter().all(|field| field.wrong.is_none()) {
+        return Ok(Sent::Filter(filters.into_iter().flatten().collect()));
+    }
+    Ok(Sent::Form(fields))
+}
+
+/// A column's field and the filter that it makes; none where there is nothing to choose.
+async fn asked(
+    visitor: &Visitor,
+    view: &View<'_>,
+    (column, kind): (&Column, Kind),
+    parameters: &[(String, String)],
+) -> Result<Option<(Asked, Parameters)>, Problem> {
     let t = visitor.reader.texts();
     let options = field::options(visitor, view, column, "").await?;
+    if options.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(None);
+    }
+    let options = options.filter(|options| options.len() <= MOST);
     let options = options.unwrap_or_default();
     let fitting = operators(t, kind, !options.is_empty());
-    let typed = get("filter_value");
+    let field = format!("{FIELD}{}", column.name);
+    let get = |name: &str| {
+        let found = parameters.iter().find(|(other, _)| other == name);
+        found.map_or("", |(_, value)| value.trim())
+    };
+    let (typed, asked) = (get(&field), get(&format!("{field}.is")));
     let mut names = fitting.iter().map(|(name, _)| *name);
-    let operator = names.find(|name| get("filter_operator") == Some(*name));
-    let operator = operator.unwrap_or(fitting[0].0);
-    let wrong = match typed {
-        None => None,
-        Some(typed) => match filter(visitor, view, (column, kind), operator, typed).await? {
-            Ok(filter) => return Ok(Sent::Filter(filter)),
-            Err(wrong) => Some(wrong),
-        },
+    let operator = names.find(|name| *name == asked).unwrap_or(fitting[0].0);
+    let made = if typed.is_empty() {
+        Ok(Vec::new())
+    } else {
+        filter(visitor, view, (column, kind), operator, typed).await?
     };
     let operators = fitting.into_iter();
-    Ok(Sent::Column(Asked {
-        column: column.name.clone(),
+    let asked = Asked {
         name: label(visitor.reader.language, &column.name),
         operators: operators
             .map(|(name, words)| (name, words, name == operator))
@@ -159,9 +166,11 @@ pub async fn sent(
             _ => "",
         },
         options,
-        value: typed.unwrap_or_default().to_owned(),
-        wrong,
-    }))
+        value: typed.to_owned(),
+        wrong: made.as_ref().err().copied(),
+        field,
+    };
+    Ok(Some((asked, made.unwrap_or_default())))
 }
 
 /// A filter, or why there is none.
@@ -177,12 +186,6 @@ async fn filter(
         "eq" => column.name.clone(),
         other => format!("{}__{other}", column.name),
     };
-    if typed.is_empty() {
-        return Ok(Err(match kind {
-            Kind::Day => t.filter_date,
-            _ => t.filter_empty,
-        }));
-    }
     let one = |value: String| Ok(vec![(name(operator), value)]);
     Ok(match kind {
         Kind::Text if operator == "like" => one(format!("%{typed}%")),

@@ -54,9 +54,9 @@ struct TablePage {
     clear: String,
     wrong: Option<String>,
     kept: Parameters,
-    filterable: Parameters,
-    /// The column that was chosen for a filter.
-    asked: Option<Asked>,
+    asked: Vec<Asked>,
+    /// Whether what was asked does not fit.
+    is_refused: bool,
     heads: Vec<Head>,
     rows: Vec<Vec<Cell>>,
     first: Option<String>,
@@ -86,7 +86,7 @@ pub async fn list(
     let own: Parameters = parameters
         .into_iter()
         .filter(|(name, _)| !["tenant", "done"].contains(&name.as_str()))
-        .filter(|(name, _)| !name.starts_with("filter_"))
+        .filter(|(name, _)| !name.starts_with(filter::FIELD))
         .collect();
     let asked = match sent {
         Sent::Filter(filter) => {
@@ -97,8 +97,7 @@ pub async fn list(
             let query: Parameters = kept.chain(filter.clone()).collect();
             return Ok(see(&address(&visitor, &here, &query)));
         }
-        Sent::Column(asked) => Some(asked),
-        Sent::Nothing => None,
+        Sent::Form(asked) => asked,
     };
     let mut sorted = own.clone();
     if !own.iter().any(|(name, _)| name == "sort") {
@@ -110,7 +109,7 @@ pub async fn list(
         Some(_) => None,
         None => Some(data::count(&view, filters(&own)).await?),
     };
-    let is_refused = asked.as_ref().is_some_and(|asked| asked.wrong.is_some());
+    let is_refused = asked.iter().any(|asked| asked.wrong.is_some());
     let status = if is_refused || wrong.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -154,8 +153,8 @@ pub async fn list(
         clear: visitor.link(&here),
         wrong,
         kept: kept(&visitor, &own),
-        filterable: filter::columns(&visitor, &view),
         asked,
+        is_refused,
         heads: columns
             .iter()
             .map(|column| head(&visitor, column, &sorted, &with))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use askama::Template;
 use demo_core::schema::Type;
 use serde_json::Value;
 
@@ -26,9 +27,8 @@ pub fn words(format: &Format, value: &Value) -> String {
         Value::Number(number) => format.decimal(&number.to_string()),
         Value::String(text) => word(format, text),
         Value::Array(items) => {
+            let is_short = are_words(format, items);
             let items: Vec<String> = items.iter().map(|item| words(format, item)).collect();
-            // Sentences, such as those of a recipe, are steps.
-            let is_short = items.iter().all(|item| item.chars().count() < 30);
             if is_short {
                 return items.join(", ");
             }
@@ -44,6 +44,55 @@ pub fn words(format: &Format, value: &Value) -> String {
             lines.collect::<Vec<_>>().join("\n")
         }
     }
+}
+
+/// A value on its row's page: one of these, and the first that is not empty.
+#[derive(Template, Default)]
+#[template(path = "told.html")]
+pub struct Told {
+    /// Of an object: each with its name.
+    pub parts: Vec<(String, Told)>,
+    /// Of a list of more than words.
+    pub steps: Vec<Told>,
+    /// The rows that it names: address and name.
+    pub links: Vec<(String, String)>,
+    pub text: String,
+}
+
+/// A value as it is read; none of what a line of [`words`] says as well.
+pub fn told(format: &Format, value: &Value) -> Option<Told> {
+    let told_or_words = |value| {
+        told(format, value).unwrap_or_else(|| Told {
+            text: words(format, value),
+            ..Told::default()
+        })
+    };
+    match value {
+        Value::Object(fields) => {
+            let parts = fields.iter().map(|(name, value)| {
+                let name = label(format.language, name);
+                (name, told_or_words(value))
+            });
+            Some(Told {
+                parts: parts.collect(),
+                ..Told::default()
+            })
+        }
+        Value::Array(items) if !are_words(format, items) => Some(Told {
+            steps: items.iter().map(told_or_words).collect(),
+            ..Told::default()
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a list fits between commas: sentences, such as those of a recipe, are steps.
+fn are_words(format: &Format, items: &[Value]) -> bool {
+    let is_short = |item: &Value| {
+        let is_list = item.is_object() || item.is_array();
+        !is_list && words(format, item).chars().count() < 30
+    };
+    items.iter().all(is_short)
 }
 
 /// A text: an instant in the reader's form, an id by its first letters, a permission and a name
@@ -161,6 +210,26 @@ mod tests {
             "Forecasts: 1,234\nNext run: 16 Jan 2025, 03:00"
         );
         assert_eq!(words(&en, &json!([])), "");
+    }
+
+    #[test]
+    fn what_is_made_of_parts_is_told_part_by_part() {
+        let format = Format {
+            language: Language::En,
+            zone: TimeZone::UTC,
+            currency: "EUR".to_owned(),
+            now: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let told = |value| told(&format, &value).map(|told| told.render().unwrap());
+        assert_eq!(told(json!(["gluten", "milk"])), None);
+        assert_eq!(told(json!(1)), None);
+        let plan = json!({ "batches": 2, "of": { "shop": "A & <B>" }, "steps": [{ "no": 1 }] });
+        assert_eq!(
+            told(plan).unwrap(),
+            "<dl class=\"parts\"><dt>Batches</dt><dd>2</dd><dt>Of</dt><dd><dl class=\"parts\">\
+             <dt>Shop</dt><dd>A &#38; &#60;B&#62;</dd></dl></dd><dt>Steps</dt><dd><ol \
+             class=\"steps\"><li><dl class=\"parts\"><dt>No</dt><dd>1</dd></dl></li></ol></dd></dl>"
+        );
     }
 
     #[test]

@@ -8,13 +8,14 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use demo_core::schema::Type;
+use demo_core::schema::{Column, Type};
 
 use super::{
     belonging::{self, Belonging},
     cell::{Cell, Titles, cell, spoken_of, title_column},
     field::{self, Field},
     inside, order,
+    plain::{self, Told},
     referrers::{self, Referrer, Removal},
     refused, subject,
     sums::{self, Note},
@@ -336,21 +337,40 @@ async fn facts(visitor: &Visitor, view: &View<'_>, row: &Row) -> Result<Vec<Cell
         .filter(|column| !subject::is_part(view.table, &column.name));
     let mut facts = Vec::new();
     for column in columns {
-        let mut rest = row.get(&column.name).cloned().unwrap_or_default();
-        let links = if column.kind == Type::Json {
-            inside::rows(visitor, view, column, &mut rest).await?
+        let told = if column.kind == Type::Json {
+            told(visitor, view, row, column).await?
         } else {
-            Vec::new()
+            None
         };
-        let mut own = row.clone();
-        own.insert(column.name.clone(), rest);
         facts.push(Cell {
             more: whose.get(&column.name).cloned().unwrap_or_default(),
-            links,
-            ..cell(visitor, view, &titles, &own, column)
+            told,
+            ..cell(visitor, view, &titles, row, column)
         });
     }
     Ok(facts)
+}
+
+/// A JSON value by its parts, of which those that name rows lead to them.
+async fn told(
+    visitor: &Visitor,
+    view: &View<'_>,
+    row: &Row,
+    column: &Column,
+) -> Result<Option<Told>, Problem> {
+    let mut rest = row.get(&column.name).cloned().unwrap_or_default();
+    let linked = inside::rows(visitor, view, column, &mut rest).await?;
+    let mut told = plain::told(&visitor.format, &rest);
+    if let Some(told) = &mut told {
+        told.parts.extend(linked.into_iter().map(|(name, links)| {
+            let links = Told {
+                links,
+                ..Told::default()
+            };
+            (name, links)
+        }));
+    }
+    Ok(told.filter(|told| !told.parts.is_empty() || !told.steps.is_empty()))
 }
 
 /// What a row is called: by its name, or else by what its list shows first.
