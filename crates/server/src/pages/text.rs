@@ -316,7 +316,6 @@ texts! {
     field_empty: "Fill this in", "Rellena este campo";
     field_choose: "Choose one", "Elige uno";
     field_fill_or: "Fill this in, or change", "Rellena este campo o cambia";
-    or: "or", "o";
     fields_apart: "do not fit together: change one of them", "no encajan entre sí: cambia uno de ellos";
     field_apart: "Does not fit", "No encaja con";
     json_wrong: "Something is missing here, such as a quotation mark or a bracket", "Aquí falta algo, como unas comillas o un corchete";

@@ -183,6 +183,16 @@ pub async fn a_delivery_that_came_late_is_late_no_longer(url: &str) {
     assert!(card(&page, "Late deliveries").contains("Nothing is late now"));
     let alerts = card(&page, "Alerts");
     assert!(alerts.contains("came late by 3\u{a0}h 45\u{a0}min"));
+    // It is settled, below those that are not, and says no longer what its row said then.
+    let (open, settled) = alerts.split_once("<li class=\"settled\">").unwrap();
+    assert_eq!(open.matches("<li").count(), 3, "{alerts}");
+    assert!(settled.contains("Settled") && settled.contains("ALB-ENT-0231"));
+    assert!(!settled.contains("Critical") && !settled.contains("Harina que no ha llegado"));
+    assert!(settled.contains("+ 2 more"), "{alerts}");
+    // Its row is as it was.
+    let list = "/demo/tables/orchestrator/alerts?kind=late_delivery";
+    let page = browser.get(list).await.ok(200);
+    page.shows(&[">Open</span>", ">Critical</span>"]);
     // Nothing goes on being late.
     let lates = |words| alerts.matches(words).count();
     assert_eq!(lates("late by"), lates("came late by"), "{alerts}");
@@ -202,6 +212,37 @@ pub async fn stock_is_what_is_kept_in_store(url: &str) {
     let page = browser.get("/demo").await.ok(200);
     let (_, stock) = page.text.split_once("id=\"stock\"").unwrap();
     assert!(!stock.contains(">0\u{a0}"), "{stock}");
+}
+
+pub async fn what_is_on_order_is_not_to_be_ordered(url: &str) {
+    let mut browser = on_a_sunday(url, "enterprise").await;
+    let stock = async |browser: &mut Browser| {
+        let page = browser.get("/demo").await.ok(200);
+        let (_, stock) = page.text.split_once("id=\"stock\"").unwrap();
+        stock.split("</section>").next().unwrap().to_owned()
+    };
+    let told = stock(&mut browser).await;
+    assert!(told.contains("On order, was due 07:30: <a href"), "{told}");
+    assert!(told.contains(">PC-0231</a>") && !told.contains("Reorder<"));
+    let (_, order) = told
+        .split_once("On order, was due 07:30: <a href=\"")
+        .unwrap();
+    let order = order.split('"').next().unwrap().to_owned();
+    let later = [("c-expected_delivery_at", "2025-12-16T09:00")];
+    browser.submit(&order, &later).await.ok(200);
+    let told = stock(&mut browser).await;
+    assert!(told.contains("On order, due Tue 16 Dec, 09:00: "), "{told}");
+    browser.language = "es";
+    let told = stock(&mut browser).await;
+    assert!(told.contains("Pedido, llega mar"), "{told}");
+    browser.language = "en";
+    // Nobody brings what is a draft, or what was called off.
+    for state in ["draft", "cancelled"] {
+        let state = [("c-status", state)];
+        browser.submit(&order, &state).await.ok(200);
+        let told = stock(&mut browser).await;
+        assert!(told.contains(">Reorder</span>") && !told.contains("On order"));
+    }
 }
 
 pub async fn planning_elsewhere_is_said_to_be_elsewhere(url: &str) {
@@ -227,14 +268,14 @@ pub async fn a_run_names_its_batches(url: &str) {
         2
     );
     assert!(
-        facts.contains("Production batches: <a") && facts.contains(">H-0"),
+        facts.contains("<dt>Production batches</dt><dd><a") && facts.contains(">H-0"),
         "{facts}"
     );
     assert!(
-        facts.contains("Purchase orders: <a") && !facts.contains("Batch ids"),
+        facts.contains("<dt>Purchase orders</dt><dd><a") && !facts.contains("Batch ids"),
         "{facts}"
     );
-    assert!(facts.contains("Forecasts: 36"), "{facts}");
+    assert!(facts.contains("<dt>Forecasts</dt><dd>36</dd>"), "{facts}");
 }
 
 pub async fn what_a_card_does_not_show_is_a_link_away(url: &str) {

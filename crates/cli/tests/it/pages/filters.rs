@@ -11,8 +11,8 @@ const ORDERS: &str = "/demo/tables/orders/customer_orders";
 
 /// What a page's list of choices offers.
 #[track_caller]
-fn choices(page: &str, id: &str) -> Vec<String> {
-    let (_, list) = page.split_once(&format!("<select id=\"{id}\"")).unwrap();
+fn choices(page: &str, select: &str) -> Vec<String> {
+    let (_, list) = page.split_once(select).unwrap();
     let (list, _) = list.split_once("</select>").unwrap();
     let options = list.split("<option value=\"").skip(1);
     options
@@ -20,19 +20,64 @@ fn choices(page: &str, id: &str) -> Vec<String> {
         .collect()
 }
 
+/// What a column may be asked.
+#[track_caller]
+fn conditions(page: &str, column: &str) -> Vec<String> {
+    choices(page, &format!("<select name=\"filter.{column}.is\""))
+}
+
+/// Where the form leads whose one field is filled.
+async fn filtered(
+    browser: &mut Browser,
+    list: &str,
+    column: &str,
+    condition: &str,
+    typed: &str,
+) -> String {
+    let asked = format!("{list}?filter.{column}.is={condition}&filter.{column}={typed}");
+    let page = browser.get(&asked).await.ok(303);
+    page.header("location").to_owned()
+}
+
+pub async fn several_columns_are_filtered_at_once(url: &str) {
+    let mut browser = on_a_sunday(url, "enterprise").await;
+    let page = browser.get(ORDERS).await.ok(200);
+    let (_, form) = page.text.split_once("<form method=\"get\"").unwrap();
+    let (form, _) = form.split_once("</form>").unwrap();
+    // As a browser sends it: a field that is left as it is says nothing.
+    let names = form.split(" name=\"").skip(1);
+    let names = names.map(|part| part.split('"').next().unwrap());
+    let typed = |name: &str| match name {
+        "filter.channel" => "web",
+        "filter.total" => "50",
+        "filter.total.is" => "gte",
+        "filter.order_date.is" => "lte",
+        _ => "",
+    };
+    let fields: Vec<String> = names
+        .map(|name| format!("{name}={}", typed(name)))
+        .collect();
+    let sent = format!("{ORDERS}?{}", fields.join("&"));
+    let page = browser.get(&sent).await.ok(303);
+    let place = page.header("location").to_owned();
+    assert_eq!(place, format!("{ORDERS}?channel=web&total__gte=50"));
+    let page = browser.get(&place).await.ok(200);
+    let page = page.shows(&["Channel is Web", "Total at least 50"]);
+    page.hides(">Email</span>");
+    // A form with nothing in it is the list as it was.
+    let page = browser.get(&format!("{place}&filter.notes=")).await.ok(303);
+    assert_eq!(page.header("location"), place);
+}
+
 pub async fn a_reference_is_filtered_by_a_name(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
-    let column = format!("{ORDERS}?filter_column=customer_id");
-    let page = browser.get(&column).await.ok(200);
-    let page = page.shows(&["<details class=\"filters\" open>", "Hotel Jardín"]);
-    assert_eq!(choices(&page.text, "f-operator"), ["eq", "ne"]);
-    let customers = choices(&page.text, "f-value");
-    let filter = format!("{column}&filter_operator=eq&filter_value={}", customers[0]);
-    let page = browser.get(&filter).await.ok(303);
-    assert_eq!(
-        page.header("location"),
-        format!("{ORDERS}?customer_id={}", customers[0])
-    );
+    let page = browser.get(ORDERS).await.ok(200);
+    let page = page.shows(&["<details class=\"filters\">", "Hotel Jardín"]);
+    assert_eq!(conditions(&page.text, "customer_id"), ["eq", "ne"]);
+    let customers = choices(&page.text, "name=\"filter.customer_id\"");
+    assert_eq!(customers[0], "", "nothing is chosen at first");
+    let place = filtered(&mut browser, ORDERS, "customer_id", "eq", &customers[1]).await;
+    assert_eq!(place, format!("{ORDERS}?customer_id={}", customers[1]));
 
     // Where there are too many to choose from, by a part of the name or the code.
     for number in 0..205 {
@@ -44,18 +89,12 @@ pub async fn a_reference_is_filtered_by_a_name(url: &str) {
         });
         add(&mut browser, "orders/customers", &customer).await;
     }
-    let page = browser.get(&column).await.ok(200);
+    let page = browser.get(ORDERS).await.ok(200);
     page.shows(&[
         "Part of a name or a number",
-        "<input id=\"f-value\" name=\"filter_value\" type=\"text\"",
+        "<input id=\"filter.customer_id\" name=\"filter.customer_id\" type=\"text\"",
     ]);
-    let typed = |text: &str| format!("{column}&filter_operator=eq&filter_value={text}");
-    let place = browser
-        .get(&typed("Hotel"))
-        .await
-        .ok(303)
-        .header("location")
-        .to_owned();
+    let place = filtered(&mut browser, ORDERS, "customer_id", "eq", "Hotel").await;
     assert!(
         place.starts_with(&format!("{ORDERS}?customer_id__in=")),
         "{place}"
@@ -65,12 +104,7 @@ pub async fn a_reference_is_filtered_by_a_name(url: &str) {
         .await
         .ok(200)
         .shows(&["Customer one of Hotel"]);
-    let place = browser
-        .get(&typed("NEW-204"))
-        .await
-        .ok(303)
-        .header("location")
-        .to_owned();
+    let place = filtered(&mut browser, ORDERS, "customer_id", "eq", "NEW-204").await;
     browser
         .get(&place)
         .await
@@ -80,25 +114,24 @@ pub async fn a_reference_is_filtered_by_a_name(url: &str) {
         ("Nobody", "Nothing is called so"),
         ("Customer", "Too many are called so"),
     ] {
-        let page = browser.get(&typed(text)).await.ok(422);
+        let typed = format!("{ORDERS}?filter.customer_id={text}");
+        let page = browser.get(&typed).await.ok(422);
         // The list stays, and the form with what was typed.
-        page.shows(&[&format!("value=\"{text}\""), said, "PV-0873"]);
+        page.shows(&[
+            "<details class=\"filters\" open>",
+            &format!("value=\"{text}\""),
+            said,
+            "PV-0873",
+        ]);
     }
 }
 
 pub async fn a_day_is_the_tenants(url: &str) {
     let mut browser = on_a_sunday(url, "enterprise").await;
-    let column = format!("{ORDERS}?filter_column=order_date");
-    let page = browser.get(&column).await.ok(200);
-    let page = page.shows(&["type=\"date\""]);
-    assert_eq!(choices(&page.text, "f-operator"), ["eq", "gte", "lte"]);
-    let filter = format!("{column}&filter_operator=eq&filter_value=2025-12-13");
-    let place = browser
-        .get(&filter)
-        .await
-        .ok(303)
-        .header("location")
-        .to_owned();
+    let page = browser.get(ORDERS).await.ok(200);
+    let page = page.shows(&["name=\"filter.order_date\" type=\"date\""]);
+    assert_eq!(conditions(&page.text, "order_date"), ["eq", "gte", "lte"]);
+    let place = filtered(&mut browser, ORDERS, "order_date", "eq", "2025-12-13").await;
     let between =
         "order_date__gte=2025-12-12T23%3A00%3A00Z&order_date__lt=2025-12-13T23%3A00%3A00Z";
     assert_eq!(place, format!("{ORDERS}?{between}"));
@@ -108,7 +141,7 @@ pub async fn a_day_is_the_tenants(url: &str) {
         "Order date before 14 Dec 2025",
         "PV-0873",
     ]);
-    let wrong = format!("{column}&filter_operator=gte&filter_value=soon");
+    let wrong = format!("{ORDERS}?filter.order_date.is=gte&filter.order_date=soon");
     browser
         .get(&wrong)
         .await
@@ -118,32 +151,22 @@ pub async fn a_day_is_the_tenants(url: &str) {
 
 pub async fn only_conditions_that_fit_are_offered(url: &str) {
     let mut browser = Browser::launched(url, "professional").await;
-    for (column, conditions) in [
+    let page = browser.get(ORDERS).await.ok(200);
+    for (column, fitting) in [
         ("total", &["gte", "lte", "eq", "ne"][..]),
         ("notes", &["like", "eq", "ne"]),
         ("status", &["eq", "ne"]),
     ] {
-        let page = browser
-            .get(&format!("{ORDERS}?filter_column={column}"))
-            .await;
-        assert_eq!(
-            choices(&page.ok(200).text, "f-operator"),
-            conditions,
-            "{column}"
-        );
+        assert_eq!(conditions(&page.text, column), fitting, "{column}");
     }
-    let wrong = format!("{ORDERS}?filter_column=total&filter_operator=lte&filter_value=much");
-    let page = browser.get(&wrong).await.ok(422);
+    let typed = |number: &str| format!("{ORDERS}?filter.total.is=lte&filter.total={number}");
+    let page = browser.get(&typed("much")).await.ok(422);
     let page = page.shows(&[
         "role=\"alert\">Write a number such as 12.50",
         "value=\"much\"",
-        "<option value=\"total\" selected>",
         "<option value=\"lte\" selected>",
     ]);
     page.hides("numeric").hides("`");
-    let typed = |number: &str| {
-        format!("{ORDERS}?filter_column=total&filter_operator=lte&filter_value={number}")
-    };
     // Another language's comma would make it another number.
     browser.get(&typed("12,50")).await.ok(422);
     for (language, number, plain) in [

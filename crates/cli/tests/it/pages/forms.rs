@@ -227,6 +227,21 @@ pub async fn a_list_may_be_left_empty(url: &str) {
     page.ok(200).shows(&["Saved", "PRUEBA-1"]);
 }
 
+pub async fn json_is_read_by_its_parts_and_written_in_its_lines(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let place = first_row(&mut browser, "/demo/tables/tenant/locations").await;
+    let page = browser.get(&place).await.ok(200);
+    page.shows(&[
+        "<dl class=\"parts\"><dt>Monday</dt><dd>06:00-20:30</dd><dt>Tuesday</dt>",
+        // As many lines as it has.
+        "rows=\"9\" class=\"json\"",
+        "\n  &#34;monday&#34;: &#34;06:00-20:30&#34;,\n",
+    ]);
+    let recipe = first_row(&mut browser, "/demo/tables/recipes/recipes").await;
+    let page = browser.get(&recipe).await.ok(200);
+    page.shows(&["<ol class=\"steps\"><li>"]).hides("1. ");
+}
+
 pub async fn broken_json_does_not_become_a_list(url: &str) {
     let mut browser = Browser::launched(url, "professional").await;
     let places = "/demo/tables/tenant/locations";

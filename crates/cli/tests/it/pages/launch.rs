@@ -82,6 +82,8 @@ pub async fn what_is_wrong_stands_beside_its_field(url: &str) {
         "value=\"1925-01-01T10:00\"",
         "aria-invalid=\"true\"",
         "value=\"enterprise\" checked",
+        // The notice leads to them.
+        ": <a href=\"#email\">E-mail</a>, <a href=\"#date\">Day and time of the demo</a></p>",
         "Pan &#38; &#60;Sol&#62;",
     ])
     .hides("<Sol>");
@@ -90,6 +92,7 @@ pub async fn what_is_wrong_stands_beside_its_field(url: &str) {
     page.shows(&[
         "Escribe una dirección como ana@example.com",
         "Una cadena de panaderías de Madrid",
+        ": <a href=\"#email\">Correo electrónico</a>, <a href=\"#date\">",
     ])
     .hides("A bakery chain in Madrid");
     // The story is told at another instant, and the page's clock says so.
@@ -104,6 +107,50 @@ pub async fn what_is_wrong_stands_beside_its_field(url: &str) {
         .await
         .ok(200)
         .shows(&["dom 14 dic", "11:30"]);
+}
+
+pub async fn the_plans_that_exist_are_offered(url: &str) {
+    let mut browser = Browser::new(url);
+    let page = browser.get("/").await.ok(200);
+    page.shows(&[
+        "<option value=\"\">The bakery’s own</option>",
+        "<option value=\"professional\">Professional, for one bakery</option>",
+        "<option value=\"enterprise\">Enterprise, for several places</option>",
+        // What an engineer likes stands beside what a baker reads.
+        " 11 services, all filled",
+        "</strong> records: sales, orders, stock and more",
+    ]);
+    // Another one is a presenter's own, and kept.
+    let mut form = vec![
+        ("demo_account_type", "professional"),
+        ("email", "ana"),
+        ("subscription_tier", "Plan <Sol>"),
+    ];
+    let page = browser.post("/", &form).await.ok(422);
+    page.shows(&["<option value=\"Plan &#60;Sol&#62;\" selected>Plan &#60;Sol&#62;</option>"])
+        .hides("href=\"#tier\"");
+    let long = "x".repeat(41);
+    form[2].1 = &long;
+    browser.post("/", &form).await.ok(422).shows(&[
+        "<a href=\"#tier\">Subscription plan</a>",
+        "id=\"tier-error\"",
+    ]);
+    form[1].1 = "ana@example.com";
+    form[2].1 = "Plan <Sol>";
+    browser.post("/", &form).await.ok(303);
+    let page = browser.get("/demo/progress").await.ok(200);
+    page.shows(&["Inside are <strong>", "kept by a service of its own"]);
+    let tiers = "/demo/tables/tenant/subscriptions";
+    let page = browser.get(tiers).await.ok(200);
+    page.shows(&["Plan &#60;Sol&#62;"]);
+    browser.language = "es";
+    let page = browser.get("/").await.ok(200);
+    page.shows(&[
+        ">Profesional, para una panadería</option>",
+        ">Cadena, para varios locales</option>",
+        "11 servicios, que se llenan",
+        "registros: ventas, pedidos",
+    ]);
 }
 
 pub async fn pages_speak_the_readers_language(url: &str) {

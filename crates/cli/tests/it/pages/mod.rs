@@ -48,6 +48,7 @@ on_both_engines! {
         a_chain_is_seen_side_by_side
         the_days_sales_are_those_of_the_rows
         what_is_wrong_stands_beside_its_field
+        the_plans_that_exist_are_offered
         pages_speak_the_readers_language;
     day:
         a_shop_is_told_of_what_is_its_own
@@ -63,10 +64,12 @@ on_both_engines! {
         what_lies_ahead_has_not_happened
         a_delivery_that_came_late_is_late_no_longer
         stock_is_what_is_kept_in_store
+        what_is_on_order_is_not_to_be_ordered
         planning_elsewhere_is_said_to_be_elsewhere
         a_run_names_its_batches
         what_a_card_does_not_show_is_a_link_away;
     filters:
+        several_columns_are_filtered_at_once
         a_reference_is_filtered_by_a_name
         a_day_is_the_tenants
         only_conditions_that_fit_are_offered;
@@ -86,6 +89,7 @@ on_both_engines! {
         an_order_that_its_lines_do_not_make_says_so
         fields_fit_what_they_hold
         a_list_may_be_left_empty
+        json_is_read_by_its_parts_and_written_in_its_lines
         broken_json_does_not_become_a_list
         lists_begin_with_what_is_new;
     roles:

@@ -103,7 +103,7 @@ pub async fn tables_are_filtered_sorted_and_paged(url: &str) {
     let links = page.attributes("href");
     let next = links.iter().find(|link| link.contains("cursor=")).unwrap();
     browser.get(next).await.ok(200).shows(&["First page"]);
-    let filter = format!("{sales}?filter_column=quantity&filter_operator=gte&filter_value=1000000");
+    let filter = format!("{sales}?filter.quantity.is=gte&filter.quantity=1000000");
     let page = browser.get(&filter).await.ok(303);
     let place = page.header("location").to_owned();
     assert_eq!(place, format!("{sales}?quantity__gte=1000000"));

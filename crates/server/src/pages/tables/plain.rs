@@ -16,6 +16,16 @@ use crate::{
     },
 };
 
+const WEEK: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// A value for people: lists between commas or by line, the parts of an object a line each.
 pub fn words(format: &Format, value: &Value) -> String {
     match value {
@@ -69,7 +79,10 @@ pub fn told(format: &Format, value: &Value) -> Option<Told> {
     };
     match value {
         Value::Object(fields) => {
-            let parts = fields.iter().map(|(name, value)| {
+            let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+            // A database has the days of a week in its own order; all others stay as they are.
+            fields.sort_by_key(|(name, _)| WEEK.iter().position(|day| day == name));
+            let parts = fields.into_iter().map(|(name, value)| {
                 let name = label(format.language, name);
                 (name, told_or_words(value))
             });

@@ -86,15 +86,11 @@ pub fn said(
         Case::Empty if chooses => t.field_choose.to_owned(),
         Case::Empty => t.field_empty.to_owned(),
         Case::Apart(names) => {
-            let of = |name: &&String| label(language, name);
-            let (empty, filled): (Vec<_>, Vec<_>) = names.iter().partition(|name| is_empty(name));
-            if !empty.is_empty() && !filled.is_empty() {
-                let filled: Vec<String> = filled.iter().map(of).collect();
-                let change = filled.join(&format!(" {} ", t.or));
-                let is_it = empty.contains(&&column.name);
-                return is_it.then(|| format!("{} {change}", t.field_fill_or));
+            if let Some((empty, filled)) = missing(names, is_empty) {
+                let change = label(language, filled);
+                return (*empty == column.name).then(|| format!("{} {change}", t.field_fill_or));
             }
-            let labels: Vec<String> = names.iter().map(|name| of(&name)).collect();
+            let labels: Vec<String> = names.iter().map(|name| label(language, name)).collect();
             // Once is enough.
             if names.first() == Some(&column.name) {
                 let and = format!(" {} ", t.and);
@@ -106,6 +102,22 @@ pub fn said(
         Case::Told => told(language, &error.detail),
     };
     Some(said)
+}
+
+/// Of two columns that do not fit together, the one that is empty and the other. None of more: which
+/// of them is missing nobody knows, and one may be left empty.
+fn missing<'a>(
+    names: &'a [String],
+    is_empty: &dyn Fn(&str) -> bool,
+) -> Option<(&'a String, &'a String)> {
+    let [one, other] = names else {
+        return None;
+    };
+    match (is_empty(one), is_empty(other)) {
+        (true, false) => Some((one, other)),
+        (false, true) => Some((other, one)),
+        _ => None,
+    }
 }
 
 /// A detail with the names of columns as people know them.
@@ -122,4 +134,19 @@ fn told(language: Language, detail: &str) -> String {
         }
     }
     message(language, &told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_stay_empty_is_not_to_be_filled() {
+        let names = ["lower", "value", "upper"].map(str::to_owned);
+        let is_empty = |name: &str| name == "upper";
+        assert_eq!(missing(&names, &is_empty), None);
+        let of_two = missing(&names[1..], &is_empty);
+        assert_eq!(of_two, Some((&names[2], &names[1])));
+        assert_eq!(missing(&names[..2], &is_empty), None);
+    }
 }
