@@ -239,7 +239,7 @@ pub async fn json_is_read_by_its_parts_and_written_in_its_lines(url: &str) {
     ]);
     let recipe = first_row(&mut browser, "/demo/tables/recipes/recipes").await;
     let page = browser.get(&recipe).await.ok(200);
-    page.shows(&["<ol class=\"steps\"><li>"]).hides("1. ");
+    page.shows(&["<ol class=\"steps\"><li>"]).hides(">1. ");
 }
 
 pub async fn broken_json_does_not_become_a_list(url: &str) {
