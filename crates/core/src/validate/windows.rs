@@ -96,8 +96,8 @@ impl Windows<'_> {
             return *window;
         }
         let table = view.table.name.as_str();
-        let may_be_it = |lost: &Option<&str>| lost.is_none_or(|lost| lost == table);
-        if self.lost.iter().any(may_be_it) {
+        let mut lost = self.lost.iter();
+        if lost.any(|lost| lost.is_none_or(|lost| lost == table)) {
             return Window::UNKNOWN;
         }
         self.usual
