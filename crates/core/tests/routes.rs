@@ -152,6 +152,12 @@ fn clocks_are_read_in_a_zone_that_is_not_disputed() {
                 "\"planned_arrival_at\": \"BASE_TS + 2h31m\"",
             ],
         );
+        change(
+            &mut files,
+            FLEET,
+            "4821 LKM",
+            [r#""shift_end": "13:30""#, r#""shift_end": "11:00""#],
+        );
         let to = format!("\"timezone\": \"{zone}\"");
         change(
             &mut files,
@@ -160,8 +166,10 @@ fn clocks_are_read_in_a_zone_that_is_not_disputed() {
             ["\"timezone\": \"Europe/Madrid\"", &to],
         );
         let found = findings(&files);
-        let is_told = found.iter().any(|finding| finding.rule == "routes/window");
-        assert_eq!(is_told, is_read, "{zone}: {found:#?}");
+        for rule in ["routes/window", "routes/shift"] {
+            let is_told = found.iter().any(|finding| finding.rule == rule);
+            assert_eq!(is_told, is_read, "{zone}: {rule}: {found:#?}");
+        }
     }
 }
 

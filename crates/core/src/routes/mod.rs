@@ -15,7 +15,7 @@ mod window;
 
 use jiff::tz::TimeZone;
 
-use crate::{Finding, SeedSet, seed::SeedRow};
+use crate::{Finding, SeedSet, seed::SeedRow, time::is_same_zone};
 use tables::Fleet;
 
 /// The file of routes that a command plans, in profiles that list it.
@@ -78,7 +78,7 @@ pub fn check(seeds: &SeedSet) -> Vec<Finding> {
     let zone = seeds.manifest.timezone.as_str();
     let differs = |row: SeedRow| {
         let other = row.text("timezone");
-        other.is_some_and(|other| !other.eq_ignore_ascii_case(zone))
+        other.is_some_and(|other| !is_same_zone(other, zone))
     };
     let mut tenants = seeds.rows("tenants");
     let is_disputed = tenants.any(|(file, row)| file.tenant.is_nil() && differs(row));

@@ -43,6 +43,8 @@ pub struct SeedSet {
     pub unread: Vec<String>,
     /// The base ids of its outlets, in the order of their files.
     pub outlets: Vec<Uuid>,
+    /// Those of them that two outlets have; there is a finding for each.
+    pub doubled: Vec<Uuid>,
     /// SHA-256 over paths and texts, in hexadecimal.
     pub fingerprint: String,
 }

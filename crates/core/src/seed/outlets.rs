@@ -9,12 +9,14 @@ use crate::Finding;
 const FOLDER: &str = "children/";
 
 /// Gives each outlet's files to it: its file in `children/`, which holds its row of `tenants`,
-/// and the file of the same name in `history/`. Of files that are `unread` nothing is said.
+/// and the file of the same name in `history/`. Of files that are `unread` nothing is said. Gives
+/// the outlets' base ids, and those that two of them have.
 pub(super) fn assign(
     files: &mut [SeedFile],
     unread: &[String],
     findings: &mut Vec<Finding>,
-) -> Vec<Uuid> {
+) -> (Vec<Uuid>, Vec<Uuid>) {
+    let mut doubled = Vec::new();
     let mut outlets: Vec<(String, Uuid, String)> = Vec::new();
     for file in files.iter() {
         let rows: Vec<SeedRow> = file.rows("tenants").take(2).collect();
@@ -48,6 +50,7 @@ pub(super) fn assign(
             let message = format!("the outlet at {other} has the id {base} too");
             let hint = "which is the copy? Write a v4 UUID of its own there";
             findings.push(file.error("uuid/duplicate", place, message, hint));
+            doubled.push(base);
         }
         outlets.push((name.to_owned(), base, file.place(place)));
     }
@@ -65,7 +68,8 @@ pub(super) fn assign(
             file.tenant = *base;
         }
     }
-    outlets.into_iter().map(|(_, base, _)| base).collect()
+    let bases = outlets.into_iter().map(|(_, base, _)| base);
+    (bases.collect(), doubled)
 }
 
 /// Whether these are all rows of `tenants` in an outlet's file.

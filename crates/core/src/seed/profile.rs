@@ -116,7 +116,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
     }
     let unlisted = texts.keys().filter(|path| !meant.contains(&path.as_str()));
     findings.extend(unlisted.map(|path| not_listed(path)));
-    let outlets = outlets::assign(&mut files, &unread, &mut findings);
+    let (outlets, doubled) = outlets::assign(&mut files, &unread, &mut findings);
     let fingerprint = HEXLOWER.encode(&digest.finalize());
     let set = SeedSet {
         manifest,
@@ -124,6 +124,7 @@ pub fn read_sources(sources: Sources, history: bool) -> (Option<SeedSet>, Vec<Fi
         files,
         unread,
         outlets,
+        doubled,
         fingerprint,
     };
     (Some(set), findings)

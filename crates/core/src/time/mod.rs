@@ -6,10 +6,13 @@
 mod edge;
 mod marker;
 mod moment;
+mod zone;
 
 pub use edge::EdgeCase;
 pub use marker::{MarkerError, is_marker, parse_marker, resolve_time_marker, write_marker};
 pub use moment::{DatePolicy, DateSlot, InstantSlot, Moment, WINDOW_DAYS};
+pub(crate) use zone::is_nearer;
+pub use zone::{is_same_zone, may_lie_in};
 
 use jiff::{
     SignedDuration, Timestamp,

@@ -9,8 +9,8 @@ use super::{ids::begins_with, view::Views};
 use crate::{
     Finding, nearest,
     schema::Type,
-    seed::Value,
-    time::{BASE_REFERENCE, parse_instant},
+    seed::{SeedRow, Value},
+    time::{BASE_REFERENCE, is_nearer, is_same_zone, parse_instant},
 };
 
 /// Returns the tables whose id prefix cannot be used.
@@ -78,37 +78,80 @@ const LONG: usize = 6;
 /// The session's own tenant keeps the time and counts in the currency of the manifest.
 fn check_tenant(views: &Views, findings: &mut Vec<Finding>) {
     let manifest = &views.profile.manifest;
-    let is_zone = |text: &str| TimeZone::get(text).is_ok();
-    let is_currency = |text: &str| iso_currency::Currency::from_code(text).is_some();
-    findings.extend(disagreement(views, "timezone", &manifest.timezone, is_zone));
-    findings.extend(disagreement(
-        views,
-        "currency",
-        &manifest.currency,
-        is_currency,
-    ));
+    let zones = Told {
+        name: "timezone",
+        promised: &manifest.timezone,
+        is_known: |text| TimeZone::get(text).is_ok(),
+        is_same: is_same_zone,
+        may_differ: |views, found, promised| lies_in_zone(views, found, promised),
+    };
+    let currencies = Told {
+        name: "currency",
+        promised: &manifest.currency,
+        is_known: |text| iso_currency::Currency::from_code(text).is_some(),
+        is_same: |one, other| one == other,
+        may_differ: |_, _, _| false,
+    };
+    findings.extend(
+        [zones, currencies]
+            .iter()
+            .filter_map(|told| disagreement(views, told)),
+    );
+}
+
+/// What the manifest and the row of a tenant both tell.
+struct Told<'a> {
+    /// The name of the key and of the column.
+    name: &'a str,
+    promised: &'a str,
+    is_known: fn(&str) -> bool,
+    is_same: fn(&str, &str) -> bool,
+    /// Whether a head office may have the one while its outlets have the promised other.
+    may_differ: fn(&Views, &str, &str) -> bool,
+}
+
+/// Whether one of the tenant's own places lies nearer to the town of this zone than to that of
+/// another.
+fn lies_in_zone(views: &Views, zone: &str, than: &str) -> bool {
+    let own = views
+        .seeds
+        .rows("locations")
+        .filter(|(file, _)| file.tenant.is_nil());
+    let point = |row: SeedRow| {
+        let number = |column| match row.get(column)?.value {
+            Value::Number(text) => text.parse().ok(),
+            _ => None,
+        };
+        Some((number("latitude")?, number("longitude")?))
+    };
+    let mut points = own.filter_map(|(_, row)| point(row));
+    points.any(|point| is_nearer(point, zone, than))
 }
 
 /// The finding of a value that the tenant's row has otherwise than the manifest promises. Where its
-/// outlets agree with the manifest, the tenant's own row is wrong.
-fn disagreement(
-    views: &Views,
-    name: &str,
-    promised: &str,
-    is_known: impl Fn(&str) -> bool,
-) -> Option<Finding> {
+/// outlets agree with the manifest, the tenant's own row is wrong, unless it may differ.
+fn disagreement(views: &Views, told: &Told) -> Option<Finding> {
+    let Told { name, promised, .. } = *told;
     let rows = || views.seeds.rows("tenants");
     let (file, row) = rows().find(|(file, _)| file.tenant.is_nil())?;
     let cell = row.get(name)?;
     let Value::String(found) = cell.value else {
         return None;
     };
-    if found.eq_ignore_ascii_case(promised) || !is_known(promised) || !is_known(found) {
+    let is_known = |text| (told.is_known)(text);
+    if (told.is_same)(found, promised) || !is_known(promised) || !is_known(found) {
         return None;
     }
     let mut outlets = rows().filter(|(file, _)| !file.tenant.is_nil());
     let rule = format!("manifest/{name}");
-    if outlets.any(|(_, row)| row.text(name) == Some(promised)) {
+    let agrees = |row: SeedRow| {
+        row.text(name)
+            .is_some_and(|own| (told.is_same)(own, promised))
+    };
+    if outlets.any(|(_, row)| agrees(row)) {
+        if (told.may_differ)(views, found, promised) {
+            return None;
+        }
         let message = format!(
             "the manifest says `{promised}`, by {}, and so do outlets",
             views.seeds.manifest_place(&[name])
@@ -200,11 +243,11 @@ fn meant<'a>(name: &str, views: &'a Views) -> Option<&'a str> {
 fn check_windows(views: &Views, wrong: &mut Wrong) {
     let dated = dated_columns(views);
     for name in views.profile.manifest.offset_window.columns.keys() {
-        if dated.contains(name) {
+        let meant = meant_column(views, &dated, name);
+        if meant == Some(name) {
             continue;
         }
-        let near = nearest::nearest(name, dated.iter().map(String::as_str));
-        let hint = near.map_or_else(
+        let hint = meant.map_or_else(
             || "write `table.column` of a date or an instant".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
@@ -214,16 +257,33 @@ fn check_windows(views: &Views, wrong: &mut Wrong) {
     }
 }
 
-/// The columns that a window may be for; those of JSON may hold instants.
+/// The columns that a window may be for; of those of JSON, the ones that are declared to hold
+/// instants.
 pub(super) fn dated_columns(views: &Views) -> Vec<String> {
-    let is_dated = |kind: &Type| matches!(kind, Type::Date | Type::Instant | Type::Json);
     let columns = views.iter().flat_map(|view| {
+        let json = &view.service.settings.json;
         let columns = view.table.columns.iter();
-        columns
-            .filter(|column| is_dated(&column.kind))
-            .map(|column| view.full(&column.name))
+        let named = columns.map(|column| (&column.kind, view.full(&column.name)));
+        named.filter(|(kind, name)| match kind {
+            Type::Date | Type::Instant => true,
+            Type::Json => json
+                .get(name)
+                .is_some_and(|paths| !paths.instants.is_empty()),
+            _ => false,
+        })
     });
-    columns.collect()
+    columns.map(|(_, name)| name).collect()
+}
+
+/// Of the columns that a window may be for, the one that a name in the manifest is, or means with a
+/// slip in it: not one that has a window of its own.
+pub(super) fn meant_column<'a>(views: &Views, dated: &'a [String], name: &str) -> Option<&'a str> {
+    let own = &views.profile.manifest.offset_window.columns;
+    let mut names = dated.iter().map(String::as_str);
+    let free = names.clone().filter(|known| !own.contains_key(*known));
+    names
+        .find(|known| *known == name)
+        .or_else(|| nearest::nearest(name, free))
 }
 
 /// A language of two or three letters and a country of two, as in BCP 47.

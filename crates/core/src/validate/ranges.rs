@@ -70,7 +70,8 @@ fn check_range<'a>(
             outside.values.contains(&value)
         };
         let swapped = outside.swapped.get(&(view.table.name.as_str(), row));
-        let is_swapped = swapped.is_some_and(|swapped| std::ptr::eq(*swapped, range));
+        let is_it = |other: &&Range| std::ptr::eq(*other, range);
+        let is_swapped = swapped.is_some_and(|swapped| swapped.iter().any(is_it));
         if !is_swapped && (is_outside(&range.first) || is_outside(&range.second)) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! References: foreign keys inside a database and tenant, and those that service.toml declares
 //! across services and tenants.
 
-use std::collections::{HashMap, HashSet};
+use std::{cell::OnceCell, collections::HashSet};
 
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Finding,
-    plan::Cells,
+    plan::{Cells, JsonTemplate},
     schema::ForeignKey,
     seed::{SeedFile, Value},
 };
@@ -56,7 +56,7 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         return;
     }
     let excuses = Excuses::new(views, whole, &dangling);
-    let mut unnamed = Unnamed::default();
+    let named = Named::default();
     let mut found = 0;
     for one in dangling {
         let (file, _) = one.view.written(one.row);
@@ -65,7 +65,7 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         if !follows {
             let mut finding = missing(&one, views, found < HINTED);
             if found < HINTED
-                && let Some(row) = unnamed.meant(views, one.target, one.id)
+                && let Some(row) = named.meant(views, one.target, one.id)
             {
                 finding.hint = mistyped(&one, row, &finding.hint);
             }
@@ -87,16 +87,15 @@ fn mistyped(dangling: &Dangling, row: usize, hint: &str) -> String {
     format!("{hint}{MISTYPED}{place}? Nothing names `{own}`{label}: write `{id}` there")
 }
 
-/// The ids of rows, by their table, that no other row names.
+/// All ids that are named: by columns of rows and by values in JSON, or by the manifest.
 #[derive(Default)]
-struct Unnamed<'a>(HashMap<&'a str, HashSet<Uuid>>);
+struct Named(OnceCell<HashSet<Uuid>>);
 
-impl<'a> Unnamed<'a> {
+impl Named {
     /// The one row of a table that nothing names and whose id differs in a digit from one that no
     /// row has.
-    fn meant(&mut self, views: &Views<'a>, target: &View<'a>, id: Uuid) -> Option<usize> {
-        let table = target.table.name.as_str();
-        let named = self.0.entry(table).or_insert_with(|| named(views, table));
+    fn meant(&self, views: &Views, target: &View, id: Uuid) -> Option<usize> {
+        let named = self.0.get_or_init(|| named(views));
         let mut near = target.ids().iter().filter(|(other, _)| {
             similar::differing_digits(*other, id) == 1 && !named.contains(other)
         });
@@ -105,14 +104,17 @@ impl<'a> Unnamed<'a> {
     }
 }
 
-/// All ids that the columns of references to a table hold.
-fn named(views: &Views, table: &str) -> HashSet<Uuid> {
-    let mut found = HashSet::new();
-    for view in views.iter() {
-        for reference in references(view).filter(|reference| reference.target == table) {
-            if let Some(Cells::Id(cells)) = view.cells(reference.column) {
-                found.extend(cells.iter().flatten().map(|(id, _)| *id));
-            }
+/// Those of columns beside a row's own: not only of references, as an alert names its subject by a
+/// table's name and an id.
+fn named(views: &Views) -> HashSet<Uuid> {
+    let places = views.profile.manifest.edge_cases.values();
+    let mut found: HashSet<Uuid> = places.map(|place| place.id).collect();
+    let columns = views.iter().flat_map(View::columns);
+    for (_, cells) in columns.filter(|(column, _)| column.name != "id") {
+        match cells {
+            Cells::Id(cells) => found.extend(cells.iter().flatten().map(|(id, _)| *id)),
+            Cells::Json(cells) => found.extend(cells.iter().flatten().flat_map(JsonTemplate::ids)),
+            _ => {}
         }
     }
     found

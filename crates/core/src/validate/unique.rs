@@ -1,7 +1,7 @@
 //! Unique constraints of the schema, inside each tenant.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
 
@@ -12,7 +12,7 @@ use super::{
     windows::Outside,
 };
 use crate::{
-    Batch, Finding, IdTransform, Key,
+    Batch, Finding, IdTransform, Key, SeedSet,
     batch::Value,
     plan::{Cells, SessionValues},
     time::{BASE_REFERENCE, Moment},
@@ -38,16 +38,16 @@ pub(super) fn check(views: &Views, outside: &Outside, findings: &mut Vec<Finding
         moment: &moment,
         session: &session,
     };
-    let mut seen = HashSet::new();
-    let outlets = views.seeds.outlets.iter();
-    let doubled: HashSet<Uuid> = outlets
-        .filter(|base| !seen.insert(**base))
-        .copied()
-        .collect();
     for view in views.iter() {
         for columns in &view.table.unique {
             if columns.len() > 1 && *columns != view.table.primary_key {
-                check_columns(view, &columns[1..], (&batch, outside, &doubled), findings);
+                check_columns(
+                    views.seeds,
+                    view,
+                    &columns[1..],
+                    (&batch, outside),
+                    findings,
+                );
             }
         }
     }
@@ -66,9 +66,10 @@ fn session() -> SessionValues {
 }
 
 fn check_columns(
+    seeds: &SeedSet,
     view: &View,
     columns: &[String],
-    (batch, outside, doubled): (&Batch, &Outside, &HashSet<Uuid>),
+    (batch, outside): (&Batch, &Outside),
     findings: &mut Vec<Finding>,
 ) {
     let cells: Option<Vec<&Cells>> = columns.iter().map(|name| view.cells(name)).collect();
@@ -82,10 +83,7 @@ fn check_columns(
             && columns.any(|name| outside.values.contains(&(table, name.as_str(), row)))
     };
     // What two outlets of one id have alike is each its own.
-    let is_doubled = |row| {
-        let tenant = view.tenant(row);
-        !tenant.is_nil() && doubled.contains(&tenant)
-    };
+    let is_doubled = |row| seeds.doubled.contains(&view.tenant(row));
     for row in 0..view.row_count() {
         if is_outside(row) || is_doubled(row) {
             continue;

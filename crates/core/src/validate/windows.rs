@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::SignedDuration;
 
 use super::{
-    manifest::dated_columns,
+    manifest::{dated_columns, meant_column},
     view::{View, Views},
 };
 use crate::{
@@ -31,14 +31,14 @@ pub(super) struct Outside<'a> {
     pub values: HashSet<(&'a str, &'a str, usize)>,
     /// The tables and rows of those of which nothing is said here: two that would lie where they
     /// should if they changed places.
-    pub swapped: HashMap<(&'a str, usize), &'a Range>,
+    pub swapped: HashMap<(&'a str, usize), Vec<&'a Range>>,
 }
 
 pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outside<'a> {
     let mut outside = Outside::default();
-    let (usual, own) = written(views, findings);
+    let windows = written(views, findings);
     for view in views.iter() {
-        let window_of = |column: &str| *own.get(&view.full(column)).unwrap_or(&usual);
+        let window_of = |column: &str| windows.of(view, column);
         for (column, cells) in view.columns() {
             let window = window_of(&column.name);
             let (begin, mut farthest, mut values) = (findings.len(), 0, 0);
@@ -49,7 +49,8 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
                 };
                 outside.values.insert((&view.table.name, &column.name, row));
                 if let Some(range) = swapped(view, row, &column.name, window_of) {
-                    outside.swapped.insert((&view.table.name, row), range);
+                    let ranges = outside.swapped.entry((&view.table.name, row));
+                    ranges.or_default().push(range);
                     continue;
                 }
                 farthest = std::cmp::max_by_key(farthest, offset, |offset| offset.unsigned_abs());
@@ -67,10 +68,9 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
             if found >= FEWEST && 4 * found >= 3 * values {
                 findings.truncate(begin);
                 let name = view.full(&column.name);
-                let path: &[&str] = if own.contains_key(&name) {
-                    &["offset_window", "columns", &name]
-                } else {
-                    &["offset_window"]
+                let path: &[&str] = match windows.own.get(&name) {
+                    Some((_, key)) => &["offset_window", "columns", key],
+                    None => &["offset_window"],
                 };
                 findings.push(too_narrow(views, (path, &name), (found, values), farthest));
             }
@@ -79,13 +79,34 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
     outside
 }
 
-/// The window of most columns, and those of the columns that have one of their own.
-fn written(views: &Views, findings: &mut Vec<Finding>) -> (Window, BTreeMap<String, Window>) {
+/// The windows of the manifest.
+struct Windows<'a> {
+    /// That of most columns.
+    usual: Window,
+    /// Those of the columns that have one of their own, each with the name that it stands under.
+    own: BTreeMap<String, (Window, &'a str)>,
+    /// The tables of those that stand under a name which is no column's; `None` where it means no
+    /// table either. Any column there that has no window of its own may be the one that is meant.
+    lost: Vec<Option<&'a str>>,
+}
+
+impl Windows<'_> {
+    fn of(&self, view: &View, column: &str) -> Window {
+        if let Some((window, _)) = self.own.get(&view.full(column)) {
+            return *window;
+        }
+        let table = view.table.name.as_str();
+        let mut lost = self.lost.iter();
+        if lost.any(|lost| lost.is_none_or(|lost| lost == table)) {
+            return Window::UNKNOWN;
+        }
+        self.usual
+    }
+}
+
+fn written<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Windows<'a> {
     let manifest = &views.profile.manifest.offset_window;
-    let mut usual = Window {
-        past: i64::MAX,
-        future: i64::MAX,
-    };
+    let mut usual = Window::UNKNOWN;
     let path = ["offset_window"];
     read(
         views,
@@ -102,7 +123,7 @@ fn written(views: &Views, findings: &mut Vec<Finding>) -> (Window, BTreeMap<Stri
         findings,
     );
     let dated = dated_columns(views);
-    let mut own = BTreeMap::new();
+    let (mut own, mut lost) = (BTreeMap::new(), Vec::new());
     for (name, written) in &manifest.columns {
         let path = ["offset_window", "columns", name.as_str()];
         let mut window = usual;
@@ -121,10 +142,16 @@ fn written(views: &Views, findings: &mut Vec<Finding>) -> (Window, BTreeMap<Stri
             findings,
         );
         // One with a slip in its name, which has been found, is for the column that was meant.
-        let meant = nearest::nearest(name, dated.iter().map(String::as_str));
-        own.insert(meant.unwrap_or(name).to_owned(), window);
+        let meant = meant_column(views, &dated, name);
+        if meant != Some(name) {
+            let table = name.split('.').next().unwrap_or_default();
+            lost.push(nearest::nearest(table, views.names()));
+        }
+        if let Some(meant) = meant {
+            own.insert(meant.to_owned(), (window, name.as_str()));
+        }
     }
-    (usual, own)
+    Windows { usual, own, lost }
 }
 
 /// Fewer values outside of their window are slips, each of its own.
@@ -235,6 +262,12 @@ fn of_date(slot: DateSlot) -> i64 {
 }
 
 impl Window {
+    /// Of values whose window is not known nothing is said: it would only follow from that.
+    const UNKNOWN: Self = Self {
+        past: i64::MAX,
+        future: i64::MAX,
+    };
+
     fn holds(self, offset: i64) -> bool {
         -offset <= self.past && offset <= self.future
     }

@@ -1,6 +1,6 @@
 //! The findings of one profile while they are collected: each fault once, and no consequence of another.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use demo_core::{Finding, SeedSet, Severity, routes, time::Moment};
 
@@ -107,13 +107,19 @@ impl<'a> Check<'a> {
         // Rows that are wrong for one reason are said once a file, at the first.
         hits.sort_by_key(|hit| hit.row);
         let mut causes: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
+        let mut equal: HashMap<(usize, String), usize> = HashMap::new();
         for hit in hits {
             let (table, row) = (&rule.table, hit.row);
             let column = hit.column.unwrap_or_else(|| rule.column.clone());
             let id = rule.explanation.id.to_string();
-            // Of one value several elements may be wrong.
-            let value = match &hit.element {
-                Some(element) => format!("{column} {element}"),
+            // Of one value several elements may be wrong, equal ones among them.
+            let element = hit.element.as_ref().map(|element| {
+                let number = equal.entry((row, format!("{column} {element}")));
+                let number = number.and_modify(|number| *number += 1).or_default();
+                (element.as_str(), *number)
+            });
+            let value = match element {
+                Some((element, number)) => format!("{column} {element} {number}"),
                 None => column.clone(),
             };
             if !self.seen.insert((id.clone(), table.clone(), row, value)) {
@@ -125,10 +131,12 @@ impl<'a> Check<'a> {
             };
             let place = (table.as_str(), row);
             let words = (message, hit.hint);
-            let mut finding = match &hit.element {
+            let finding = match element {
                 Some(element) => self.places.inside(place, &column, element, &id, words),
-                None => self.places.finding(place, &column, &id, words),
+                None => Some(self.places.finding(place, &column, &id, words)),
             };
+            // A query that joins may return one text twice.
+            let Some(mut finding) = finding else { continue };
             finding.severity = rule.explanation.severity;
             self.flaws.note(self.places, &id, table, row);
             if finding.severity == Severity::Error {

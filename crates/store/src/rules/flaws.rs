@@ -70,7 +70,10 @@ enum Kind {
 impl Flaws {
     /// The flaws that findings of others tell of.
     pub fn of_findings(places: &Places<'_>, findings: &[Finding]) -> Self {
-        let mut flaws = Self::default();
+        let mut flaws = Self {
+            is_doubled: places.has_doubled_outlets(),
+            ..Self::default()
+        };
         let mut files: HashMap<&str, Vec<&Finding>> = HashMap::new();
         for finding in findings
             .iter()
@@ -119,9 +122,6 @@ impl Flaws {
                         // Whoever names the row by the id that it should have misses it.
                         if finding.rule.starts_with("uuid/") && column == "id" {
                             flaws.lacking.insert(name.to_owned());
-                        }
-                        if finding.rule == "uuid/duplicate" && column == "tenant_id" {
-                            flaws.is_doubled = true;
                         }
                         if matches!(&*finding.rule, "time/window" | "constraint/unique") {
                             flaws.astray.insert(name.to_owned());

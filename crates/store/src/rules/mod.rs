@@ -17,7 +17,6 @@ mod run;
 mod scratch;
 mod spread;
 mod words;
-mod zones;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},

@@ -75,6 +75,11 @@ impl<'a> Places<'a> {
         found
     }
 
+    /// Whether two outlets have one id.
+    pub fn has_doubled_outlets(&self) -> bool {
+        !self.seeds.doubled.is_empty()
+    }
+
     /// A file's text.
     pub fn text(&self, path: &str) -> Option<&'a str> {
         let file = self.seeds.files.iter().find(|file| file.path == path);
@@ -95,21 +100,26 @@ impl<'a> Places<'a> {
     }
 
     /// An error at a text inside a value that is JSON, or at the value where it is not found as
-    /// it is.
+    /// it is. The number is that of the text among equal ones, from 0; none where there are fewer.
     pub fn inside(
         &self,
         (table, row): (&str, usize),
         column: &str,
-        element: &str,
+        (element, number): (&str, usize),
         rule: &str,
         (message, hint): (String, String),
-    ) -> Finding {
+    ) -> Option<Finding> {
         let (file, written) = &self.rows(table)[row];
-        let at = written.get(column).map_or(written.at, |cell| {
+        let cell = written.get(column);
+        let inside = cell.and_then(|cell| {
             let text = &file.text[cell.at..cell.at + cell.length];
-            cell.at + text.find(&format!("\"{element}\"")).unwrap_or(0)
+            let quoted = format!("\"{element}\"");
+            let (inside, _) = text.match_indices(&quoted).nth(number)?;
+            Some(cell.at + inside)
         });
-        file.error(rule, at, message, hint)
+        let whole = || cell.map_or(written.at, |cell| cell.at);
+        let at = inside.or_else(|| (number == 0).then(whole))?;
+        Some(file.error(rule, at, message, hint))
     }
 
     /// A value as it is written; none where the row does not list it, or where it is null.

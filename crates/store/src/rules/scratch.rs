@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use demo_core::{
     nearest,
-    time::{BASE_REFERENCE, Moment},
+    time::{self, BASE_REFERENCE, Moment},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::{
@@ -14,7 +14,7 @@ use rusqlite::{
     limits::Limit,
 };
 
-use super::{SHORT_ID, definition::Definition, places, zones};
+use super::{SHORT_ID, definition::Definition, places};
 use crate::database::instant_text;
 
 /// One database in memory with the tables of all services.
@@ -188,7 +188,7 @@ impl Scratch {
                     .zip(longitude)
                     .zip(context.get::<Option<String>>(2)?);
                 Ok(place.map(|((latitude, longitude), zone)| {
-                    zones::may_lie_in(latitude, longitude, &zone)
+                    time::may_lie_in(latitude, longitude, &zone)
                 }))
             })?;
         self.connection

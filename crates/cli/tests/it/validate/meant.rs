@@ -295,6 +295,28 @@ fn a_feature_and_an_hour_with_a_slip() {
 }
 
 #[test]
+fn two_days_with_the_same_wrong_hours() {
+    const FILE: &str = "00-tenant.json";
+    let copy = Copy::of(P);
+    for day in ["monday", "friday"] {
+        let of_day = |hours| format!("\"{day}\": \"{hours}\"");
+        copy.change(FILE, &of_day("06:00-20:30"), &of_day("20:30-06:00"));
+    }
+    let run = copy.validate(&["--strict"]);
+    let found = run.findings();
+    assert_eq!(found.len(), 2, "{}", run.out);
+    for (found, day) in found.iter().zip(["monday", "friday"]) {
+        let words = format!("`{day}: 20:30-06:00` is not a weekday with hours");
+        assert!(found.contains(&words), "{found}");
+        let begin = format!("\"{day}\": ");
+        let place = copy.place(FILE, &begin);
+        let (line, column) = place.trim_end_matches(": ").rsplit_once(':').unwrap();
+        let column = column.parse::<usize>().unwrap() + begin.len();
+        assert!(found.starts_with(&format!("{line}:{column}: ")), "{found}");
+    }
+}
+
+#[test]
 fn an_order_that_is_delivered_before_its_stop() {
     once(
         P,

@@ -21,3 +21,4 @@ mod sides;
 mod slips;
 mod times;
 mod wrong_way;
+mod zones;

@@ -1,5 +1,7 @@
 //! References inside a database, across services, and between parent and outlets.
 
+use std::fs;
+
 use super::common::{Copy, finds, finds_in};
 
 const CHAMBERI: &str = "children/outlet-chamberi.json";
@@ -124,4 +126,57 @@ fn what_is_unique_in_a_tenant() {
             "another row of `customers` has the same `code`, at seed-data/professional/08-orders.json:3",
         ],
     );
+}
+
+#[test]
+fn an_id_in_json_an_alert_or_an_edge_case_is_named() {
+    const QUALITY: &str = "11-quality.json";
+    const ORCHESTRATION: &str = "12-orchestration.json";
+    const MANIFEST: &str = "manifest.json";
+    let id = |number: u32| format!("000f0000-0000-4000-8000-0000000000{number:02}");
+    // A batch, and whether what names it stands in JSON, an alert and an edge case.
+    for (number, [json, alert, edge]) in [
+        (1, [false, false, false]),
+        (5, [true, false, false]),
+        (4, [false, true, false]),
+        (5, [false, false, true]),
+    ] {
+        let copy = Copy::of("professional");
+        let rename = |file: &str, is_it: &dyn Fn(&str) -> bool| {
+            let text = copy.text(file);
+            let lines = text.split_inclusive('\n').map(|line| {
+                if is_it(line) {
+                    line.replace(&id(number), &id(3))
+                } else {
+                    line.to_owned()
+                }
+            });
+            fs::write(copy.path(file), lines.collect::<String>()).unwrap();
+        };
+        let is_alert = |line: &str| line.contains("\"subject_id\"");
+        if !json {
+            rename(ORCHESTRATION, &|line| !is_alert(line));
+        }
+        if !alert {
+            rename(ORCHESTRATION, &is_alert);
+        }
+        if !edge {
+            rename(MANIFEST, &|_| true);
+        }
+        let is_none = ![json, alert, edge].contains(&true);
+        let slip = format!("\"batch_id\": \"{}\"", id(80 + number));
+        let run = copy.with(QUALITY, &format!("\"batch_id\": \"{}\"", id(2)), &slip);
+        let missing = run.findings().into_iter();
+        let mut missing = missing.filter(|found| found.contains("error[reference/missing]"));
+        let found = missing.next().unwrap_or_else(|| panic!("{}", run.out));
+        assert!(
+            found.contains(&format!("did you mean `{}`", id(number))),
+            "{found}"
+        );
+        assert_eq!(
+            found.contains("Nothing names"),
+            is_none,
+            "{number} {json} {alert} {edge}: {found}"
+        );
+    }
 }

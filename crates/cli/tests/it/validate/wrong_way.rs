@@ -1,9 +1,10 @@
 //! Two values that stand the wrong way round, and windows that nearly all values miss: one finding,
 //! at the cause.
 
-use super::common::once;
+use super::common::{Copy, once};
 
 const P: &str = "professional";
+const FILE: &str = "manifest.json";
 
 #[test]
 fn two_dates_that_would_lie_in_each_others_windows() {
@@ -63,6 +64,86 @@ fn a_window_that_nearly_all_values_miss() {
 }
 
 #[test]
+fn a_window_whose_column_is_misspelt() {
+    const KEY: &str = "\"subscriptions.started_at\"";
+    // Even where nobody can tell which column is meant, its values are not held against another's
+    // window.
+    for (wrong, hint) in [
+        (
+            "\"subscriptions.startd_at\"",
+            "did you mean `subscriptions.started_at`?",
+        ),
+        (
+            "\"subscriptions.since\"",
+            "write `table.column` of a date or an instant",
+        ),
+        ("\"since\"", "write `table.column` of a date or an instant"),
+    ] {
+        let run = Copy::of(P).with(FILE, KEY, wrong);
+        let found = run.only();
+        assert!(found.contains("error[manifest/window]: "), "{found}");
+        assert!(found.contains(hint), "{found}");
+    }
+    // One that is too narrow besides is at its own line.
+    let copy = Copy::of(P);
+    let run = copy.with(
+        FILE,
+        "\"sales.sold_at\": { \"past\": \"92d\"",
+        "\"sales.sold_att\": { \"past\": \"9d\"",
+    );
+    let place = copy.place(FILE, "\"9d\"");
+    assert!(
+        run.out.contains(&format!("{place}error[time/window]: ")),
+        "{}",
+        run.out
+    );
+    // A name with a slip beside the right one does not take its place.
+    let copy = Copy::of(P);
+    let run = copy.with(
+        FILE,
+        "\"sales.sold_at\": {",
+        "\"sales.sold_att\": { \"past\": \"9d\", \"future\": \"0d\" },\n      \"sales.sold_at\": {",
+    );
+    assert_eq!(run.rules(), ["manifest/window"], "{}", run.out);
+}
+
+#[test]
+fn two_pairs_of_one_row() {
+    let copy = Copy::of(P);
+    copy.change(
+        FILE,
+        "\"alerts.raised_at\":",
+        "\"production_batches.planned_end_at\": { \"past\": \"5h\", \"future\": \"7d\" },\n      \"production_batches.finished_at\": { \"past\": \"5h\", \"future\": \"7d\" },\n      \"alerts.raised_at\":",
+    );
+    for [from, to] in [
+        [
+            "\"planned_start_at\": \"BASE_TS - 9h\", \"planned_end_at\": \"BASE_TS - 3h40m\", \"started_at\": \"BASE_TS - 8h55m\"",
+            "\"planned_start_at\": \"BASE_TS - 3h40m\", \"planned_end_at\": \"BASE_TS - 9h\", \"started_at\": \"BASE_TS - 3h32m\"",
+        ],
+        [
+            "\"finished_at\": \"BASE_TS - 3h32m\"",
+            "\"finished_at\": \"BASE_TS - 8h55m\"",
+        ],
+    ] {
+        copy.change("06-production.json", from, to);
+    }
+    let run = copy.validate(&["--strict"]);
+    assert_eq!(run.rules(), ["time/range", "time/range"], "{}", run.out);
+    for first in ["planned_start_at", "started_at"] {
+        let words = format!("`{first}` (BASE_TS - 3h");
+        let said = run.findings();
+        let said = said.iter().filter(|found| found.contains(&words));
+        assert!(
+            said.clone()
+                .all(|found| found.contains("the two stand the wrong way round")),
+            "{}",
+            run.out
+        );
+        assert_eq!(said.count(), 1, "{}", run.out);
+    }
+}
+
+#[test]
 fn an_edge_case_at_another_row_than_the_one_that_has_it() {
     once(
         P,
@@ -110,7 +191,7 @@ fn a_stop_gets_an_hour_that_can_be_driven() {
     );
     // The hours that it names are taken.
     for hour in ["3h46m", "4h5m"] {
-        let copy = super::common::Copy::of("enterprise");
+        let copy = Copy::of("enterprise");
         copy.change(file, right, &right.replace("3h54m", hour));
         let run = copy.validate(&["--strict"]);
         let rules = run.rules();
