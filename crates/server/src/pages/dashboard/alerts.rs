@@ -56,9 +56,9 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
             return (
                 true,
                 Item {
-                    grade,
-                    tone,
                     note,
+                    tone,
+                    grade,
                     ..item
                 },
             );
