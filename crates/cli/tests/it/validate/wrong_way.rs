@@ -75,7 +75,7 @@ fn a_window_whose_column_is_misspelt() {
         ),
         (
             "\"subscriptions.since\"",
-            "write `table.column` of a date or an instant",
+            "did you mean `subscriptions.started_at`?",
         ),
         ("\"since\"", "write `table.column` of a date or an instant"),
     ] {
