@@ -1,5 +1,7 @@
 //! Requests and what must hold of every answer.
 
+use std::time::Duration;
+
 use reqwest::{Client, RequestBuilder, header::HeaderMap};
 use serde_json::{Value, json};
 
@@ -75,7 +77,9 @@ impl Api {
     pub fn new(url: &str) -> Self {
         // An error says that another test was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder().no_proxy().build().unwrap();
+        // The server closes a connection that has been silent for `header_timeout`, 10 seconds.
+        let http = Client::builder().pool_idle_timeout(Duration::from_secs(5));
+        let http = http.no_proxy().build().unwrap();
         Self {
             url: url.to_owned(),
             http,
