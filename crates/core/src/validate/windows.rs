@@ -85,9 +85,9 @@ struct Windows<'a> {
     usual: Window,
     /// Those of the columns that have one of their own, each with the name that it stands under.
     own: BTreeMap<String, (Window, &'a str)>,
-    /// The tables of those that stand under a name which is no column's; `None` where it means no
-    /// table either. Any column there that has no window of its own may be the one that is meant.
-    lost: Vec<Option<&'a str>>,
+    /// Those that stand under a name which means no column, with the table that it means, if any.
+    /// A column there that has no window of its own may be the one that was to have it.
+    lost: Vec<(Option<&'a str>, Window)>,
 }
 
 impl Windows<'_> {
@@ -96,11 +96,11 @@ impl Windows<'_> {
             return *window;
         }
         let table = view.table.name.as_str();
-        let mut lost = self.lost.iter();
-        if lost.any(|lost| lost.is_none_or(|lost| lost == table)) {
-            return Window::UNKNOWN;
-        }
-        self.usual
+        let lost = self
+            .lost
+            .iter()
+            .filter(|(of, _)| of.is_none_or(|of| of == table));
+        lost.fold(self.usual, |all, (_, window)| all.with(*window))
     }
 }
 
@@ -143,12 +143,11 @@ fn written<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Windows<'a> {
         );
         // One with a slip in its name, which has been found, is for the column that was meant.
         let meant = meant_column(views, &dated, name);
-        if meant != Some(name) {
-            let table = name.split('.').next().unwrap_or_default();
-            lost.push(nearest::nearest(table, views.names()));
-        }
         if let Some(meant) = meant {
             own.insert(meant.to_owned(), (window, name.as_str()));
+        } else {
+            let table = name.split('.').next().unwrap_or_default();
+            lost.push((nearest::nearest(table, views.names()), window));
         }
     }
     Windows { usual, own, lost }
@@ -267,6 +266,14 @@ impl Window {
         past: i64::MAX,
         future: i64::MAX,
     };
+
+    /// The least that holds what either of them does.
+    fn with(self, other: Self) -> Self {
+        Self {
+            past: self.past.max(other.past),
+            future: self.future.max(other.future),
+        }
+    }
 
     fn holds(self, offset: i64) -> bool {
         -offset <= self.past && offset <= self.future

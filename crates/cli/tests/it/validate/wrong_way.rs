@@ -84,6 +84,17 @@ fn a_window_whose_column_is_misspelt() {
         assert!(found.contains("error[manifest/window]: "), "{found}");
         assert!(found.contains(hint), "{found}");
     }
+    // What no window would hold is said beside it.
+    let copy = Copy::of(P);
+    copy.change(
+        "07-procurement.json",
+        "\"expected_at\": \"BASE_TS - 4h\"",
+        "\"expected_at\": \"BASE_TS + 900d\"",
+    );
+    let run = copy.with(FILE, KEY, "\"since\"");
+    let rules = run.rules();
+    assert!(rules.contains(&"time/window"), "{}", run.out);
+    assert!(rules.contains(&"manifest/window"), "{}", run.out);
     // One that is too narrow besides is at its own line.
     let copy = Copy::of(P);
     let run = copy.with(

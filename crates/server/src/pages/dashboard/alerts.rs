@@ -48,8 +48,9 @@ pub fn alerts(visitor: &Visitor, found: &Found, names: &Names) -> Option<Card> {
             tone: tone(severity),
             ..Item::default()
         };
+        let about = subject.map(|subject| (table, subject));
         let is_settled =
-            subject.is_some_and(|subject| is_settled(visitor, found, text(row, "kind"), subject));
+            about.is_some_and(|about| is_settled(visitor, found, text(row, "kind"), about));
         if is_settled {
             let (grade, tone) = (t.settled.to_owned(), "settled");
             let note = String::new();
@@ -112,25 +113,27 @@ fn called(names: &Names, row: &Row) -> String {
     if vehicle.is_empty() { made } else { vehicle }
 }
 
-/// Whether what an alert of a kind warned of is over, by the row that it is about.
-fn is_settled(visitor: &Visitor, found: &Found, kind: &str, row: &Row) -> bool {
+/// Whether what an alert of a kind warned of is over, by the row that it is about. Of another table
+/// than the kind's nobody knows: the API lets an alert be about anything.
+fn is_settled(visitor: &Visitor, found: &Found, kind: &str, (table, row): (&str, &Row)) -> bool {
     let now = visitor.format.now;
     let is_past = |column| instant(row, column).is_some_and(|at| at < now);
-    match kind {
+    match (kind, table) {
         // What somebody noted ahead of time has not come.
-        "late_delivery" if !text(row, "arrived_at").is_empty() => is_past("arrived_at"),
-        "late_delivery" => !is_past("expected_at"),
-        "overdue_batch" => match text(row, "status") {
+        ("late_delivery", "deliveries") if !text(row, "arrived_at").is_empty() => {
+            is_past("arrived_at")
+        }
+        ("late_delivery", "deliveries") => !is_past("expected_at"),
+        ("overdue_batch", "production_batches") => match text(row, "status") {
             "planned" => !is_past("planned_start_at"),
             "in_progress" => !is_past("planned_end_at"),
             _ => true,
         },
-        "expiring_stock" => text(row, "status") == "consumed" || number(row, "quantity") <= 0.0,
-        "low_stock" => {
-            row.contains_key("reorder_point")
-                && left(found, row).is_some_and(|left| !is_low(row, left))
+        ("expiring_stock", "stock_lots") => {
+            text(row, "status") == "consumed" || number(row, "quantity") <= 0.0
         }
-        "route" => ["completed", "cancelled"].contains(&text(row, "status")),
+        ("low_stock", "ingredients") => left(found, row).is_some_and(|left| !is_low(row, left)),
+        ("route", "delivery_routes") => ["completed", "cancelled"].contains(&text(row, "status")),
         _ => false,
     }
 }
