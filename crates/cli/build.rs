@@ -1,6 +1,47 @@
-//! Builds anew when a compiled-in service or seed file changes.
+//! Builds anew when a compiled-in service or seed file changes, and names the source: what one
+//! source found need not hold for another.
 
-fn main() {
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io,
+    path::{Path, PathBuf},
+};
+
+/// What judges seed data, from here.
+const SOURCES: [&str; 5] = [
+    "src",
+    "../core/src",
+    "../store",
+    "../generate/src",
+    "../../Cargo.lock",
+];
+
+fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=../../seed-data");
     println!("cargo::rerun-if-changed=../../services");
+    let mut hasher = DefaultHasher::new();
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+        add(Path::new(source), &mut hasher)?;
+    }
+    println!(
+        "cargo::rustc-env=DEMO_SESSION_SOURCE={:016x}",
+        hasher.finish()
+    );
+    Ok(())
+}
+
+/// Names and contents, in an order of their own.
+fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    path.file_name().hash(hasher);
+    if !path.is_dir() {
+        fs::read(path)?.hash(hasher);
+        return Ok(());
+    }
+    let mut entries = fs::read_dir(path)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<PathBuf>>>()?;
+    entries.sort();
+    entries.iter().try_for_each(|entry| add(entry, hasher))
 }

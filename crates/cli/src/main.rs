@@ -4,12 +4,14 @@ mod commands;
 mod config;
 mod data;
 mod logging;
+mod passed;
 mod profiles;
 mod rule_files;
 mod seed_files;
 mod service_files;
 mod signals;
 mod start;
+mod tokens;
 
 use std::{path::PathBuf, process::ExitCode};
 

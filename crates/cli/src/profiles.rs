@@ -1,17 +1,18 @@
 //! From a profile's files to a profile that is served, with all findings on the way.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::path::PathBuf;
 
 use demo_core::{
     Finding, SeedSet, Service, Severity, Table, plan::Profile, seed, service, validate,
 };
-use demo_server::{Loaded, Loader};
-use demo_store::{Rules, Store, Subject};
+use demo_server::Loaded;
+use demo_store::{Store, Subject};
 
-use crate::{rule_files, seed_files::Places};
+use crate::{
+    passed::{Key, Passed},
+    rule_files::{self, RuleFile, Shared},
+    seed_files::Places,
+};
 
 /// A profile and what is wrong with it; without a profile the findings say why.
 pub struct Checked {
@@ -22,83 +23,122 @@ pub struct Checked {
     pub findings: Vec<Finding>,
 }
 
-/// Reads and plans a profile for the services with their tables, and checks it by the rules
-/// and by its own.
-///
-/// # Errors
-///
-/// A profile that is in no place, files that cannot be read, or rules that cannot be used.
-pub fn check(
-    places: &Places,
-    name: &str,
-    history: bool,
-    services: &[(Service, Vec<Table>)],
-    rules: &Rules,
-) -> anyhow::Result<Checked> {
-    let files = places.read(name)?;
-    let own_rules = rule_files::of_profile(rules, name, &files)?;
-    let rules = own_rules.as_ref().unwrap_or(rules);
-    let (place, directory) = (files.place.clone(), files.directory.clone());
-    let (seeds, mut findings): (Option<SeedSet>, _) =
-        seed::read_sources(files.into_sources(), history);
-    let mut profile = None;
-    if let Some(seeds) = &seeds {
-        let planned = validate::check(name, seeds, services, &mut findings);
-        rules.tell_limits(seeds, &mut findings);
-        let more = rules.check(&Subject {
-            seeds,
-            plans: &planned.plans,
-            zone: &planned.zone,
-            found: &findings,
-        })?;
-        findings.extend(more);
-        profile = Some(planned);
-    }
-    findings.sort();
-    if let Some(seeds) = &seeds {
-        findings = validate::columns_once(findings, seeds, services);
-    }
-    let findings = validate::missing_once(findings);
-    let profile = profile.filter(|_| validate::is_fit(&findings));
-    Ok(Checked {
-        place,
-        directory,
-        profile,
-        findings,
-    })
+/// Where profiles are, and what they are judged by.
+pub struct Judge {
+    pub places: Places,
+    /// Whether the weeks of the past are read too.
+    pub history: bool,
+    pub services: Vec<(Service, Vec<Table>)>,
+    /// Without it each profile is judged, whether it passed before or not.
+    pub passed: Option<Passed>,
 }
 
-/// Reads and checks all profiles, at the start and whenever an operator wants, rules included.
-///
-/// # Errors
-///
-/// Rules that cannot be used now. Later ones are reported with the profiles, which stay as
-/// they were.
-pub fn loader(
-    places: Places,
-    history: bool,
-    schemas: Vec<(Service, Vec<Table>)>,
-) -> anyhow::Result<Loader> {
-    // The first reading takes these, and each later one the rules as they are then.
-    let first = Mutex::new(Some(rule_files::shared(&places, &schemas)?));
-    Ok(Arc::new(move || {
-        let ready = first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let rules = ready.map_or_else(|| rule_files::shared(&places, &schemas), Ok);
-        let load = |name: String| match &rules {
-            Ok(rules) => match check(&places, &name, history, &schemas, rules) {
-                Ok(checked) => Loaded {
-                    name,
-                    place: checked.place,
-                    profile: checked.profile,
-                    findings: checked.findings,
-                },
+impl Judge {
+    /// Reads and plans a profile for the services with their tables, and checks it by the rules
+    /// and by its own, unless it has passed as it is.
+    ///
+    /// # Errors
+    ///
+    /// A profile that is in no place, files that cannot be read, or rules that cannot be used.
+    pub fn check(&self, name: &str, rules: &Shared<'_>) -> anyhow::Result<Checked> {
+        let files = self.places.read(name)?;
+        let own_rules = rule_files::own(name, &files)?;
+        let (place, directory) = (files.place.clone(), files.directory.clone());
+        let (seeds, mut findings): (Option<SeedSet>, _) =
+            seed::read_sources(files.into_sources(), self.history);
+        let mut profile = None;
+        if let Some(seeds) = &seeds {
+            let planned = validate::check(name, seeds, &self.services, &mut findings);
+            let key = self
+                .passed
+                .as_ref()
+                .map(|_| self.key(name, seeds, rules, &own_rules));
+            let passed = self.passed.as_ref().zip(key);
+            let is_known = |(passed, key): &(&Passed, Key)| passed.has(key);
+            if findings.is_empty() && passed.as_ref().is_some_and(is_known) {
+                tracing::info!(profile = name, "unchanged since it passed its rules");
+            } else {
+                let with_own = rule_files::with(rules.ready()?, &own_rules)?;
+                let rules = with_own.as_ref().map_or_else(|| rules.ready(), Ok)?;
+                rules.tell_limits(seeds, &mut findings);
+                let more = rules.check(&Subject {
+                    seeds,
+                    plans: &planned.plans,
+                    zone: &planned.zone,
+                    found: &findings,
+                })?;
+                findings.extend(more);
+            }
+            if let Some((passed, key)) = passed.filter(|_| findings.is_empty()) {
+                passed.add(key);
+            }
+            profile = Some(planned);
+        }
+        findings.sort();
+        if let Some(seeds) = &seeds {
+            findings = validate::columns_once(findings, seeds, &self.services);
+        }
+        let findings = validate::missing_once(findings);
+        let profile = profile.filter(|_| validate::is_fit(&findings));
+        Ok(Checked {
+            place,
+            directory,
+            profile,
+            findings,
+        })
+    }
+
+    /// All that the verdict on a profile follows from.
+    fn key(&self, name: &str, seeds: &SeedSet, rules: &Shared<'_>, own: &[RuleFile]) -> Key {
+        let history = if self.history { "history" } else { "" };
+        let manifest = &seeds.manifest_file.text;
+        let profile = [name, manifest, &seeds.fingerprint, history];
+        let own = rule_files::texts(own);
+        rules.key().with(profile.into_iter().chain(own))
+    }
+
+    /// The rules for all profiles, as their files are now.
+    pub fn rules(&self) -> anyhow::Result<Shared<'_>> {
+        Shared::read(&self.places, &self.services)
+    }
+
+    /// The keys of profiles that passed, for [`Passed::new`] at the next start.
+    pub fn found(&self) -> Vec<String> {
+        self.passed.as_ref().map_or_else(Vec::new, Passed::found)
+    }
+
+    /// All profiles with the rules as they are now.
+    ///
+    /// # Errors
+    ///
+    /// Rules that cannot be used.
+    pub fn read_all(&self) -> anyhow::Result<Vec<Loaded>> {
+        let rules = self.rules()?;
+        let read = |name: String| match self.check(&name, &rules) {
+            Ok(checked) => Ok(Loaded {
+                name,
+                place: checked.place,
+                profile: checked.profile,
+                findings: checked.findings,
+            }),
+            Err(error) => {
+                // What all are judged by is no fault of one.
+                rules.ready()?;
                 // One profile that cannot be read keeps no other from being served.
-                Err(error) => unreadable(name, &error),
-            },
-            Err(error) => unreadable(name, error),
+                Ok(unreadable(name, &error))
+            }
         };
-        places.profiles().into_iter().map(load).collect()
-    }))
+        self.places.profiles().into_iter().map(read).collect()
+    }
+
+    /// The same while profiles are served: rules that cannot be used are reported with each
+    /// profile.
+    pub fn read_anew(&self) -> Vec<Loaded> {
+        self.read_all().unwrap_or_else(|error| {
+            let names = self.places.profiles().into_iter();
+            names.map(|name| unreadable(name, &error)).collect()
+        })
+    }
 }
 
 fn unreadable(name: String, error: &anyhow::Error) -> Loaded {

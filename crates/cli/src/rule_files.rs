@@ -1,14 +1,17 @@
 //! The files of business rules: those compiled in, those in a `rules` folder beside the
 //! profiles, and those in a profile's own.
 
-use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
+use std::{cell::OnceCell, collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
 use anyhow::{Context as _, bail};
 use demo_core::{FileFault, Service, Table, rule::BusinessRule};
 use demo_store::{Rules, RulesError};
 use include_dir::Dir;
 
-use crate::seed_files::{COMPILED_IN, Places, ProfileFiles};
+use crate::{
+    passed::Key,
+    seed_files::{COMPILED_IN, Places, ProfileFiles},
+};
 
 /// The folder's name, beside profiles and in them.
 const FOLDER: &str = "rules";
@@ -17,48 +20,95 @@ const FOLDER: &str = "rules";
 const LARGEST: u64 = 100_000;
 
 /// A file's path for people, and its text.
-type RuleFile = (String, String);
+pub type RuleFile = (String, String);
 
-/// The rules for all profiles. Of two with one id in two places, that of the place that is
-/// looked in first counts.
-///
-/// # Errors
-///
-/// Files that cannot be read, and every rule that cannot be used, with its file and line.
-pub fn shared(places: &Places, services: &[(Service, Vec<Table>)]) -> anyhow::Result<Rules> {
-    let mut rules: BTreeMap<String, BusinessRule> = BTreeMap::new();
-    let mut faults = Vec::new();
-    let mut twice = Vec::new();
-    let directories = places.directories().iter().rev();
-    let folders = directories.map(|directory| from_directory(&directory.join(FOLDER)));
-    for files in std::iter::once(Ok(compiled_in(FOLDER))).chain(folders) {
-        let mut of_folder: BTreeMap<String, BusinessRule> = BTreeMap::new();
-        for rule in parse(files?, &mut faults) {
-            let id = rule.explanation.id.to_string();
-            if let Some(same) = of_folder.insert(id, rule) {
-                twice.push(same);
-            }
-        }
-        rules.extend(of_folder);
-    }
-    let rules: Vec<BusinessRule> = rules.into_values().chain(twice).collect();
-    join(faults, || Rules::new(&rules, services))
+/// The rules for all profiles, as files; ready for use when they are first asked for.
+pub struct Shared<'a> {
+    /// Each place's, from the one that is looked in last.
+    folders: Vec<Vec<RuleFile>>,
+    services: &'a [(Service, Vec<Table>)],
+    key: OnceCell<Key>,
+    ready: OnceCell<Rules>,
 }
 
-/// These rules with a profile's own.
+impl<'a> Shared<'a> {
+    /// Reads the files.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read.
+    pub fn read(places: &Places, services: &'a [(Service, Vec<Table>)]) -> anyhow::Result<Self> {
+        let directories = places.directories().iter().rev();
+        let folders = directories.map(|directory| from_directory(&directory.join(FOLDER)));
+        let folders = std::iter::once(Ok(compiled_in(FOLDER))).chain(folders);
+        Ok(Self {
+            folders: folders.collect::<anyhow::Result<_>>()?,
+            services,
+            key: OnceCell::new(),
+            ready: OnceCell::new(),
+        })
+    }
+
+    /// What tells these rules and the tables they are about from others.
+    pub fn key(&self) -> &Key {
+        self.key.get_or_init(|| {
+            let services = format!("{:?}", self.services);
+            let files = self.folders.iter().flat_map(|files| texts(files));
+            Key::of(files.chain([services.as_str()]))
+        })
+    }
+
+    /// The rules. Of two with one id in two places, that of the place that is looked in first
+    /// counts.
+    ///
+    /// # Errors
+    ///
+    /// Every rule that cannot be used, with its file and line.
+    pub fn ready(&self) -> anyhow::Result<&Rules> {
+        if let Some(rules) = self.ready.get() {
+            return Ok(rules);
+        }
+        let rules = self.prepare()?;
+        Ok(self.ready.get_or_init(|| rules))
+    }
+
+    fn prepare(&self) -> anyhow::Result<Rules> {
+        let mut rules: BTreeMap<String, BusinessRule> = BTreeMap::new();
+        let mut faults = Vec::new();
+        let mut twice = Vec::new();
+        for files in &self.folders {
+            let mut of_folder: BTreeMap<String, BusinessRule> = BTreeMap::new();
+            for rule in parse(files, &mut faults) {
+                let id = rule.explanation.id.to_string();
+                if let Some(same) = of_folder.insert(id, rule) {
+                    twice.push(same);
+                }
+            }
+            rules.extend(of_folder);
+        }
+        let rules: Vec<BusinessRule> = rules.into_values().chain(twice).collect();
+        join(faults, || Rules::new(&rules, self.services))
+    }
+}
+
+/// The files of a profile's own rules.
 ///
 /// # Errors
 ///
-/// As for [`shared`].
-pub fn of_profile(
-    rules: &Rules,
-    profile: &str,
-    files: &ProfileFiles,
-) -> anyhow::Result<Option<Rules>> {
-    let own = match &files.directory {
-        Some(directory) => from_directory(&directory.join(FOLDER))?,
-        None => compiled_in(&format!("{profile}/{FOLDER}")),
-    };
+/// Files that cannot be read.
+pub fn own(profile: &str, files: &ProfileFiles) -> anyhow::Result<Vec<RuleFile>> {
+    match &files.directory {
+        Some(directory) => from_directory(&directory.join(FOLDER)),
+        None => Ok(compiled_in(&format!("{profile}/{FOLDER}"))),
+    }
+}
+
+/// These rules with a profile's own; `None` where it has none.
+///
+/// # Errors
+///
+/// Every one of its own that cannot be used, with its file and line.
+pub fn with(rules: &Rules, own: &[RuleFile]) -> anyhow::Result<Option<Rules>> {
     if own.is_empty() {
         return Ok(None);
     }
@@ -67,9 +117,14 @@ pub fn of_profile(
     join(faults, || rules.with(own)).map(Some)
 }
 
-fn parse(files: Vec<RuleFile>, faults: &mut Vec<FileFault>) -> Vec<BusinessRule> {
-    let parsed = files.into_iter().filter_map(|(file, text)| {
-        let rule = BusinessRule::parse(&file, &text);
+/// Names and texts.
+pub fn texts(files: &[RuleFile]) -> impl Iterator<Item = &str> {
+    files.iter().flat_map(|(file, text)| [file.as_str(), text])
+}
+
+fn parse(files: &[RuleFile], faults: &mut Vec<FileFault>) -> Vec<BusinessRule> {
+    let parsed = files.iter().filter_map(|(file, text)| {
+        let rule = BusinessRule::parse(file, text);
         rule.map_err(|fault| faults.push(fault)).ok()
     });
     parsed.collect()

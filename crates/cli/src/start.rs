@@ -4,22 +4,25 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
     future::Future,
-    io::Write as _,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
-    path::Path,
     sync::Arc,
     time::Duration,
 };
 
 use anyhow::{Context as _, bail};
-use demo_core::{Service, nearest};
+use demo_core::{Service, Table, nearest};
 use demo_server::{App, Limits, Loaded, Parts, ProfileInUse, Remote, app::SESSIONS};
 use demo_store::{DatabaseUrl, Store, StoreOptions};
 
-use crate::{config::Config, data, profiles, seed_files::Places, service_files};
+use crate::{
+    config::Config,
+    data,
+    passed::Passed,
+    profiles::{self, Judge},
+    seed_files::Places,
+    service_files, tokens,
+};
 
-/// Of a token that somebody chooses, in characters.
-const SHORTEST_TOKEN: usize = 16;
 /// How often ended sessions are looked for.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 /// Log-ins a minute from one address: many users behind one office's address, few guesses.
@@ -60,7 +63,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     let roles = roles(only, &services)?;
     let database = database(config)?;
     check_services(config, &services)?;
-    let internal_token = internal_token(config, only)?;
+    let internal_token = tokens::internal(config, only)?;
     let places = Places::new(config.seed_dir.as_deref())?;
     let own_databases = service_databases(config)?;
     let is_local = |name: &str| {
@@ -72,7 +75,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         .map(String::as_str)
         .filter(|role| is_local(role));
     let locks = data::lock(&database, &own_databases, served)?;
-    let operator_token = operator_token(config, &database)?;
+    let operator_token = tokens::operator(config, &database)?;
     // Bound before any database is touched, so that a second start fails early.
     let listener = listen(config.listen)?;
     let address = listener.local_addr()?;
@@ -93,10 +96,11 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         ..StoreOptions::new(database)
     };
     let store = Store::open(&options, &local).await?;
-    let (secret_key, secret_key_previous) = keys(config, &store).await?;
+    let (secret_key, secret_key_previous) = tokens::keys(config, &store).await?;
     let schemas = profiles::schemas(&services, &store)?;
-    let loader = profiles::loader(places, config.seed.history, schemas)?;
-    let (served, refused) = serve(loader(), &store);
+    let judge = judge(config, places, schemas, &store).await?;
+    let (served, refused) = serve(judge.read_all()?, &store);
+    store.sessions.note_passed(&judge.found(), now()).await?;
     let app = App::new(Parts {
         config: demo_server::Config {
             roles,
@@ -118,7 +122,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         store,
         services,
         profiles: served,
-        loader,
+        loader: Arc::new(move || judge.read_anew()),
         secret_key,
         secret_key_previous,
         clock: Arc::new(now),
@@ -134,27 +138,6 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     })
 }
 
-fn internal_token(config: &Config, only: &[String]) -> anyhow::Result<String> {
-    let is_local = |service: &crate::config::ServiceConfig| service.url.is_none();
-    match &config.internal_token {
-        Some(token) => long_enough("internal_token", token),
-        None if only.is_empty() && config.services.values().all(is_local) => Ok(random_token()),
-        None => bail!(
-            "`internal_token` must be set, the same in all processes, when a service is remote or runs alone: set DEMO_SESSION_INTERNAL_TOKEN"
-        ),
-    }
-}
-
-/// A token that nobody guesses.
-fn long_enough(name: &str, token: &str) -> anyhow::Result<String> {
-    if token.len() < SHORTEST_TOKEN {
-        bail!(
-            "`{name}` must have at least {SHORTEST_TOKEN} characters: draw one, as with `openssl rand -hex 32`"
-        );
-    }
-    Ok(token.to_owned())
-}
-
 /// Where all databases are; what one of them is called is not for this key to say. `postgres` is
 /// the one that others are made from, and so may be named.
 fn database(config: &Config) -> anyhow::Result<DatabaseUrl> {
@@ -167,24 +150,6 @@ fn database(config: &Config) -> anyhow::Result<DatabaseUrl> {
         );
     }
     Ok(database)
-}
-
-/// The key that signs, drawn and kept where none is set, and the one before it.
-async fn keys(config: &Config, store: &Store) -> anyhow::Result<(Vec<u8>, Option<Vec<u8>>)> {
-    for (name, key) in [
-        ("secret_key", &config.secret_key),
-        ("secret_key_previous", &config.secret_key_previous),
-    ] {
-        if key.as_ref().is_some_and(|key| key.len() < 32) {
-            bail!("`{name}` must have at least 32 characters");
-        }
-    }
-    let key = match &config.secret_key {
-        Some(key) => key.clone(),
-        None => store.sessions.setting("secret_key", random_token).await?,
-    };
-    let previous = config.secret_key_previous.clone();
-    Ok((key.into_bytes(), previous.map(String::into_bytes)))
 }
 
 fn roles(only: &[String], services: &[Service]) -> anyhow::Result<BTreeSet<String>> {
@@ -274,6 +239,20 @@ fn limits(config: &Config) -> anyhow::Result<Limits> {
     })
 }
 
+async fn judge(
+    config: &Config,
+    places: Places,
+    services: Vec<(Service, Vec<Table>)>,
+    store: &Store,
+) -> anyhow::Result<Judge> {
+    Ok(Judge {
+        places,
+        history: config.seed.history,
+        services,
+        passed: Some(Passed::new(store.sessions.passed().await?)),
+    })
+}
+
 /// Those that are fit to be served, and the names of the others; what is wrong with them is logged.
 fn serve(loaded: Vec<Loaded>, store: &Store) -> (BTreeMap<String, ProfileInUse>, Vec<String>) {
     let (mut served, mut refused) = (BTreeMap::new(), Vec::new());
@@ -321,52 +300,6 @@ pub fn is_taken(address: SocketAddr) -> bool {
     TcpListener::bind(address).is_err()
 }
 
-fn operator_token(config: &Config, database: &DatabaseUrl) -> anyhow::Result<Option<String>> {
-    if let Some(token) = &config.operator_token {
-        return long_enough("operator_token", token).map(Some);
-    }
-    match database {
-        DatabaseUrl::Sqlite(directory) if config.listen.ip().is_loopback() => {
-            kept_token(directory).map(Some)
-        }
-        DatabaseUrl::Sqlite(_) => {
-            bail!(
-                "`operator_token` must be set when `listen` is not loopback: set DEMO_SESSION_OPERATOR_TOKEN"
-            )
-        }
-        DatabaseUrl::Postgres(_) => bail!(
-            "`operator_token` must be set when the database is PostgreSQL: set DEMO_SESSION_OPERATOR_TOKEN"
-        ),
-    }
-}
-
-/// The token beside the SQLite files, drawn when there is none.
-fn kept_token(directory: &Path) -> anyhow::Result<String> {
-    let path = directory.join("operator_token");
-    data::make(directory)?;
-    // A shorter one was cut off while it was written.
-    if let Ok(token) = std::fs::read_to_string(&path)
-        && token.trim().len() >= SHORTEST_TOKEN
-    {
-        return Ok(token.trim().to_owned());
-    }
-    let token = random_token();
-    let written = tempfile::NamedTempFile::new_in(directory).and_then(|mut file| {
-        file.write_all(token.as_bytes())?;
-        file.as_file().sync_all()?;
-        Ok(file.persist(&path)?)
-    });
-    written.with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(token)
-}
-
-/// 256 random bits in hexadecimal.
-pub fn random_token() -> String {
-    let mut bytes = [0; 32];
-    fill(&mut bytes);
-    data_encoding::HEXLOWER.encode(&bytes)
-}
-
 #[expect(
     clippy::disallowed_methods,
     reason = "the program is where clock and randomness come in"
@@ -379,6 +312,6 @@ fn now() -> jiff::Timestamp {
     clippy::disallowed_methods,
     reason = "the program is where clock and randomness come in"
 )]
-fn fill(bytes: &mut [u8]) {
+pub fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
 }

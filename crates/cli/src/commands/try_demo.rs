@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::{
     Outcome,
     config::{self, LogFormat, Overrides},
-    logging, signals, start,
+    logging, signals, start, tokens,
 };
 
 /// What is printed of the answer to a creation.
@@ -75,7 +75,7 @@ pub fn run(
         config.database = format!("sqlite:{}", scratch.path().display());
     }
     if config.operator_token.is_none() {
-        config.operator_token = Some(start::random_token());
+        config.operator_token = Some(tokens::random());
     }
     logging::start(LogFormat::Text, "warn");
     // Ctrl-C, also a second one, must still remove the temporary directory.

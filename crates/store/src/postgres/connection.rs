@@ -34,20 +34,22 @@ impl Connection {
 
     /// Gives it back for the next.
     pub fn keep(mut self) {
-        if let Some(connection) = self.open.take()
-            && !self.owner.0.permits.is_closed()
-        {
-            self.owner
-                .0
-                .idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
+        if let Some(connection) = self.open.take() {
+            self.owner.give_back(connection);
         }
     }
 }
 
 impl Postgres {
+    /// Keeps an open connection for the next that needs one.
+    pub fn give_back(&self, connection: PgConnection) {
+        if !self.0.permits.is_closed() {
+            let idle = self.0.idle.lock();
+            idle.unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
+        }
+    }
+
     /// An idle connection or a new one.
     pub async fn acquire(&self) -> Result<Connection, Error> {
         let label = || self.label().to_owned();

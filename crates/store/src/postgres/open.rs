@@ -177,15 +177,18 @@ pub(crate) async fn open(
             .await
             .map_err(failed)?;
     }
-    let _ = connection.close().await;
     let mut options = server.options.clone().database(database);
     if is_service {
         options = options.options([("role", "demo_loader")]);
+        connection
+            .execute(sqlx::raw_sql("set role demo_loader"))
+            .await
+            .map_err(failed)?;
     }
-    Ok((
-        Postgres::new(label, options, constraints, row_types, connections),
-        catalogue,
-    ))
+    let database = Postgres::new(label, options, constraints, row_types, connections);
+    // Now as all others are, so that the first request need not wait for a new one.
+    database.give_back(connection);
+    Ok((database, catalogue))
 }
 
 /// Makes what a service's database has beside its migrations: row security, and the types of its

@@ -15,7 +15,7 @@ use std::{
 
 use demo_core::service;
 
-use crate::{Outcome, profiles, rule_files, seed_files::Places, service_files};
+use crate::{Outcome, profiles::Judge, seed_files::Places, service_files};
 use report::{Checked, Report};
 
 /// What `validate` takes.
@@ -79,9 +79,16 @@ fn check(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let services = service_files::load(arguments.services_dir.as_deref())?;
     let services = demo_store::describe_all(services)?;
     service::check(&services)?;
-    let rules = rule_files::shared(&places, &services)?;
+    let judge = Judge {
+        places,
+        history: true,
+        services,
+        passed: None,
+    };
+    let (places, shared) = (&judge.places, judge.rules()?);
+    let rules = shared.ready()?;
     if let Some(rule) = &arguments.explain {
-        return explain::run(rule, &explain::rules(&places, &rules));
+        return explain::run(rule, &explain::rules(places, rules));
     }
     let names = match &arguments.profile {
         Some(name) => vec![name.clone()],
@@ -89,7 +96,7 @@ fn check(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let mut profiles = Vec::new();
     for name in names {
-        let checked = profiles::check(&places, &name, true, &services, &rules)?;
+        let checked = judge.check(&name, &shared)?;
         profiles.push(Checked::new(name, checked));
     }
     let report = Report {
@@ -100,7 +107,7 @@ fn check(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match arguments.format {
         Format::Text => text::write(&mut out, &report, text::is_coloured())?,
         Format::Json => json::write(&mut out, &report)?,
-        Format::Sarif => sarif::write(&mut out, &report, &explain::rules(&places, &rules))?,
+        Format::Sarif => sarif::write(&mut out, &report, &explain::rules(places, rules))?,
         Format::Github => github::write(&mut out, &report)?,
     }
     out.flush()?;

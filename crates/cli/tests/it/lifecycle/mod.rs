@@ -6,6 +6,7 @@ mod events;
 mod extend;
 mod idempotency;
 mod operator;
+mod passed;
 mod protect;
 mod reload;
 mod reset;
@@ -49,6 +50,8 @@ on_both_engines! {
     operator:
         all_sessions_are_listed_by_pages
         sessions_are_counted;
+    passed:
+        what_passed_is_judged_again_once_something_changes;
     reload:
         seed_data_is_read_anew
         no_session_sees_half_of_a_reload
