@@ -9,12 +9,15 @@ use std::{
 };
 
 /// What judges seed data, from here.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 8] = [
     "src",
+    "../core/Cargo.toml",
     "../core/src",
-    "../store",
-    "../generate/src",
+    "../store/Cargo.toml",
+    "../store/migrations",
+    "../store/src",
     "../../Cargo.lock",
+    "../../Cargo.toml",
 ];
 
 fn main() -> io::Result<()> {
@@ -43,5 +46,6 @@ fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
         .map(|entry| Ok(entry?.path()))
         .collect::<io::Result<Vec<PathBuf>>>()?;
     entries.sort();
+    entries.len().hash(hasher);
     entries.iter().try_for_each(|entry| add(entry, hasher))
 }

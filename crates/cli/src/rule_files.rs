@@ -53,7 +53,11 @@ impl<'a> Shared<'a> {
     pub fn key(&self) -> &Key {
         self.key.get_or_init(|| {
             let services = format!("{:?}", self.services);
-            let files = self.folders.iter().flat_map(|files| texts(files));
+            // Where a folder ends matters: of two with one id, the other folder's counts.
+            let files = self.folders.iter().flat_map(|files| {
+                let end = std::iter::once("");
+                texts(files).chain(end)
+            });
             Key::of(files.chain([services.as_str()]))
         })
     }

@@ -100,7 +100,9 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
     let schemas = profiles::schemas(&services, &store)?;
     let judge = judge(config, places, schemas, &store).await?;
     let (served, refused) = serve(judge.read_all()?, &store);
-    store.sessions.note_passed(&judge.found(), now()).await?;
+    if let Err(error) = store.sessions.note_passed(&judge.found(), now()).await {
+        tracing::warn!(%error, "cannot note which profiles passed: the next start judges them again");
+    }
     let app = App::new(Parts {
         config: demo_server::Config {
             roles,
@@ -126,7 +128,7 @@ pub async fn start(config: &Config, only: &[String]) -> anyhow::Result<Started> 
         secret_key,
         secret_key_previous,
         clock: Arc::new(now),
-        randomness: Arc::new(fill),
+        randomness: Arc::new(tokens::fill),
     });
     Ok(Started {
         url,
@@ -306,12 +308,4 @@ pub fn is_taken(address: SocketAddr) -> bool {
 )]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the program is where clock and randomness come in"
-)]
-pub fn fill(bytes: &mut [u8]) {
-    getrandom::fill(bytes).expect("the operating system gives random bytes");
 }

@@ -5,7 +5,7 @@ use std::{io::Write as _, path::Path};
 use anyhow::{Context as _, bail};
 use demo_store::{DatabaseUrl, Store};
 
-use crate::{config::Config, data, start::fill};
+use crate::{config::Config, data};
 
 /// Of a token that somebody chooses, in characters.
 const SHORTEST_TOKEN: usize = 16;
@@ -93,4 +93,13 @@ pub fn random() -> String {
     let mut bytes = [0; 32];
     fill(&mut bytes);
     data_encoding::HEXLOWER.encode(&bytes)
+}
+
+/// Fills a buffer with random bytes.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program is where clock and randomness come in"
+)]
+pub fn fill(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the operating system gives random bytes");
 }

@@ -155,11 +155,18 @@ impl Server {
 
     /// Waits for a line of the log that holds a text.
     pub fn said(&self, text: &str) -> String {
+        let mut lines = self.said_until(text);
+        lines.pop().expect("it ends with that line")
+    }
+
+    /// The lines of the log up to one that holds a text.
+    pub fn said_until(&self, text: &str) -> Vec<String> {
+        let mut lines = Vec::new();
         loop {
             let line = self.log.recv_timeout(DEADLINE);
-            let line = line.unwrap_or_else(|_| panic!("`{text}` is not in the log"));
-            if line.contains(text) {
-                return line;
+            lines.push(line.unwrap_or_else(|_| panic!("`{text}` is not in the log: {lines:?}")));
+            if lines.last().is_some_and(|line| line.contains(text)) {
+                return lines;
             }
         }
     }

@@ -168,7 +168,11 @@ pub(crate) async fn open(
 ) -> Result<(Postgres, Catalogue), Error> {
     let label = server.label(database);
     let mut connection = server.connect(database).await?;
-    migrate(&mut connection, &label, steps).await?;
+    if migrate(&mut connection, &label, steps).await? {
+        // Nothing that a migration set for its session is to outlive it.
+        let _ = connection.close().await;
+        connection = server.connect(database).await?;
+    }
     let failed = |error| fault::translate(&label, error);
     let (mut catalogue, mut constraints, mut row_types) = Default::default();
     if is_service {
@@ -236,10 +240,15 @@ async fn applied(connection: &mut PgConnection) -> Result<Vec<Applied>, sqlx::Er
     Ok(rows.collect())
 }
 
-async fn migrate(connection: &mut PgConnection, label: &str, steps: &[Step]) -> Result<(), Error> {
+/// Applies what is to be applied; whether anything was.
+async fn migrate(
+    connection: &mut PgConnection,
+    label: &str,
+    steps: &[Step],
+) -> Result<bool, Error> {
     let failed = |error| fault::translate(label, error);
     match applied(connection).await {
-        Ok(applied) if migrate::next(label, steps, &applied)?.is_none() => return Ok(()),
+        Ok(applied) if migrate::next(label, steps, &applied)?.is_none() => return Ok(false),
         Ok(_) => {}
         Err(error)
             if error
@@ -263,7 +272,7 @@ async fn migrate(connection: &mut PgConnection, label: &str, steps: &[Step]) -> 
                 .execute(sqlx::raw_sql("commit"))
                 .await
                 .map_err(failed)?;
-            return Ok(());
+            return Ok(true);
         };
         connection
             .execute(sqlx::raw_sql(AssertSqlSafe(step.sql.as_str())))

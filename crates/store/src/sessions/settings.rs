@@ -45,7 +45,7 @@ impl Sessions {
         let outcome = self.database.one(sql, vec![]).await?;
         let keys = outcome.rows.iter().map(|row| {
             let name = required(row.text(0)?)?;
-            Ok(name.trim_start_matches(PASSED).to_owned())
+            Ok(name.strip_prefix(PASSED).unwrap_or(&name).to_owned())
         });
         keys.collect()
     }
@@ -59,7 +59,8 @@ impl Sessions {
     pub async fn note_passed(&self, keys: &[String], now: Timestamp) -> Result<(), Error> {
         let today = TimeZone::UTC.to_datetime(now).date();
         let note = "insert into settings (name, value) values ($1, $2) \
-                    on conflict (name) do update set value = excluded.value";
+                    on conflict (name) do update set value = excluded.value \
+                    where settings.value <> excluded.value";
         let notes = keys.iter().map(|key| {
             let name = format!("{PASSED}{key}");
             Statement::new(note, vec![name.into(), today.to_string().into()])

@@ -132,7 +132,10 @@ fn is_settled(visitor: &Visitor, found: &Found, kind: &str, (table, row): (&str,
         ("expiring_stock", "stock_lots") => {
             text(row, "status") == "consumed" || number(row, "quantity") <= 0.0
         }
-        ("low_stock", "ingredients") => left(found, row).is_some_and(|left| !is_low(row, left)),
+        ("low_stock", "ingredients") => {
+            row.contains_key("reorder_point")
+                && left(found, row).is_some_and(|left| !is_low(row, left))
+        }
         ("route", "delivery_routes") => ["completed", "cancelled"].contains(&text(row, "status")),
         _ => false,
     }
