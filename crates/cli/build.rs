@@ -28,10 +28,8 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={source}");
         add(Path::new(source), &mut hasher)?;
     }
-    println!(
-        "cargo::rustc-env=DEMO_SESSION_SOURCE={:016x}",
-        hasher.finish()
-    );
+    // Cargo also sets it for what it runs: a name that begins as settings do would be one.
+    println!("cargo::rustc-env=SOURCE_HASH={:016x}", hasher.finish());
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// This program's source, by a hash of it.
-const PROGRAM: &str = env!("DEMO_SESSION_SOURCE");
+const PROGRAM: &str = env!("SOURCE_HASH");
 
 /// All that a verdict follows from, as one number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
