@@ -25,6 +25,9 @@ pub enum Bucket {
     Quarter(Timestamp),
 }
 
+/// A quarter of an hour, in seconds.
+const QUARTER: i64 = 900;
+
 /// The sums of a bucket.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sums {
@@ -72,7 +75,8 @@ impl ServiceStore {
         let statement = Statement::new(sql, builder.params);
         let outcomes = self.run_as_tenant(tenant, vec![statement]).await?;
         let rows = outcomes.into_iter().flat_map(|outcome| outcome.rows);
-        rows.map(|row| read(time, columns.len(), &row)).collect()
+        rows.map(|row| read(self.is_postgres(), time, columns.len(), &row))
+            .collect()
     }
 }
 
@@ -94,21 +98,23 @@ fn bucket(builder: &Builder, time: &Column) -> Result<String, Error> {
         Type::Instant if builder.is_postgres() => {
             format!("date_bin('15 minutes', {name}, timestamptz 'epoch')")
         }
-        // Instants are texts of a fixed width.
-        Type::Instant => format!(
-            "substr({name}, 1, 14) || printf('%02d', substr({name}, 15, 2) / 15 * 15) || ':00Z'"
-        ),
+        // A number, since this is done for each row. Charts begin after 1970.
+        Type::Instant => format!("unixepoch({name}) / {QUARTER}"),
         _ => return Err(Error::invalid(format!("{} is no time", time.name))),
     })
 }
 
-fn read(time: &Column, columns: usize, row: &Row) -> Result<Sums, Error> {
+fn read(is_postgres: bool, time: &Column, columns: usize, row: &Row) -> Result<Sums, Error> {
     let bucket = if time.kind == Type::Date {
         let text = required(row.text(0)?)?;
         let date = text.parse().map_err(|_| Error::invalid("no date"))?;
         Bucket::Day(date)
-    } else {
+    } else if is_postgres {
         Bucket::Quarter(required(row.instant(0)?)?)
+    } else {
+        let quarters = required(row.integer(0)?)?;
+        let instant = Timestamp::from_second(quarters * QUARTER);
+        Bucket::Quarter(instant.map_err(|_| Error::invalid("no instant"))?)
     };
     let totals = (1..=columns).map(|index| Ok(row.float(index)?.unwrap_or_default()));
     Ok(Sums {
