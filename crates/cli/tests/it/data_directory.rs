@@ -127,3 +127,18 @@ async fn nobody_else_reads_the_files() {
     assert_eq!(mode(&made), 0o700);
     assert_eq!(mode(made.parent().unwrap()), 0o700);
 }
+
+/// The commit itself would bring only a log of a thousand pages, four times what this one is.
+#[tokio::test]
+async fn what_is_committed_comes_from_the_log_to_its_file() {
+    let server = Server::start(Engine::Sqlite);
+    let file = server.data.path().join("sales.sqlite");
+    let size = || fs::metadata(&file).unwrap().len();
+    let empty = size();
+    server.api.demo("professional").await;
+    let begun = Instant::now();
+    while size() < empty + 50_000 {
+        assert!(begun.elapsed() < DEADLINE, "{} bytes", size());
+        tokio::task::yield_now().await;
+    }
+}

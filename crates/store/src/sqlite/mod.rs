@@ -1,5 +1,6 @@
 //! SQLite: one file a database, one writer, a few readers.
 
+mod checkpoint;
 mod describe;
 mod fault;
 mod introspect;
@@ -19,6 +20,8 @@ use tokio::sync::Semaphore;
 pub(crate) use fault::of_text;
 pub(crate) use load::{Load, bind};
 pub(crate) use open::{open, run};
+
+use checkpoint::Checkpoints;
 
 use crate::{
     database::{Cell, Outcome, Param, Row, Statement, instant_text},
@@ -40,16 +43,18 @@ struct Inner {
     path: PathBuf,
     /// SQLite takes one writer at a time, so waiting for it here is fair and holds no thread.
     writer: Arc<tokio::sync::Mutex<Option<Connection>>>,
+    checkpoints: Checkpoints,
     readers: Mutex<Vec<Connection>>,
     reading: Arc<Semaphore>,
 }
 
 impl Sqlite {
-    fn new(path: &Path, writer: Connection) -> Self {
+    fn new(path: &Path, writer: Connection, checkpoints: Checkpoints) -> Self {
         Self(Arc::new(Inner {
             label: path.display().to_string(),
             path: path.to_owned(),
             writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
+            checkpoints,
             readers: Mutex::new(Vec::new()),
             reading: Arc::new(Semaphore::new(READERS)),
         }))
@@ -57,6 +62,7 @@ impl Sqlite {
 
     pub async fn close(&self) {
         self.0.reading.close();
+        self.0.checkpoints.close().await;
         // Dropping a connection closes it, and the last one tidies the write-ahead log away.
         self.0
             .readers
@@ -85,9 +91,14 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Error> {
-        let mut guard = self.0.writer.clone().lock_owned().await;
-        let done = blocking(move || match guard.as_mut() {
-            Some(connection) => work(connection),
+        let guard = self.0.writer.clone().lock_owned().await;
+        let this = self.clone();
+        let done = blocking(move || match guard.as_ref() {
+            Some(connection) => {
+                let done = work(connection);
+                this.0.checkpoints.written(connection.total_changes());
+                done
+            }
             None => Err(Fault::Store(closed())),
         });
         self.outcome(done).await

@@ -4,7 +4,7 @@ use std::{fs, io::ErrorKind, path::Path};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Fault, Sqlite, blocking, fault, introspect, transaction};
+use super::{Fault, Sqlite, blocking, checkpoint::Checkpoints, fault, introspect, transaction};
 use crate::{
     catalogue::Catalogue,
     error::Error,
@@ -14,10 +14,9 @@ use crate::{
 /// Statements kept ready on a connection.
 const STATEMENTS: usize = 64;
 
-/// Pages that are written before they are brought from the log to where they belong, which the one
-/// commit pays that reaches them. With SQLite's own 1000 the slowest of a hundred sessions took twice
-/// as long, and beside ten thousand others, whose pages lie apart, more (bench/README.md).
-const PAGES_A_CHECKPOINT: u32 = 100;
+/// Pages of the log at which a commit does what checkpoints beside it have not: they cannot come to
+/// the log's end while commits go on without a pause.
+const MOST_PAGES: u32 = 1000;
 
 /// Opens `<directory>/<name>.sqlite`, made when missing, and migrates it.
 pub(crate) async fn open(
@@ -48,13 +47,14 @@ pub(crate) async fn open(
             })
         })?;
         let connection = writer(&path)?;
+        let checkpoints = Checkpoints::open(&path)?;
         migrate(&connection, &path.display().to_string(), &steps)?;
         let catalogue = if is_service {
             introspect::read(&connection)?
         } else {
             Catalogue::default()
         };
-        Ok((Sqlite::new(&path, connection), catalogue))
+        Ok((Sqlite::new(&path, connection, checkpoints), catalogue))
     };
     blocking(work).await.map_err(|fault| match fault {
         Fault::Engine(error) => fault::translate(&label, &error),
@@ -104,9 +104,16 @@ fn writer(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     settle(&connection)?;
     connection.execute_batch(&format!(
-        "pragma journal_mode = wal; pragma wal_autocheckpoint = {PAGES_A_CHECKPOINT}; \
+        "pragma journal_mode = wal; pragma wal_autocheckpoint = {MOST_PAGES}; \
          pragma synchronous = normal; pragma foreign_keys = on"
     ))?;
+    Ok(connection)
+}
+
+/// A connection that only brings the log to the file, as durably as the writer would.
+pub(super) fn checkpointer(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch("pragma synchronous = normal")?;
     Ok(connection)
 }
 
