@@ -84,6 +84,15 @@ pub async fn list(
     Query(parameters): Query<Vec<(String, String)>>,
 ) -> Result<Json<Page>, Problem> {
     let view = View::open(&app, &user, (&tenant, &service, &table), "read")?;
+    page(&app, &view, parameters).await.map(Json)
+}
+
+/// A page of the rows that a query asks for.
+pub(crate) async fn page(
+    app: &App,
+    view: &View<'_>,
+    parameters: Vec<(String, String)>,
+) -> Result<Page, Problem> {
     let query = ListQuery::parse(&view.columns, view.table.row_key(), parameters)?;
     let scope = query.scope(view.tenant, &view.table.name);
     let after = query
@@ -98,11 +107,7 @@ pub async fn list(
         .map(|(column, _)| column.name.clone())
         .collect();
     let rows = RowQuery {
-        columns: view
-            .columns
-            .iter()
-            .map(|column| (*column).clone())
-            .collect(),
+        columns: &view.columns,
         filters: query.filters,
         sort: query.sort,
         after,
@@ -120,7 +125,7 @@ pub async fn list(
             .collect();
         cursor::seal(&app.secrets, &scope, &values)
     });
-    Ok(Json(Page { items, next_cursor }))
+    Ok(Page { items, next_cursor })
 }
 
 /// How many rows a list has on all its pages.
@@ -160,12 +165,14 @@ pub async fn read(
     Path((tenant, service, table, id)): Path<(String, String, String, String)>,
 ) -> Result<Json<Map<String, Value>>, Problem> {
     let view = View::open(&app, &user, (&tenant, &service, &table), "read")?;
-    let id = view.row_id(&id)?;
-    let row = view
-        .store
-        .row(view.tenant, view.table, id, &view.columns)
-        .await?;
-    row.map(Json).ok_or_else(|| view.no_such_row())
+    row(&view, &id).await.map(Json)
+}
+
+/// The row with an id.
+pub(crate) async fn row(view: &View<'_>, id: &str) -> Result<Map<String, Value>, Problem> {
+    let id = view.row_id(id)?;
+    let row = view.store.row(view.tenant, view.table, id, &view.columns);
+    row.await?.ok_or_else(|| view.no_such_row())
 }
 
 impl<'a> View<'a> {

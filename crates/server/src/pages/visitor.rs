@@ -4,7 +4,7 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, Path, Query, State as Shared},
+    extract::FromRequestParts,
     http::request::Parts,
     response::{IntoResponse, Redirect, Response},
 };
@@ -169,11 +169,18 @@ impl Visitor {
         table: &str,
         query: &[(&str, &str)],
     ) -> Result<Option<data::Page>, Problem> {
-        let path = (tenant.to_string(), service.to_owned(), table.to_owned());
-        let (app, query) = (Shared(Arc::clone(&self.app)), Query(owned(query)));
+        let tenant = tenant.to_string();
+        let page = async {
+            let view = self.view((&tenant, service, table))?;
+            data::page(&self.app, &view, owned(query)).await
+        };
         // A page asks for many tables at once.
-        let page = Box::pin(data::list(app, self.user.clone(), Path(path), query)).await;
-        seen(page.map(|page| page.0))
+        seen(Box::pin(page).await)
+    }
+
+    /// A tenant's table, to be read.
+    pub fn view(&self, place: (&str, &str, &str)) -> Result<View<'_>, Problem> {
+        View::open(&self.app, &self.user, place, "read")
     }
 
     /// How many rows of a tenant fit some filters; none where [`Self::rows_of`] has none.
@@ -185,9 +192,8 @@ impl Visitor {
         filters: &[(&str, &str)],
     ) -> Result<Option<u64>, Problem> {
         let tenant = tenant.to_string();
-        let place = (tenant.as_str(), service, table);
         let count = async {
-            let view = View::open(&self.app, &self.user, place, "read")?;
+            let view = self.view((&tenant, service, table))?;
             data::count(&view, owned(filters)).await
         };
         seen(Box::pin(count).await)

@@ -256,7 +256,7 @@ async fn a_reset_and_its_undo_at_once_leave_nothing(place: &Place) {
             .find(|column| column.name == "id")
             .unwrap();
         let all = RowQuery {
-            columns: vec![row_key.clone()],
+            columns: &[row_key],
             filters: vec![],
             sort: vec![(row_key.clone(), Direction::Ascending)],
             after: None,

@@ -54,8 +54,9 @@ async fn rows_are_as_the_api_says(place: &Place) {
 }
 
 async fn names(store: &Store, filters: Vec<Filter>) -> Result<Vec<String>, Error> {
+    let name = column(store, "name");
     let query = RowQuery {
-        columns: vec![column(store, "name")],
+        columns: &[&name],
         filters,
         sort: vec![(column(store, "amount"), Direction::Ascending)],
         after: None,
@@ -226,9 +227,10 @@ async fn pages_with_nulls_and_duplicates(place: &Place) {
             .await
             .unwrap();
     }
+    let columns: Vec<&Column> = table.columns.iter().collect();
     for first in [Direction::Ascending, Direction::Descending] {
         let mut query = RowQuery {
-            columns: table.columns.clone(),
+            columns: &columns,
             sort: vec![
                 (column(&store, "weight"), first),
                 (column(&store, "open"), Direction::Descending),
@@ -266,7 +268,7 @@ async fn pages_with_nulls_and_duplicates(place: &Place) {
         assert_eq!(paged, whole);
     }
     let query = RowQuery {
-        columns: table.columns.clone(),
+        columns: &columns,
         sort: vec![(column(&store, "id"), Direction::Ascending)],
         after: Some(vec![json!("no uuid")]),
         limit: 1,

@@ -27,8 +27,9 @@ pub async fn emptied(store: &Store) {
 
 async fn boxes(store: &Store) -> Vec<serde_json::Map<String, Json>> {
     let table = shop(store).table("boxes").unwrap();
+    let columns: Vec<&Column> = table.columns.iter().collect();
     let query = RowQuery {
-        columns: table.columns.clone(),
+        columns: &columns,
         limit: 1000,
         ..RowQuery::default()
     };

@@ -8,7 +8,6 @@ use jiff::{SignedDuration, civil::Date};
 use uuid::Uuid;
 
 use crate::{
-    data::View,
     error::{Problem, kind},
     pages::visitor::Visitor,
 };
@@ -173,9 +172,7 @@ async fn sums(
     from: &Value,
     columns: &[&str],
 ) -> Result<Option<Vec<Sums>>, Problem> {
-    let place = (tenant.to_string(), service, table);
-    let place = (place.0.as_str(), place.1, place.2);
-    match View::open(&visitor.app, &visitor.user, place, "read") {
+    match visitor.view((&tenant.to_string(), service, table)) {
         Ok(view) => Ok(Some(
             view.store
                 .sums(tenant, view.table, time, from, columns)

@@ -10,7 +10,6 @@ use super::{
     referrers::Referrer,
 };
 use crate::{
-    data::View,
     error::Problem,
     pages::{labels::label, visitor::Visitor},
 };
@@ -45,7 +44,7 @@ async fn belonging(visitor: &Visitor, id: &str, of: &Referrer) -> Result<Belongi
     let (service, table, by) = (of.service.as_str(), of.table.as_str(), of.column.as_str());
     let tenant = visitor.tenant.to_string();
     let place = (tenant.as_str(), service, table);
-    let view = View::open(&visitor.app, &visitor.user, place, "read")?;
+    let view = visitor.view(place)?;
     let sort = default_sort(view.table);
     let mut query = vec![(by, id), ("limit", ROWS)];
     query.extend(sort.as_deref().map(|sort| ("sort", sort)));

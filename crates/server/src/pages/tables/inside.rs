@@ -61,7 +61,7 @@ async fn owners(
 ) -> Result<Vec<(String, String)>, Problem> {
     let tenant = visitor.tenant.to_string();
     let place = (tenant.as_str(), service, table);
-    let Ok(of) = View::open(&visitor.app, &visitor.user, place, "read") else {
+    let Ok(of) = visitor.view(place) else {
         return Ok(Vec::new());
     };
     let list = ids.into_iter().collect::<Vec<_>>().join(",");

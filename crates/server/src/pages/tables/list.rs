@@ -200,10 +200,9 @@ async fn ask(
     let mut query = own.to_vec();
     query.push(("limit".to_owned(), PAGE.to_owned()));
     let tenant = visitor.tenant.to_string();
-    let path = Path((tenant, service.to_owned(), table.to_owned()));
-    let app = Shared(Arc::clone(&visitor.app));
-    match data::list(app, visitor.user.clone(), path, Query(query)).await {
-        Ok(page) => Ok((page.0.items, page.0.next_cursor, None)),
+    let view = visitor.view((&tenant, service, table))?;
+    match data::page(&visitor.app, &view, query).await {
+        Ok(page) => Ok((page.items, page.next_cursor, None)),
         Err(problem) if problem.is(kind::INVALID) => {
             let errors = problem
                 .errors()

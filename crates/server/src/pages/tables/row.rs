@@ -186,16 +186,8 @@ fn contradicts(
 }
 
 async fn read(visitor: &Visitor, (service, table, id): (&str, &str, &str)) -> Result<Row, Problem> {
-    let path = (
-        visitor.tenant.to_string(),
-        service.to_owned(),
-        table.to_owned(),
-        id.to_owned(),
-    );
-    let app = Shared(Arc::clone(&visitor.app));
-    data::read(app, visitor.user.clone(), Path(path))
-        .await
-        .map(|row| row.0)
+    let tenant = visitor.tenant.to_string();
+    data::row(&visitor.view((&tenant, service, table))?, id).await
 }
 
 /// The form again, with what was typed and what is wrong with it.
