@@ -98,8 +98,9 @@ fn bucket(builder: &Builder, time: &Column) -> Result<String, Error> {
         Type::Instant if builder.is_postgres() => {
             format!("date_bin('15 minutes', {name}, timestamptz 'epoch')")
         }
-        // A number, since this is done for each row. Charts begin after 1970.
-        Type::Instant => format!("unixepoch({name}) / {QUARTER}"),
+        // A number, since this is done for each row. Charts begin after 1970. Without its fraction,
+        // which would be rounded.
+        Type::Instant => format!("unixepoch(substr({name}, 1, 19)) / {QUARTER}"),
         _ => return Err(Error::invalid(format!("{} is no time", time.name))),
     })
 }

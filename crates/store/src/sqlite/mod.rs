@@ -96,7 +96,7 @@ impl Sqlite {
         let done = blocking(move || match guard.as_ref() {
             Some(connection) => {
                 let done = work(connection);
-                this.0.checkpoints.written(connection.total_changes());
+                this.0.checkpoints.written();
                 done
             }
             None => Err(Fault::Store(closed())),

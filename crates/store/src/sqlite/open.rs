@@ -4,7 +4,11 @@ use std::{fs, io::ErrorKind, path::Path};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Fault, Sqlite, blocking, checkpoint::Checkpoints, fault, introspect, transaction};
+use super::{
+    Fault, Sqlite, blocking,
+    checkpoint::{self, Checkpoints},
+    fault, introspect, transaction,
+};
 use crate::{
     catalogue::Catalogue,
     error::Error,
@@ -13,10 +17,6 @@ use crate::{
 
 /// Statements kept ready on a connection.
 const STATEMENTS: usize = 64;
-
-/// Pages of the log at which a commit does what checkpoints beside it have not: they cannot come to
-/// the log's end while commits go on without a pause.
-const MOST_PAGES: u32 = 1000;
 
 /// Opens `<directory>/<name>.sqlite`, made when missing, and migrates it.
 pub(crate) async fn open(
@@ -103,10 +103,10 @@ fn make_private(_: &Path) -> std::io::Result<()> {
 fn writer(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     settle(&connection)?;
-    connection.execute_batch(&format!(
-        "pragma journal_mode = wal; pragma wal_autocheckpoint = {MOST_PAGES}; \
-         pragma synchronous = normal; pragma foreign_keys = on"
-    ))?;
+    connection.execute_batch(
+        "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on",
+    )?;
+    checkpoint::watch(&connection);
     Ok(connection)
 }
 

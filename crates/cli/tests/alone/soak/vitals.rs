@@ -13,8 +13,8 @@ use crate::{
     server::{DEADLINE, Engine, Server},
 };
 
-/// Of one SQLite file: the writer and eight readers.
-const MOST_OF_A_FILE: usize = 9;
+/// Of one SQLite file: the writer, its checkpoints, and eight readers.
+const MOST_OF_A_FILE: usize = 10;
 
 /// Beside a thread a core: those of SQLite, which go when they have had nothing to do for 10 s.
 /// In that time the sweeper and this test wake one of them about fifteen times, each another.
