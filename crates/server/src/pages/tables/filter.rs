@@ -112,15 +112,41 @@ pub async fn sent(
 ) -> Result<Sent, Problem> {
     let columns = view.columns.iter().copied();
     let columns = columns.filter_map(|column| Some((column, kind(visitor, view, column)?)));
-    // At once: what references may name is a way to a database and back.
-    let asked = columns.map(|column| asked(visitor, view, column, parameters));
-    let asked = try_join_all(asked).await?.into_iter().flatten();
-    let (fields, filters): (Vec<Asked>, Vec<Parameters>) = asked.unzip();
+    let all: Vec<(&Column, Kind)> = columns.collect();
     let is_sent = parameters.iter().any(|(name, _)| name.starts_with(FIELD));
-    if is_sent && fields.iter().all(|field| field.wrong.is_none()) {
-        return Ok(Sent::Filter(filters.into_iter().flatten().collect()));
+    if is_sent {
+        // What fits becomes an address, for which only the fields that were filled in matter.
+        let is_filled = |(column, _): &&(&Column, Kind)| !typed(column, parameters).is_empty();
+        let (fields, filters) =
+            fields(visitor, view, all.iter().filter(is_filled), parameters).await?;
+        if fields.iter().all(|field| field.wrong.is_none()) {
+            return Ok(Sent::Filter(filters.into_iter().flatten().collect()));
+        }
     }
+    let (fields, _) = fields(visitor, view, all.iter(), parameters).await?;
     Ok(Sent::Form(fields))
+}
+
+/// Of some columns the fields and the filters that they make, at once: what references may name is
+/// a way to a database and back.
+async fn fields<'a>(
+    visitor: &Visitor,
+    view: &View<'_>,
+    columns: impl Iterator<Item = &'a (&'a Column, Kind)>,
+    parameters: &[(String, String)],
+) -> Result<(Vec<Asked>, Vec<Parameters>), Problem> {
+    let asked = columns.map(|column| asked(visitor, view, *column, parameters));
+    Ok(try_join_all(asked).await?.into_iter().flatten().unzip())
+}
+
+/// What stands in a column's field.
+fn typed<'a>(column: &Column, parameters: &'a [(String, String)]) -> &'a str {
+    sent_as(&format!("{FIELD}{}", column.name), parameters)
+}
+
+fn sent_as<'a>(name: &str, parameters: &'a [(String, String)]) -> &'a str {
+    let found = parameters.iter().find(|(other, _)| other == name);
+    found.map_or("", |(_, value)| value.trim())
 }
 
 /// A column's field and the filter that it makes; none where there is nothing to choose.
@@ -139,11 +165,8 @@ async fn asked(
     let options = options.unwrap_or_default();
     let fitting = operators(t, kind, !options.is_empty());
     let field = format!("{FIELD}{}", column.name);
-    let get = |name: &str| {
-        let found = parameters.iter().find(|(other, _)| other == name);
-        found.map_or("", |(_, value)| value.trim())
-    };
-    let (typed, asked) = (get(&field), get(&format!("{field}.is")));
+    let typed = typed(column, parameters);
+    let asked = sent_as(&format!("{field}.is"), parameters);
     let mut names = fitting.iter().map(|(name, _)| *name);
     let operator = names.find(|name| *name == asked).unwrap_or(fitting[0].0);
     let made = if typed.is_empty() {

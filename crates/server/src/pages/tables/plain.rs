@@ -29,7 +29,10 @@ const WEEK: [&str; 7] = [
 /// A value for people: lists between commas or by line, the parts of an object a line each.
 pub fn words(format: &Format, value: &Value) -> String {
     match value {
-        Value::Null => "–".to_owned(),
+        Value::Null => NOTHING.to_owned(),
+        Value::String(text) if text.is_empty() => NOTHING.to_owned(),
+        Value::Array(items) if items.is_empty() => NOTHING.to_owned(),
+        Value::Object(fields) if fields.is_empty() => NOTHING.to_owned(),
         Value::Bool(truth) => {
             let t = format.language.texts();
             if *truth { t.yes } else { t.no }.to_owned()
@@ -67,6 +70,19 @@ pub struct Told {
     /// The rows that it names: address and name.
     pub links: Vec<(String, String)>,
     pub text: String,
+}
+
+/// Where nothing is.
+const NOTHING: &str = "–";
+
+impl Told {
+    /// Of an empty value, and of one that names nothing but rows that are gone.
+    pub fn nothing() -> Self {
+        Self {
+            text: NOTHING.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A value as it is read; none of what a line of [`words`] says as well.

@@ -362,7 +362,14 @@ async fn told(
             (name, links)
         }));
     }
-    Ok(told.filter(|told| !told.parts.is_empty() || !told.steps.is_empty()))
+    let is_said = |told: &Told| !told.parts.is_empty() || !told.steps.is_empty();
+    Ok(told.map(|told| {
+        if is_said(&told) {
+            told
+        } else {
+            Told::nothing()
+        }
+    }))
 }
 
 /// What a row is called: by its name, or else by what its list shows first.
