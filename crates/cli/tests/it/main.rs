@@ -16,6 +16,7 @@ mod architecture;
 mod config;
 mod data_directory;
 mod footprint;
+mod forgotten;
 mod generate_history;
 mod generate_routes;
 mod generate_scale;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
 use super::{RulesError, Scratch, Subject, constraint, definition, session_values, words::words};
-use crate::{database::quote, sqlite};
+use crate::{Error, database::quote, sqlite};
 
 /// The virtual tenant that the rows belong to here.
 const TENANT: Uuid = Uuid::from_u128(0x0d3a_05e5_5104_4a0e_9b1d_5ee0_da7a_0001);
@@ -33,7 +33,7 @@ pub(super) fn all(
     let session = session_values(&subject.seeds.manifest);
     let key = Key::new(TENANT, IdTransform::Xor).expect("the tenant is not nil");
     scratch.connection.execute_batch("begin")?;
-    for plan in subject.plans.values() {
+    for (service, plan) in subject.plans {
         let batch = Batch {
             plan,
             key,
@@ -41,7 +41,7 @@ pub(super) fn all(
             session: &session,
         };
         for table in &plan.tables {
-            one(&scratch.connection, &batch, table, &mut refused)?;
+            one(&scratch.connection, service, &batch, table, &mut refused)?;
             scratch.rows += table.rows;
         }
     }
@@ -51,6 +51,7 @@ pub(super) fn all(
 
 fn one(
     connection: &Connection,
+    service: &str,
     batch: &Batch<'_>,
     table: &TablePlan,
     refused: &mut impl FnMut(&Refused<'_>),
@@ -66,7 +67,9 @@ fn one(
         quote(&table.table),
         names.join(", ")
     );
-    let mut statement = connection.prepare(&sql)?;
+    let mut statement = connection
+        .prepare(&sql)
+        .map_err(|error| unknown_column(service, table, error))?;
     for row in 0..table.rows {
         statement.raw_bind_parameter(1, row_number(row))?;
         for (number, planned) in table.columns.iter().enumerate() {
@@ -84,6 +87,21 @@ fn one(
         }
     }
     Ok(())
+}
+
+/// A plan is for a database's own tables; here they are as the migrations make them.
+fn unknown_column(service: &str, table: &TablePlan, error: rusqlite::Error) -> RulesError {
+    let text = error.to_string();
+    let begin = format!("table {} has no column named ", table.table);
+    let Some((_, column)) = text.split_once(&begin) else {
+        return error.into();
+    };
+    let column = column.split_whitespace().next().unwrap_or_default();
+    RulesError::Store(Error::Other(format!(
+        "the database of `{service}` has a column {}.{column} that no migration of this program makes: \
+         start it with the services_dir whose migration did (DEMO_SESSION_SERVICES_DIR)",
+        table.table
+    )))
 }
 
 /// Of a check that is several conditions, those that do not hold for a row; and whether it stays.
