@@ -36,6 +36,11 @@ pub(super) fn watch(writer: &Connection) {
     writer.wal_hook(Some(committed));
 }
 
+/// Forgets this thread's commits before: they may be of another file.
+pub(super) fn begin() {
+    LOG.set(0);
+}
+
 #[expect(
     clippy::unnecessary_wraps,
     reason = "a failure here would be told as one of the commit, which is done"

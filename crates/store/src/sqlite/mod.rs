@@ -95,6 +95,7 @@ impl Sqlite {
         let this = self.clone();
         let done = blocking(move || match guard.as_ref() {
             Some(connection) => {
+                checkpoint::begin();
                 let done = work(connection);
                 this.0.checkpoints.written();
                 done
