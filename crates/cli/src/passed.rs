@@ -35,7 +35,7 @@ impl Key {
 }
 
 /// Those that are known to have passed, and those that were found to have, before or now.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Passed {
     before: BTreeSet<Key>,
     found: Mutex<BTreeSet<Key>>,

@@ -49,17 +49,14 @@ impl Judge {
         let mut profile = None;
         if let Some(seeds) = &seeds {
             let planned = validate::check(name, seeds, &self.services, &mut findings);
-            let key = self
-                .passed
-                .as_ref()
-                .map(|_| self.key(name, seeds, rules, &own_rules));
-            let passed = self.passed.as_ref().zip(key);
-            let is_known = |(passed, key): &(&Passed, Key)| passed.has(key);
-            if findings.is_empty() && passed.as_ref().is_some_and(is_known) {
+            let passed = self.passed.as_ref().filter(|_| findings.is_empty());
+            let passed = passed.map(|passed| (passed, self.key(name, seeds, rules, &own_rules)));
+            if passed.as_ref().is_some_and(|(passed, key)| passed.has(key)) {
                 tracing::info!(profile = name, "unchanged since it passed its rules");
             } else {
-                let with_own = rule_files::with(rules.ready()?, &own_rules)?;
-                let rules = with_own.as_ref().map_or_else(|| rules.ready(), Ok)?;
+                let shared = rules.ready()?;
+                let with_own = rule_files::with(shared, &own_rules)?;
+                let rules = with_own.as_ref().unwrap_or(shared);
                 rules.tell_limits(seeds, &mut findings);
                 let more = rules.check(&Subject {
                     seeds,

@@ -11,6 +11,7 @@ mod ledger;
 mod migrate;
 mod postgres;
 mod purge;
+mod row_json;
 mod rows;
 mod rules;
 mod service;

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use crate::{
     database::{Statement, quote},
     error::{ConstraintKind, Error},
-    rows::{list, object},
+    row_json::object,
+    rows::list,
     service::ServiceStore,
     sql::{Builder, param},
 };

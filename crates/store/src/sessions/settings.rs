@@ -41,7 +41,7 @@ impl Sessions {
     ///
     /// What the database says.
     pub async fn passed(&self) -> Result<Vec<String>, Error> {
-        let sql = "select name from settings where name like 'passed %'";
+        let sql = format!("select name from settings where name like '{PASSED}%'");
         let outcome = self.database.one(sql, vec![]).await?;
         let keys = outcome.rows.iter().map(|row| {
             let name = required(row.text(0)?)?;
@@ -65,7 +65,7 @@ impl Sessions {
             let name = format!("{PASSED}{key}");
             Statement::new(note, vec![name.into(), today.to_string().into()])
         });
-        let forget = "delete from settings where name like 'passed %' and value < $1";
+        let forget = format!("delete from settings where name like '{PASSED}%' and value < $1");
         let oldest = today.saturating_sub(90.days());
         let forget = Statement::new(forget, vec![oldest.to_string().into()]);
         let statements = notes.chain([forget]).collect();
