@@ -200,6 +200,21 @@ pub async fn fields_fit_what_they_hold(url: &str) {
         .shows(&["id=\"e-allergens\">Something is missing here"]);
 }
 
+pub async fn what_must_be_filled_in_is_more_than_a_space(url: &str) {
+    let mut browser = Browser::launched(url, "professional").await;
+    let order = first_row(&mut browser, ORDERS).await;
+    for nothing in ["", " "] {
+        let form = [("c-order_number", nothing)];
+        for place in [&order, ORDERS] {
+            let page = browser.submit(place, &form).await.ok(422);
+            page.shows(&["id=\"e-order_number\">Fill this in"]);
+        }
+    }
+    let page = browser.submit(&order, &[("c-order_number", " A-1 ")]).await;
+    let page = page.ok(200).shows(&["Saved", "<h1>A-1"]);
+    assert_eq!(value(&page.text, "c-order_number"), "A-1");
+}
+
 pub async fn a_list_may_be_left_empty(url: &str) {
     let mut browser = Browser::launched(url, "professional").await;
     let row = first_row(&mut browser, "/demo/tables/inventory/ingredients").await;

@@ -88,6 +88,7 @@ on_both_engines! {
         a_row_that_others_name_is_not_offered_to_be_deleted
         an_order_that_its_lines_do_not_make_says_so
         fields_fit_what_they_hold
+        what_must_be_filled_in_is_more_than_a_space
         a_list_may_be_left_empty
         json_is_read_by_its_parts_and_written_in_its_lines
         broken_json_does_not_become_a_list

@@ -309,11 +309,15 @@ pub async fn body(
         }
         let typed = form.text(&field);
         let is_list = lists.contains(column.name.as_str()) && !column.nullable;
-        match row {
-            Some(row) if shown(visitor, column, row) == typed => continue,
-            // An empty list has no line, and may have to be said.
-            None if typed.is_empty() && !(is_list && column.default == Default::None) => continue,
-            _ => {}
+        if row.is_some_and(|row| shown(visitor, column, row) == typed) {
+            continue;
+        }
+        // Spaces alone would be a name that nobody sees.
+        let typed = typed.trim();
+        // An empty list has no line, and may have to be said.
+        let is_said = is_list && column.default == Default::None;
+        if row.is_none() && typed.is_empty() && !is_said {
+            continue;
         }
         let value = if column.kind == Type::Json && (is_list || !typed.is_empty()) {
             let json = plain::parse(typed, lists.contains(column.name.as_str()));
@@ -333,7 +337,7 @@ pub async fn body(
 /// What was typed as JSON; what does not fit stays a text, which is refused with a reason.
 fn value(visitor: &Visitor, column: &Column, typed: &str) -> Value {
     let text = || Value::String(typed.to_owned());
-    if typed.is_empty() && (column.nullable || column.kind != Type::Text) {
+    if typed.is_empty() {
         return Value::Null;
     }
     match column.kind {

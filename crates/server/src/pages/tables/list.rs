@@ -184,7 +184,7 @@ pub fn line(
     if let Some(first) = cells.first_mut() {
         let key = text(row, view.table.row_key());
         first.href = visitor.link(&format!("{here}/{key}"));
-        if first.text.is_empty() {
+        if first.text.trim().is_empty() {
             "–".clone_into(&mut first.text);
         }
     }
