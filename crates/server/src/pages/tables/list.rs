@@ -11,7 +11,7 @@ use axum::{
 use demo_core::schema::{Column, Type};
 
 use super::{
-    cell::{Cell, Titles, cell, is_numeric},
+    cell::{Cell, Titles, cell, is_numeric, target},
     chip,
     filter::{self, Asked, Sent},
     order::{default_sort, shown},
@@ -157,7 +157,7 @@ pub async fn list(
         is_refused,
         heads: columns
             .iter()
-            .map(|column| head(&visitor, column, &sorted, &with))
+            .map(|column| head(&visitor, &view, column, &sorted, &with))
             .collect(),
         rows: rows.collect(),
         first: own
@@ -309,6 +309,7 @@ fn quick(
 
 fn head(
     visitor: &Visitor,
+    view: &View,
     column: &Column,
     own: &[(String, String)],
     with: &dyn Fn(&str, Option<String>) -> String,
@@ -318,7 +319,12 @@ fn head(
         .find(|(name, _)| name == "sort")
         .map_or("", |(_, value)| value);
     let sort = sort.split(',').next().unwrap_or_default();
-    let sorted = if sort == column.name {
+    // By the ids of rows whose names are shown, no order is to be seen.
+    let is_sortable =
+        column.kind != Type::Other && target(&visitor.app, view, &column.name).is_none();
+    let sorted = if !is_sortable {
+        ""
+    } else if sort == column.name {
         "ascending"
     } else if sort.strip_prefix('-') == Some(&column.name) {
         "descending"
@@ -332,10 +338,10 @@ fn head(
     };
     Head {
         name: label(visitor.reader.language, &column.name),
-        href: if column.kind == Type::Other {
-            String::new()
-        } else {
+        href: if is_sortable {
             with("sort", Some(next))
+        } else {
+            String::new()
         },
         numeric: is_numeric(column),
         sorted,
