@@ -150,6 +150,7 @@ texts! {
     yours_next: "your stop is next", "la siguiente parada es la tuya";
     one_before: "one stop before yours", "una parada antes de la tuya";
     many_before: "stops before yours", "paradas antes de la tuya";
+    due_within: "due within", "a más tardar en";
     next: "Coming up", "Próximamente";
     next_none: "No batch or order is to come", "No hay hornadas ni pedidos pendientes";
     next_none_batches: "No batch is to come", "No hay hornadas pendientes";

@@ -260,7 +260,8 @@ fn to_deliver(visitor: &Visitor, names: &Names, rows: &[Row]) -> Vec<(Timestamp,
     let item = |row: &Row| {
         let at = instant(row, "requested_delivery_date").filter(|at| *at >= format.now)?;
         let item = Item {
-            when: format!("{} {}", t.in_time, format.between(at, format.now)),
+            // The van may be planned to come before.
+            when: format!("{} {}", t.due_within, format.between(at, format.now)),
             more: format.when(t.promised_by, at),
             ..order(visitor, names, row)
         };
