@@ -201,6 +201,7 @@ texts! {
     purchases_none: "Nothing has been ordered", "No se ha pedido nada";
     stock: "Stock", "Existencias";
     stock_none: "Nothing is left in stock", "No queda nada en existencias";
+    low: "Low", "Queda poco";
     below: "Reorder", "Hay que pedir";
     on_order_due: "On order, due", "Pedido, llega";
     on_order_was_due: "On order, was due", "Pedido, debía llegar";

@@ -233,6 +233,13 @@ pub async fn what_is_on_order_is_not_to_be_ordered(url: &str) {
     let told = stock(&mut browser).await;
     assert!(told.contains("On order, was due 07:30: <a href"), "{told}");
     assert!(told.contains(">PC-0231</a>") && !told.contains("Reorder<"));
+    // What runs short stands above all else, and says so.
+    let (_, first) = told.split_once("<tbody>").unwrap();
+    let first = first.split("</tr>").next().unwrap();
+    assert!(
+        first.contains("<span class=\"tag warn\">Low</span>"),
+        "{told}"
+    );
     let (_, order) = told
         .split_once("On order, was due 07:30: <a href=\"")
         .unwrap();

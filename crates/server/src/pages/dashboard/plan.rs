@@ -160,7 +160,10 @@ fn of_ingredients(
                 .map(|order| on_order(visitor, order)),
         })
     };
-    ingredients.iter().filter_map(line).collect()
+    let mut lines: Vec<Stock> = ingredients.iter().filter_map(line).collect();
+    // Stable: by name otherwise.
+    lines.sort_by_key(|line| !line.low);
+    lines
 }
 
 fn of_products(visitor: &Visitor, names: &Names, lots: &[Row]) -> Vec<Stock> {
