@@ -187,6 +187,7 @@ texts! {
     sales_lead: "Units a day, with the forecast and its likely range a week ahead", "Unidades al día, con la previsión y su margen probable a una semana";
     sales_lead_alone: "Units a day", "Unidades al día";
     sold: "Sold", "Vendido";
+    so_far: "so far", "hasta ahora";
     forecast: "Forecast", "Previsión";
     bounds: "Likely range", "Margen probable";
     lower: "At least", "Al menos";

@@ -200,5 +200,11 @@ pub async fn the_days_sales_are_those_of_the_rows(url: &str) {
     let (revenue, quantity) = (sum("revenue"), sum("quantity"));
     let page = browser.get("/demo").await.ok(200);
     let line = format!("<th scope=\"row\">Sat 13 Dec</th><td class=\"num\">{quantity:.0}</td>");
-    page.shows(&[&format!("<strong>€{revenue:.2}</strong>"), &line]);
+    let page = page.shows(&[&format!("<strong>€{revenue:.2}</strong>"), &line]);
+    let (_, today) = page
+        .text
+        .split_once("<th scope=\"row\">Sun 14 Dec</th>")
+        .unwrap();
+    let today = today.split("</td>").next().unwrap();
+    assert!(today.ends_with(" so far"), "{today}");
 }

@@ -264,7 +264,15 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
             .rev()
             .map(|(day, numbers)| Day {
                 date: format.day(*day),
-                sold: quantity(numbers.sold),
+                sold: if *day == today && numbers.sold.is_some() {
+                    format!(
+                        "{} {}",
+                        quantity(numbers.sold),
+                        visitor.reader.texts().so_far
+                    )
+                } else {
+                    quantity(numbers.sold)
+                },
                 forecast: quantity(numbers.forecast.map(|one| one[0])),
                 lower: quantity(numbers.forecast.map(|one| one[1])),
                 upper: quantity(numbers.forecast.map(|one| one[2])),
