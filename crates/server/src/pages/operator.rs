@@ -354,7 +354,8 @@ fn medians(sessions: &[demo_store::Session], format: &Format) -> Vec<(String, St
     }
     let median = |(name, mut times): (String, Vec<f64>)| {
         times.sort_by(f64::total_cmp);
-        (label(format.language, &name), times[times.len() / 2])
+        let median = stats::percentile(&times, 50).unwrap_or_default();
+        (label(format.language, &name), median)
     };
     let mut medians: Vec<(String, f64)> = times.into_iter().map(median).collect();
     medians.sort_by(|one, other| other.1.total_cmp(&one.1));

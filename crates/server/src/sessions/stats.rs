@@ -137,7 +137,7 @@ pub async fn stats(Shared(app): Shared<Arc<App>>, _: Operator) -> Result<Json<St
 }
 
 /// The nearest rank of values in order.
-fn percentile(values: &[f64], percent: usize) -> Option<f64> {
+pub fn percentile(values: &[f64], percent: usize) -> Option<f64> {
     let rank = (values.len() * percent).div_ceil(100);
     values.get(rank.saturating_sub(1)).copied()
 }
