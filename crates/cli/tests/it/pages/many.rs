@@ -183,6 +183,25 @@ pub async fn the_gravest_alerts_are_never_below_others(url: &str) {
     assert!(card.contains(" more</a></p>"), "{card}");
 }
 
+pub async fn alerts_of_one_moment_stand_in_one_order(url: &str) {
+    let mut browser = on_a_sunday(url, "enterprise").await;
+    let equipment = first(&mut browser, "production/equipment").await;
+    // One after the other, so that their ids are in the order in which they are added.
+    for title in ["Three", "One", "Two"] {
+        let alert = json!({
+            "kind": "equipment", "severity": "critical", "title": title, "message": "Nothing",
+            "subject_service": "production", "subject_table": "equipment",
+            "subject_id": equipment, "status": "open", "raised_at": "2025-12-14T10:29:00Z",
+        });
+        add(&mut browser, "orchestrator/alerts", std::iter::once(alert)).await;
+    }
+    let page = browser.get("/demo").await.ok(200);
+    let card = card(&page, "Alerts");
+    let place = |title: &str| card.find(&format!(">{title}. Nothing"));
+    let places = ["One", "Three", "Two"].map(place);
+    assert!(places.is_sorted() && places[0].is_some(), "{card}");
+}
+
 pub async fn no_part_of_the_stock_passes_for_all(url: &str) {
     let mut browser = on_a_sunday(url, "professional").await;
     browser

@@ -115,6 +115,7 @@ on_both_engines! {
         what_is_to_come_is_told_beside_what_waits
         more_leads_to_what_was_counted
         the_gravest_alerts_are_never_below_others
+        alerts_of_one_moment_stand_in_one_order
         no_part_of_the_stock_passes_for_all;
     removal:
         what_an_outlet_names_is_not_offered_to_be_deleted;

@@ -293,7 +293,8 @@ async fn alerts(visitor: &Visitor) -> Result<(Option<Listed>, Vec<(&'static str,
         let query = [
             open,
             ("severity", severity),
-            ("sort", "-raised_at"),
+            // By their ids, alerts of one moment would stand otherwise in each demo.
+            ("sort", "-raised_at,kind,title"),
             ("limit", LOOKED_AT),
         ];
         visitor.rows(ALERTS.0, ALERTS.1, &query).await
