@@ -291,7 +291,11 @@ fn line(format: &Format, one: list::SessionItem) -> Line {
         protected: one.protected,
         failure: one.failure,
         age: format.between(at(&one.created_at), format.now),
-        expires: format.near(at(&one.expires_at)),
+        expires: if one.protected {
+            format.language.texts().operator.kept.to_owned()
+        } else {
+            format.near(at(&one.expires_at))
+        },
         rows: one
             .records_cloned
             .map_or(String::new(), |rows| format.decimal(&rows.to_string())),

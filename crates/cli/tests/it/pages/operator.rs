@@ -45,6 +45,8 @@ pub async fn an_operator_sees_and_ends_sessions(url: &str) {
         .ok(403);
     for (what, shown) in [
         ("protect", "Protected"),
+        // It does not end by itself.
+        ("protect", "data-label=\"Expires (UTC)\">Kept<"),
         ("unprotect", "Protect"),
         ("end", "Deleted"),
     ] {

@@ -9,6 +9,7 @@ super::texts! {
     profile: "Profile", "Perfil";
     age: "Age", "Antigüedad";
     expires: "Expires", "Caduca";
+    kept: "Kept", "Conservada";
     creation_times: "Creation times", "Tiempos de creación";
     creation_none: "Nothing has been made yet", "Todavía no se ha creado nada";
     service_times: "Median by service", "Mediana por servicio";
