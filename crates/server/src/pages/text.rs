@@ -120,6 +120,7 @@ texts! {
     overdue_none: "No batch or order is overdue", "Ninguna hornada ni pedido va con retraso";
     overdue_none_batches: "No batch is overdue", "Ninguna hornada va con retraso";
     overdue_none_orders: "No order is overdue", "Ningún pedido va con retraso";
+    overdue_work: "Overdue batches and orders", "Hornadas y pedidos con retraso";
     expiring: "About to expire", "A punto de caducar";
     expiring_none: "Nothing expires within two days", "Nada caduca en dos días";
     oven: "In production", "En producción";

@@ -26,7 +26,7 @@ pub struct Place {
     pub here: bool,
     pub yesterday: String,
     pub week: String,
-    /// Empty where the tenant has nothing of the kind, or the role does not see it.
+    /// Empty where no tenant of the chain has anything of the kind, or the role does not see it.
     pub overdue: String,
     pub expiring: String,
     /// The revenue of four weeks as a line.
@@ -59,7 +59,11 @@ pub async fn chain(visitor: &Visitor) -> Result<Option<Chain>, Problem> {
     let places = known.iter().zip(found).map(|(one, numbers)| Place {
         href: visitor.link_of("/demo", one.tenant_id),
         here: one.tenant_id == visitor.tenant,
-        ..place(visitor, short_name(t, one, &values.company), &numbers)
+        ..place(
+            visitor,
+            short_name(t, one, &values.company),
+            &numbers.counted(&total),
+        )
     });
     Ok(Some(Chain {
         places: places.collect(),
@@ -68,6 +72,16 @@ pub async fn chain(visitor: &Visitor) -> Result<Option<Chain>, Problem> {
 }
 
 impl Numbers {
+    /// With none of what another place has and this one does not.
+    fn counted(self, all: &Self) -> Self {
+        let of = |own: Option<u64>, all: Option<u64>| all.map(|_| own.unwrap_or_default());
+        Self {
+            overdue: of(self.overdue, all.overdue),
+            expiring: of(self.expiring, all.expiring),
+            ..self
+        }
+    }
+
     fn and(self, other: Self) -> Self {
         let sum = |one: Option<u64>, other: Option<u64>| match (one, other) {
             (Some(one), Some(other)) => Some(one + other),
