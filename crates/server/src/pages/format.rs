@@ -220,16 +220,7 @@ impl Format {
 
     /// The distance of two instants in two units: `1 d 4 h`, `2 h 5 min`, `12 min`.
     pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
-        self.lasting(apart(one, other).abs())
-    }
-
-    /// A duration in two units.
-    #[expect(
-        clippy::unused_self,
-        reason = "the units are written alike in both languages"
-    )]
-    pub fn lasting(&self, length: SignedDuration) -> String {
-        duration(length)
+        lasting(apart(one, other).abs())
     }
 
     /// The value of an `input` of type `datetime-local`, to the minute.
@@ -257,8 +248,9 @@ pub fn apart(from: Timestamp, to: Timestamp) -> SignedDuration {
     minute(to).duration_since(minute(from))
 }
 
-fn duration(duration: SignedDuration) -> String {
-    let minutes = (duration.as_secs() + 30) / 60;
+/// A duration in two units, which both languages write alike.
+pub fn lasting(length: SignedDuration) -> String {
+    let minutes = (length.as_secs() + 30) / 60;
     let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
     match (days, hours, rest) {
         (0, 0, minutes) => format!("{minutes}\u{a0}min"),

@@ -4,12 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use askama::Template;
 use axum::{extract::State as Shared, http::StatusCode, response::Response};
-use jiff::tz::TimeZone;
+use jiff::{SignedDuration, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
 use super::{
     form::Form,
-    format::Format,
+    format::{Format, lasting},
     html,
     labels::{capital, label},
     request::Reader,
@@ -185,7 +185,7 @@ fn show(
     }
     let tier = text("subscription_tier");
     let page = LaunchPage {
-        shell: Shell::new(reader, reader.texts().launch_title),
+        shell: Shell::new(reader, &title(app, reader)),
         has_session: reader.has_session,
         services: app.services.len(),
         tiers: tiers(reader, &cards, &tier),
@@ -198,6 +198,17 @@ fn show(
         cards,
     };
     html(status, &page)
+}
+
+/// What it is, and for how long.
+fn title(app: &App, reader: &Reader) -> String {
+    let t = reader.texts();
+    let long = match app.config.lifetime.as_secs() {
+        1800 => t.half_hour.to_owned(),
+        3600 => t.one_hour.to_owned(),
+        _ => lasting(SignedDuration::try_from(app.config.lifetime).unwrap_or_default()),
+    };
+    format!("{} {long}", t.launch_title)
 }
 
 /// The plans that the bakeries are on, each with what it is for, and any other that was asked for:

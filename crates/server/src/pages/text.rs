@@ -44,7 +44,9 @@ texts! {
     unseen: "not shown to your role", "tu rol no lo ve";
     numbers: "The same in numbers", "Lo mismo en números";
 
-    launch_title: "Run a bakery for half an hour", "Lleva una panadería durante media hora";
+    launch_title: "Run a bakery for", "Lleva una panadería durante";
+    half_hour: "half an hour", "media hora";
+    one_hour: "an hour", "una hora";
     launch_lead: "A bakery of your own to look around in: ovens, stock, orders, vans and sales, on a day that is happening now. No registration, and ready at once.", "Una panadería solo para ti: hornos, existencias, pedidos, reparto y ventas, en un día que está pasando ahora. Sin registrarse y lista al momento.";
     launch_behind: "Behind it:", "Detrás:";
     launch_behind_services: "services, all filled at the same time within milliseconds.", "servicios, que se llenan a la vez en milisegundos.";

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{
-    format::{apart, minute},
+    format::{apart, lasting, minute},
     names::Names,
     visitor::{Row, Visitor, instant, number, text},
 };
@@ -173,7 +173,7 @@ fn is_broken(stop: &Row, expected: Timestamp) -> bool {
 
 fn late(visitor: &Visitor, by: SignedDuration, is_at_risk: bool) -> Late {
     let t = visitor.reader.texts();
-    let by = visitor.format.lasting(by);
+    let by = lasting(by);
     if is_at_risk {
         Late {
             text: format!("{} {by}", t.late_by),

@@ -1,11 +1,13 @@
 //! From the first page to the dashboard.
 
 use super::browser::Browser;
+use crate::server::{Engine, Server};
 
 pub async fn a_launch_leads_into_the_bakery(url: &str) {
     let mut browser = Browser::new(url);
     let page = browser.get("/").await.ok(200);
     page.shows(&[
+        "<h1>Run a bakery for half an hour</h1>",
         "Horno La Acequia",
         "Panaderías Valdelatas",
         "<strong>4</strong> people",
@@ -39,6 +41,18 @@ pub async fn a_launch_leads_into_the_bakery(url: &str) {
     let page = browser.get("/demo/map").await.ok(200);
     page.shows(&["Between", "Planned"]);
     browser.get("/demo/runs").await.ok(200).shows(&["PN-0344"]);
+}
+
+#[tokio::test]
+async fn a_demo_is_as_long_as_its_setting_says() {
+    let lifetime = [("DEMO_SESSION_SESSION__LIFETIME", "10m")];
+    let server = Server::start_with(Engine::Sqlite, &[], &lifetime);
+    let mut browser = Browser::launched(&server.api.url, "professional").await;
+    let page = browser.get("/").await.ok(200);
+    page.shows(&["<h1>Run a bakery for 10\u{a0}min</h1>"]);
+    browser.language = "es";
+    let page = browser.get("/").await.ok(200);
+    page.shows(&["<h1>Lleva una panadería durante 10\u{a0}min</h1>"]);
 }
 
 pub async fn a_chain_is_seen_side_by_side(url: &str) {
