@@ -266,7 +266,9 @@ pub async fn planning_elsewhere_is_said_to_be_elsewhere(url: &str) {
     play(&mut browser, "Pilar").await;
     let page = browser.get("/demo/runs").await.ok(200);
     page.shows(&["The central bakery plans for this shop", "Back to today"])
-        .hides("Nothing has been planned yet");
+        .hides("Nothing has been planned yet")
+        // Nor does the menu lead there.
+        .hides(">Planning</a>");
 }
 
 pub async fn a_run_names_its_batches(url: &str) {
