@@ -55,6 +55,7 @@ struct OperatorPage {
     services: Vec<(String, String, String)>,
     failures: Vec<(String, u64, String)>,
     filters: Vec<(String, String, bool)>,
+    is_filtered: bool,
     sessions: Vec<Line>,
     next: Option<String>,
 }
@@ -239,6 +240,7 @@ pub async fn page(
             here,
         ));
     }
+    let is_filtered = chosen.is_some();
     let after = page.next_cursor.map(|cursor| {
         let filter = chosen.map_or(String::new(), |name| format!("state={name}&"));
         format!("/operator?{filter}cursor={cursor}")
@@ -265,6 +267,7 @@ pub async fn page(
             .map(|one| (one.cause, one.sessions, format.near(at(&one.last_at))))
             .collect(),
         filters,
+        is_filtered,
         sessions: page
             .items
             .into_iter()

@@ -108,7 +108,7 @@ texts! {
     banner_demo: "Demo", "Demo";
     banner_left: "left", "restantes";
     banner_protected: "kept by an operator", "conservada por un operador";
-    banner_extend: "Extend", "Ampliar";
+    banner_extend: "Extend", "Más tiempo";
     banner_session: "Session", "Sesión";
     banner_as: "as", "como";
 
@@ -357,7 +357,7 @@ texts! {
     copy: "Copy", "Copiar";
     copied: "Copied", "Copiado";
     only_owner: "Only the owner of the demo may do this.", "Solo la persona propietaria de la demo puede hacerlo.";
-    log_out: "Leave this browser", "Salir de este navegador";
+    log_out: "Log out on this browser", "Cerrar la sesión en este navegador";
 
     over_title: "This demo has ended", "Esta demo ha terminado";
     over_lead: "Its time was over, or somebody ended it, and all of it has been removed. Thank you for looking around.", "Se acabó su tiempo o alguien la terminó, y se ha eliminado todo lo suyo. Gracias por tu visita.";

@@ -32,6 +32,10 @@ pub async fn an_operator_sees_and_ends_sessions(url: &str) {
         "Median by service",
         "Ready",
     ]);
+    page.hides("No session");
+    let page = browser.get("/operator?state=failed").await.ok(200);
+    page.shows(&["No session is in this state"]);
+    let page = browser.get("/operator").await.ok(200);
     // Others share the databases: its own session, and no other.
     let id = demo.get("/demo").await.attributes("data-session").remove(0);
     assert!(

@@ -6,6 +6,7 @@ super::texts! {
     wrong: "This is not the operator's token.", "Ese no es el token de operación.";
     sessions: "Sessions", "Sesiones";
     sessions_none: "No session yet", "Todavía no hay sesiones";
+    sessions_none_filtered: "No session is in this state", "Ninguna sesión está en este estado";
     profile: "Profile", "Perfil";
     age: "Age", "Antigüedad";
     expires: "Expires", "Caduca";
@@ -16,8 +17,8 @@ super::texts! {
     failures: "Failures of the last day", "Fallos del último día";
     failures_none: "None", "Ninguno";
     backlog: "Clean-up backlog", "Limpieza pendiente";
-    backlog_waiting: "waiting", "en espera";
-    backlog_removing: "being removed", "eliminándose";
+    backlog_waiting: "of them waiting", "de ellas en espera";
+    backlog_removing: "sessions to be removed", "sesiones por eliminar";
     protect: "Protect", "Proteger";
     unprotect: "Unprotect", "Desproteger";
     protected: "Protected", "Protegida";
