@@ -106,12 +106,12 @@ impl Format {
     }
 
     /// A share of a hundred.
-    pub fn percent(&self, value: f64) -> String {
+    pub fn percent(&self, number: &str) -> String {
         let space = match self.language {
             Language::En => "",
             Language::Es => "\u{a0}",
         };
-        format!("{}{space}%", self.number(value, 1))
+        format!("{number}{space}%")
     }
 
     /// An amount of the tenant's currency.
@@ -290,6 +290,10 @@ mod tests {
         assert_eq!(es.money("12.50"), "12,50\u{a0}€");
         assert_eq!(es.quantity("12.500"), "12,5");
         assert_eq!(es.quantity("100"), "100");
+        assert_eq!(
+            (en.percent("10"), es.percent("10")),
+            ("10%".into(), "10\u{a0}%".into())
+        );
         assert_eq!(en.decimal("no number"), "no number");
     }
 

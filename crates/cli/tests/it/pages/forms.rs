@@ -176,6 +176,12 @@ pub async fn fields_fit_what_they_hold(url: &str) {
         value(&page.text, "c-order_date").len(),
         "2026-11-24T17:00".len()
     );
+    // A share of a hundred is written as its language has it.
+    let products = "/demo/tables/inventory/products";
+    for (language, vat) in [("es", ">4\u{a0}%<"), ("en", ">4%<")] {
+        browser.language = language;
+        browser.get(products).await.ok(200).shows(&[vat]);
+    }
     let lots = first_row(&mut browser, "/demo/tables/suppliers/supplier_prices").await;
     let page = browser.get(&lots).await.ok(200);
     page.shows(&[

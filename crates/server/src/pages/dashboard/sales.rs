@@ -257,7 +257,7 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
         trend: format!(
             "{}{}",
             if trend > 0.0 { "+" } else { "" },
-            format.percent(trend)
+            format.percent(&format.number(trend, 1))
         ),
         days: days
             .iter()

@@ -247,9 +247,7 @@ fn told(visitor: &Visitor, row: &Row, column: &Column, value: &Value) -> String 
             };
             format.money_in(to_the_cent(written), currency)
         }
-        (Type::Numeric(_), _) if is_percentage(column) => {
-            format!("{}\u{a0}%", format.quantity(written))
-        }
+        (Type::Numeric(_), _) if is_percentage(column) => format.percent(&format.quantity(written)),
         (Type::Numeric(_), _) => {
             let unit = unit(row, column).map(|unit| match unit {
                 "unit" => label(language, "units"),
