@@ -30,6 +30,7 @@ if (countdown) {
   const tick = () => {
     const rest = Date.parse(countdown.dateTime) - Date.now();
     countdown.textContent = left(rest);
+    countdown.className = rest < countdown.dataset.countdown * 1000 ? "tag bad" : "";
     const due = rest <= 0 ? 1500 : 15000;
     if (!document.hidden && Date.now() - looked > due) {
       looked = Date.now();

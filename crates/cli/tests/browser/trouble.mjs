@@ -82,6 +82,8 @@ test("a demo that expires says so where it is looked at", async (t) => {
   const page = await launch(context, server.url, "professional");
   await page.goto(`${server.url}/demo/map`);
   await page.locator("[data-countdown]", { hasText: /^0:[01]\d$/ }).waitFor();
+  // The last tenth of its time looks like an end.
+  await page.locator("[data-countdown].bad", { hasText: /^0:0\d$/ }).waitFor();
   await page.getByRole("heading", { name: "This demo has ended" }).waitFor({ timeout: 60_000 });
   await page.getByRole("link", { name: "Start a new demo" }).click();
   await page.getByText("Choose a bakery").waitFor();

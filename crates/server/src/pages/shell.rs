@@ -1,5 +1,7 @@
 //! What stands around each page.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 use super::{
@@ -10,6 +12,9 @@ use super::{
     visitor::Visitor,
 };
 use crate::sessions::{self, SessionTenant};
+
+/// Enough to finish what one does, or to ask for more time.
+const SOON: Duration = Duration::from_secs(120);
 
 /// The frame of a page.
 pub struct Shell {
@@ -44,6 +49,9 @@ pub struct Banner {
     pub expires_at: String,
     /// For people.
     pub left: String,
+    /// So many seconds before its end it is nearly over.
+    pub soon: u64,
+    pub is_soon: bool,
     /// The tenants to choose from: address, name, whether it is this one.
     pub tenants: Vec<(String, String, bool)>,
 }
@@ -139,7 +147,11 @@ fn banner(visitor: &Visitor, path: &str) -> Banner {
             (visitor.link_of(place, one.tenant_id), short, here)
         })
         .collect();
+    let soon = SOON.min(visitor.app.config.lifetime / 10);
+    let rest = session.expires_at.duration_since(visitor.app.now());
     Banner {
+        soon: soon.as_secs(),
+        is_soon: rest.unsigned_abs() < soon,
         company: values.company.clone(),
         user: name.unwrap_or_else(|| session.email.clone()),
         role: label(visitor.reader.language, &user.role),

@@ -50,6 +50,9 @@ async fn a_demo_is_as_long_as_its_setting_says() {
     let mut browser = Browser::launched(&server.api.url, "professional").await;
     let page = browser.get("/").await.ok(200);
     page.shows(&["<h1>Run a bakery for 10\u{a0}min</h1>"]);
+    // In the last tenth of its time it is nearly over.
+    let page = browser.get("/demo").await.ok(200);
+    page.shows(&["data-countdown=\"60\">"]);
     browser.language = "es";
     let page = browser.get("/").await.ok(200);
     page.shows(&["<h1>Lleva una panadería durante 10\u{a0}min</h1>"]);
