@@ -119,6 +119,7 @@ texts! {
     late: "Late deliveries", "Entregas con retraso";
     late_none: "Nothing is late now", "Ahora no hay nada con retraso";
     overdue: "Overdue", "Atrasado";
+    overdue_batch: "Overdue", "Con retraso";
     overdue_none: "No batch or order is overdue", "Ninguna hornada ni pedido va con retraso";
     overdue_none_batches: "No batch is overdue", "Ninguna hornada va con retraso";
     overdue_none_orders: "No order is overdue", "Ningún pedido va con retraso";

@@ -27,6 +27,8 @@ pub async fn a_launch_leads_into_the_bakery(url: &str) {
         "overdue by 2",
         "expires in",
         "On the road",
+        // Not by its colour alone.
+        "<td><span class=\"tag bad\">Overdue</span></td>",
     ]);
     // Each thing leads to its row.
     let links = page.attributes("href");

@@ -88,16 +88,20 @@ fn batch(visitor: &Visitor, names: &Names, row: &Row) -> Batch {
         instant(row, "planned_start_at"),
         instant(row, "planned_end_at"),
     );
-    let is_late = start.is_some_and(|at| at < visitor.format.now);
+    let is_late = status == "planned" && start.is_some_and(|at| at < visitor.format.now);
     Batch {
         href: visitor.row_link("production", "production_batches", text(row, "id")),
         product: names.get(row, "product_id"),
         number: text(row, "batch_number").to_owned(),
-        status: word(visitor.reader.language, "production_batches", status),
+        status: if is_late {
+            visitor.reader.texts().overdue_batch.to_owned()
+        } else {
+            word(visitor.reader.language, "production_batches", status)
+        },
         tone: match status {
             "completed" => "good",
             "in_progress" => "info",
-            "planned" if is_late => "bad",
+            _ if is_late => "bad",
             _ => "",
         },
         start: start.map_or(String::new(), |at| visitor.format.near(at)),
