@@ -244,7 +244,6 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
     } else {
         0.0
     };
-    let quantity = |value: Option<f64>| value.map_or(String::new(), |one| format.number(one, 0));
     Chart {
         sold: line(&sold),
         forecast: line(&points(&|day| day.forecast.map(|one| one[0]))),
@@ -259,26 +258,32 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
             if trend > 0.0 { "+" } else { "" },
             format.percent(&format.number(trend, 1))
         ),
-        days: days
-            .iter()
-            .rev()
-            .map(|(day, numbers)| Day {
-                date: format.day(*day),
-                sold: if *day == today && numbers.sold.is_some() {
-                    format!(
-                        "{} {}",
-                        quantity(numbers.sold),
-                        visitor.reader.texts().so_far
-                    )
-                } else {
-                    quantity(numbers.sold)
-                },
-                forecast: quantity(numbers.forecast.map(|one| one[0])),
-                lower: quantity(numbers.forecast.map(|one| one[1])),
-                upper: quantity(numbers.forecast.map(|one| one[2])),
-            })
-            .collect(),
+        days: in_numbers(visitor, days, today),
     }
+}
+
+/// The latest day first.
+fn in_numbers(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Vec<Day> {
+    let format = &visitor.format;
+    let quantity = |value: Option<f64>| value.map_or(String::new(), |one| format.number(one, 0));
+    days.iter()
+        .rev()
+        .map(|(day, numbers)| Day {
+            date: format.day(*day),
+            sold: if *day == today && numbers.sold.is_some() {
+                format!(
+                    "{} {}",
+                    quantity(numbers.sold),
+                    visitor.reader.texts().so_far
+                )
+            } else {
+                quantity(numbers.sold)
+            },
+            forecast: quantity(numbers.forecast.map(|one| one[0])),
+            lower: quantity(numbers.forecast.map(|one| one[1])),
+            upper: quantity(numbers.forecast.map(|one| one[2])),
+        })
+        .collect()
 }
 
 /// A round number at or above a value, for a scale of four steps.
