@@ -54,16 +54,17 @@ impl Judge {
             if passed.as_ref().is_some_and(|(passed, key)| passed.has(key)) {
                 tracing::info!(profile = name, "unchanged since it passed its rules");
             } else {
-                let shared = rules.ready()?;
-                let with_own = rule_files::with(shared, &own_rules)?;
-                let rules = with_own.as_ref().unwrap_or(shared);
-                rules.tell_limits(seeds, &mut findings);
-                let more = rules.check(&Subject {
+                let tables = rules.tables()?;
+                tables.tell_limits(seeds, &mut findings);
+                let rows = tables.load(Subject {
                     seeds,
                     plans: &planned.plans,
                     zone: &planned.zone,
                     found: &findings,
                 })?;
+                let shared = rules.ready()?;
+                let with_own = rule_files::with(shared, &own_rules)?;
+                let more = with_own.as_ref().unwrap_or(shared).check(rows)?;
                 findings.extend(more);
             }
             if let Some((passed, key)) = passed.filter(|_| findings.is_empty()) {

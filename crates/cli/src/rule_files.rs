@@ -1,11 +1,11 @@
 //! The files of business rules: those compiled in, those in a `rules` folder beside the
 //! profiles, and those in a profile's own.
 
-use std::{cell::OnceCell, collections::BTreeMap, fs, io::ErrorKind, path::Path};
+use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path, sync::OnceLock};
 
 use anyhow::{Context as _, bail};
 use demo_core::{FileFault, Service, Table, rule::BusinessRule};
-use demo_store::{Rules, RulesError};
+use demo_store::{RuleTables, Rules, RulesError};
 use include_dir::Dir;
 
 use crate::{
@@ -27,8 +27,9 @@ pub struct Shared<'a> {
     /// Each place's, from the one that is looked in last.
     folders: Vec<Vec<RuleFile>>,
     services: &'a [(Service, Vec<Table>)],
-    key: OnceCell<Key>,
-    ready: OnceCell<Rules>,
+    key: OnceLock<Key>,
+    tables: OnceLock<Result<RuleTables, RulesError>>,
+    ready: OnceLock<Result<Rules, RulesError>>,
 }
 
 impl<'a> Shared<'a> {
@@ -44,8 +45,9 @@ impl<'a> Shared<'a> {
         Ok(Self {
             folders: folders.collect::<anyhow::Result<_>>()?,
             services,
-            key: OnceCell::new(),
-            ready: OnceCell::new(),
+            key: OnceLock::new(),
+            tables: OnceLock::new(),
+            ready: OnceLock::new(),
         })
     }
 
@@ -62,21 +64,28 @@ impl<'a> Shared<'a> {
         })
     }
 
+    /// The tables that the rules are about.
+    ///
+    /// # Errors
+    ///
+    /// A migration that fails.
+    pub fn tables(&self) -> Result<&RuleTables, RulesError> {
+        let tables = self.tables.get_or_init(|| RuleTables::of(self.services));
+        tables.as_ref().map_err(RulesError::clone)
+    }
+
     /// The rules. Of two with one id in two places, that of the place that is looked in first
     /// counts.
     ///
     /// # Errors
     ///
     /// Every rule that cannot be used, with its file and line.
-    pub fn ready(&self) -> anyhow::Result<&Rules> {
-        if let Some(rules) = self.ready.get() {
-            return Ok(rules);
-        }
-        let rules = self.prepare()?;
-        Ok(self.ready.get_or_init(|| rules))
+    pub fn ready(&self) -> Result<&Rules, RulesError> {
+        let rules = self.ready.get_or_init(|| self.prepare());
+        rules.as_ref().map_err(RulesError::clone)
     }
 
-    fn prepare(&self) -> anyhow::Result<Rules> {
+    fn prepare(&self) -> Result<Rules, RulesError> {
         let mut rules: BTreeMap<String, BusinessRule> = BTreeMap::new();
         let mut faults = Vec::new();
         let mut twice = Vec::new();
@@ -91,7 +100,7 @@ impl<'a> Shared<'a> {
             rules.extend(of_folder);
         }
         let rules: Vec<BusinessRule> = rules.into_values().chain(twice).collect();
-        join(faults, || Rules::new(&rules, self.services))
+        join(faults, || Rules::new(&rules, self.tables()?.clone()))
     }
 }
 
@@ -112,7 +121,7 @@ pub fn own(profile: &str, files: &ProfileFiles) -> anyhow::Result<Vec<RuleFile>>
 /// # Errors
 ///
 /// Every one of its own that cannot be used, with its file and line.
-pub fn with(rules: &Rules, own: &[RuleFile]) -> anyhow::Result<Option<Rules>> {
+pub fn with(rules: &Rules, own: &[RuleFile]) -> Result<Option<Rules>, RulesError> {
     if own.is_empty() {
         return Ok(None);
     }
@@ -138,15 +147,15 @@ fn parse(files: &[RuleFile], faults: &mut Vec<FileFault>) -> Vec<BusinessRule> {
 fn join(
     mut faults: Vec<FileFault>,
     rules: impl FnOnce() -> Result<Rules, RulesError>,
-) -> anyhow::Result<Rules> {
+) -> Result<Rules, RulesError> {
     match rules() {
         Ok(rules) if faults.is_empty() => return Ok(rules),
         Ok(_) => {}
         Err(RulesError::Faults(more)) => faults.extend(more),
-        Err(other) => return Err(other.into()),
+        Err(other) => return Err(other),
     }
     faults.sort();
-    Err(RulesError::Faults(faults).into())
+    Err(RulesError::Faults(faults))
 }
 
 fn compiled_in(folder: &str) -> Vec<RuleFile> {
@@ -162,7 +171,8 @@ fn compiled_in(folder: &str) -> Vec<RuleFile> {
 }
 
 fn is_rule(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "sql")
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("sql"))
 }
 
 /// The `.sql` files of a folder, by name; none where there is no folder.

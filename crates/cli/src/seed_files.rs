@@ -131,15 +131,17 @@ impl Places {
     /// nearest names; a folder that cannot be read. A file that cannot be is a finding.
     pub fn read(&self, profile: &str) -> anyhow::Result<ProfileFiles> {
         Self::check_name(profile)?;
+        let own = COMPILED_IN
+            .get_dir(profile)
+            .filter(|folder| folder.contains(folder.path().join(MANIFEST)));
         for place in &self.directories {
-            if has_manifest(&place.join(profile))? {
+            let folder = place.join(profile);
+            // The program's own must not step in for one that has lost its manifest.
+            if has_manifest(&folder)? || own.is_some() && has_files(&folder) {
                 return directory::read(place, profile);
             }
         }
-        if let Some(folder) = COMPILED_IN
-            .get_dir(profile)
-            .filter(|folder| folder.contains(folder.path().join(MANIFEST)))
-        {
+        if let Some(folder) = own {
             return Ok(compiled_in(folder));
         }
         let looked: Vec<String> = self
@@ -207,6 +209,14 @@ fn has_manifest(folder: &Path) -> anyhow::Result<bool> {
         Err(error) if is_absent(&error) => Ok(false),
         Err(error) => Err(error).with_context(|| format!("cannot look into {}", folder.display())),
     }
+}
+
+/// Whether a folder has files of a profile.
+fn has_files(folder: &Path) -> bool {
+    let folders = FOLDERS.iter().map(|inside| folder.join(inside));
+    let mut files = folders.flat_map(|inside| fs::read_dir(inside).into_iter().flatten());
+    let is_json = |name: &Path| name.extension().is_some_and(|ending| ending == "json");
+    files.any(|file| file.is_ok_and(|file| is_json(&file.path())))
 }
 
 fn is_absent(error: &io::Error) -> bool {

@@ -30,7 +30,7 @@ pub use error::{ConstraintKind, Error};
 pub use ledger::{CloneRequest, Ledger};
 pub use purge::{Pace, Removed};
 pub use rows::{Direction, Filter, Operator, RowQuery};
-pub use rules::{Rules, RulesError, Subject};
+pub use rules::{RowsForRules, RuleTables, Rules, RulesError, Subject};
 pub use service::{Prepared, ServiceStore};
 pub use sessions::{
     Backlog, Causes, Change, Idempotency, ListQuery, Log, NewSession, Session, Sessions, State,

@@ -1,12 +1,14 @@
 //! A shipped profile, whole or with one mutant in it, as `demo-session validate` reads it.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::LazyLock};
 
 use demo_core::{Finding, SeedSet, rule::BusinessRule, seed, validate};
 use demo_fuzz::shipped::{self, SERVICES};
-use demo_store::{Rules, Subject};
+use demo_store::{RuleTables, Rules, Subject};
 
 use crate::kinds::Mutant;
+
+static TABLES: LazyLock<RuleTables> = LazyLock::new(|| RuleTables::of(&SERVICES).unwrap());
 
 /// A profile without its history, whose rows are all alike.
 pub struct Profile {
@@ -29,7 +31,7 @@ pub fn rules(left_out: &[&str]) -> Rules {
         BusinessRule::parse(&path.display().to_string(), &text).unwrap()
     });
     let kept = rules.filter(|rule| !left_out.contains(&rule.explanation.id.as_ref()));
-    Rules::new(&kept.collect::<Vec<_>>(), &SERVICES).unwrap()
+    Rules::new(&kept.collect::<Vec<_>>(), TABLES.clone()).unwrap()
 }
 
 impl Profile {
@@ -83,7 +85,8 @@ impl Profile {
                     zone: &profile.zone,
                     found: &findings,
                 };
-                let more = rules.check(&subject).unwrap();
+                let rows = TABLES.load(subject).unwrap();
+                let more = rules.check(rows).unwrap();
                 findings.extend(more);
             }
         }

@@ -52,6 +52,14 @@ pub fn read(place: &Path, profile: &str) -> anyhow::Result<ProfileFiles> {
     for folder in FOLDERS {
         reading.folder(folder);
     }
+    if manifest.is_none()
+        && reading
+            .unreadable
+            .iter()
+            .all(|found| found.file != MANIFEST)
+    {
+        reading.unreadable.push(without_manifest(&reading.files));
+    }
     Ok(ProfileFiles {
         place: path.display().to_string(),
         directory: Some(path),
@@ -202,6 +210,19 @@ fn names(entries: cap_std::fs::ReadDir) -> io::Result<Vec<OsString>> {
 
 fn copy(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), error.to_string())
+}
+
+/// What is said of a folder with a profile's files and no manifest.
+fn without_manifest(files: &[(String, Vec<u8>)]) -> Finding {
+    let message = "this is not there, and without it no other file of the folder is read";
+    let other = files
+        .iter()
+        .find(|(path, _)| path.eq_ignore_ascii_case(MANIFEST));
+    let hint = match other {
+        Some((path, _)) => format!("rename `{path}`"),
+        None => "write it, with the other files in `files`, or take the folder away".to_owned(),
+    };
+    about_file(MANIFEST, "shape/missing-file", message.to_owned(), &hint)
 }
 
 /// Why a file or folder that is there could not be opened.

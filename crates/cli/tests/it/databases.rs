@@ -5,7 +5,7 @@ use std::{
     path::Path,
     process::Command,
     sync::OnceLock,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
@@ -71,6 +71,8 @@ impl Databases {
                 "{} still on their way: {some:?}",
                 left.len()
             );
+            // Asked without a pause, it would take the time of what it waits for.
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 

@@ -2,23 +2,24 @@
 
 use crate::server::{Engine, Server};
 
-/// Resident memory of a process, in kB.
+/// Resident memory of a process, in kB, but that of its program's file.
 fn resident(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status
         .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .find_map(|line| line.strip_prefix("RssAnon:"))
         .expect("Linux says how much memory a process has");
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
-/// Both shipped profiles prepared and all databases open. An unoptimised build has 25 MB on
-/// SQLite and 21 MB on PostgreSQL, of which 17 MB are the program's own file.
+/// Both shipped profiles judged and prepared, and all databases open. Together with the program's
+/// file it is to be less than 50 MB: that has 20 MB in memory where it is optimised, and 30 where
+/// it is not.
 async fn is_small(engine: Engine) {
     let server = Server::start(engine);
     server.api.get("/readyz", "").await.ok(200);
     let memory = resident(server.id());
-    assert!(memory < 50_000, "{memory} kB");
+    assert!(memory < 30_000, "{memory} kB");
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ impl Api {
         // An error says that another test was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // The server closes a connection that has been silent for `header_timeout`, 10 seconds.
-        let http = Client::builder().pool_idle_timeout(Duration::from_secs(5));
+        let http = Client::builder().pool_idle_timeout(Duration::from_secs(2));
         let http = http.no_proxy().build().unwrap();
         Self {
             url: url.to_owned(),

@@ -131,7 +131,9 @@ fn goods(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
         return;
     };
     let lines = order.and_then(|order| fleet.lines.get(&order));
+    // Too few crates are no fault of the weight.
     let carried = stop.number(column::LOAD_CRATES).unwrap_or_default();
+    let carried = carried.max(crates.unwrap_or_default());
     for (column, goods, most, unit) in [
         (
             column::LOAD_KG,

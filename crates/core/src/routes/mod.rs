@@ -51,7 +51,7 @@ pub const READS: [(&str, &[&str]); 8] = [
 
 /// Business rules whose findings explain those of routes: where a place lies is wrong rather
 /// than the way there, and what is ordered rather than what the van carries.
-pub const AFTER: [&str; 9] = [
+pub const AFTER: [&str; 13] = [
     "business/customer-coordinates",
     "business/location-coordinates",
     "business/order-delivered",
@@ -60,7 +60,11 @@ pub const AFTER: [&str; 9] = [
     "business/order-line-total",
     "business/order-place",
     "business/order-total",
+    "business/product-crates",
+    "business/product-used",
     "business/product-weight",
+    "business/stop-brings",
+    "business/vehicle-capacity",
 ];
 
 /// All that is wrong with a profile's routes.

@@ -36,7 +36,8 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
                     "order the stops as they are served",
                 ));
             }
-            ahead |= !served;
+            // Of one that says that it is pending alone, that is what is wrong.
+            ahead |= !served && !is_brought(fleet, stop);
         }
     }
     // The order that the stop should bring would be missed.
@@ -59,12 +60,17 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Each order has one stop, or another after one that failed. Returns the ids of stops that
+/// Each order has one stop, or another after one that failed or whose route was cancelled. Returns the ids of stops that
 /// bring an order again.
 fn once(fleet: &Fleet, findings: &mut Vec<Finding>) -> BTreeSet<Uuid> {
     let (mut seen, mut again) = (BTreeMap::new(), BTreeSet::new());
-    let stops = fleet.stops.iter();
-    for stop in stops.filter(|stop| stop.text(column::STATUS) != Some("failed")) {
+    let goes = |stop: &&Row| {
+        let is_off = fleet
+            .route_of(stop)
+            .is_some_and(|route| route.is("cancelled"));
+        stop.text(column::STATUS) != Some("failed") && !is_off
+    };
+    for stop in fleet.stops.iter().filter(goes) {
         let Some(order) = stop.id(column::ORDER) else {
             continue;
         };
@@ -249,19 +255,24 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
     let mut wrong = |column, message: String, hint| {
         said.entry(column).or_default().push((message, hint));
     };
-    if served && route.is("planned") {
+    // Of a route whose instants say otherwise, its own status is wrong.
+    let (has_left, is_back) = (
+        route.row.has(column::STARTED),
+        route.row.has(column::FINISHED),
+    );
+    if served && route.is("planned") && !has_left {
         let message = format!("a stop of a planned route is `{status}`");
         wrong(
             column::STATUS,
             message,
             "write \"pending\": the van has not left",
         );
-    } else if !served && route.is("completed") {
+    } else if !served && route.is("completed") && is_back {
         let message = "a stop of a completed route is `pending`".to_owned();
         wrong(column::STATUS, message, "write what became of it");
     }
     let arrived = stop.has(column::ARRIVED);
-    let is_brought = arrived && order_status(fleet, stop) == Some("delivered");
+    let is_brought = is_brought(fleet, stop);
     if arrived != served && !is_brought {
         let (message, hint) = if arrived {
             (
@@ -281,7 +292,10 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
         };
         wrong(column, message.to_owned(), hint);
     }
-    if let Some(of_order) = order_status(fleet, stop) {
+    let is_known = route.is("planned") && has_left || route.is("completed") && !is_back;
+    // What a cancelled route should have brought may be cancelled too.
+    let is_known = is_known || route.is("cancelled");
+    if let Some(of_order) = order_status(fleet, stop).filter(|_| !is_known) {
         let agree = match status {
             "delivered" => of_order == "delivered",
             "pending" if route.is("in_progress") => of_order == "out_for_delivery",
@@ -302,6 +316,11 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
         let (messages, hints): (Vec<String>, Vec<&str>) = said.into_iter().unzip();
         findings.push(stop.error(column, RULE, messages.join("; "), &hints.join("; ")));
     }
+}
+
+/// Whether all but its own status says that a stop is done.
+fn is_brought(fleet: &Fleet, stop: &Row) -> bool {
+    stop.has(column::ARRIVED) && order_status(fleet, stop) == Some("delivered")
 }
 
 fn order_status<'a>(fleet: &Fleet<'a>, stop: &Row) -> Option<&'a str> {

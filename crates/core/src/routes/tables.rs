@@ -29,6 +29,7 @@ pub(super) mod column {
     pub const START: &str = "planned_start_at";
     pub const END: &str = "planned_end_at";
     pub const STARTED: &str = "started_at";
+    pub const FINISHED: &str = "finished_at";
     pub const WINDOW_START: &str = "window_start_at";
     pub const WINDOW_END: &str = "window_end_at";
     pub const SERVICE: &str = "service_minutes";

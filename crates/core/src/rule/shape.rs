@@ -89,8 +89,8 @@ pub(super) const RULES: [Explanation; 30] = [
     ),
     explanation(
         "shape/missing-file",
-        "each file that the manifest lists is there",
-        "A listed file that is missing leaves its tables empty in every demo.",
+        "the manifest is there, and each file that it lists",
+        "A listed file that is missing leaves its tables empty in every demo; without a manifest no file is read.",
         r#""09-sale.json""#,
         r#""09-sales.json""#,
     ),

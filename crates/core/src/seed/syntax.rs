@@ -184,6 +184,9 @@ fn likely(file: &SeedFile, at: usize) -> (usize, String) {
             return (before.len(), "a comma is missing here".to_owned());
         }
         '=' => "write `:` between a name and its value",
+        '{' if last == Some(b'{') => {
+            "rows stand in a list: write `[` before the first and `]` after the last"
+        }
         '"' | '{' | '[' | '-' | '0'..='9' if after_value => {
             "write `:` between a name and its value"
         }

@@ -25,6 +25,17 @@ pub const BASE_REFERENCE: Timestamp = Timestamp::constant(1_736_920_800, 0);
 /// The date of [`BASE_REFERENCE`].
 pub const BASE_DATE: Date = jiff::civil::date(2025, 1, 15);
 
+/// The days of a week as `opening_hours` names them.
+pub const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// A result that no calendar reaches: before the year -9999 or after 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the date is out of range")]

@@ -1,6 +1,6 @@
 //! The rows, table by table, each computed from its number.
 
-use demo_core::time::BASE_DATE;
+use demo_core::time::{BASE_DATE, WEEKDAYS};
 use jiff::{ToSpan as _, civil::Date};
 
 use super::{
@@ -78,16 +78,9 @@ fn at(days: i64, minute: u64) -> String {
 
 fn locations(base: &Base, count: u64, out: &mut Files) -> Result<Vec<String>, Error> {
     const HOURS: &str = "07:00-15:00";
-    let week = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    let hours = week.map(|day| format!("\"{day}\": \"{HOURS}\"")).join(", ");
+    let hours = WEEKDAYS
+        .map(|day| format!("\"{day}\": \"{HOURS}\""))
+        .join(", ");
     let mut ids = base.ids("locations");
     let mut made = Vec::new();
     for number in 1..=count {

@@ -219,7 +219,10 @@ impl Format {
     }
 
     /// The distance of two instants in two units: `1 d 4 h`, `2 h 5 min`, `12 min`.
-    #[expect(clippy::unused_self, reason = "other times are in a zone")]
+    #[expect(
+        clippy::unused_self,
+        reason = "the units are written alike in both languages"
+    )]
     pub fn between(&self, one: Timestamp, other: Timestamp) -> String {
         lasting(apart(one, other).abs())
     }

@@ -204,6 +204,7 @@ fn show(
 fn title(app: &App, reader: &Reader) -> String {
     let t = reader.texts();
     let long = match app.config.lifetime.as_secs() {
+        seconds @ ..120 => format!("{seconds}\u{a0}s"),
         1800 => t.half_hour.to_owned(),
         3600 => t.one_hour.to_owned(),
         _ => lasting(SignedDuration::try_from(app.config.lifetime).unwrap_or_default()),

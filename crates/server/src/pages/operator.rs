@@ -294,7 +294,7 @@ fn line(format: &Format, one: list::SessionItem) -> Line {
         protected: one.protected,
         failure: one.failure,
         age: format.between(at(&one.created_at), format.now),
-        expires: if one.protected {
+        expires: if one.protected && one.status == "ready" {
             format.language.texts().operator.kept.to_owned()
         } else {
             format.near(at(&one.expires_at))

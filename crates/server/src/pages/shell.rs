@@ -14,7 +14,7 @@ use super::{
 use crate::sessions::{self, SessionTenant};
 
 /// Enough to finish what one does, or to ask for more time.
-const SOON: Duration = Duration::from_secs(120);
+const SOON: Duration = Duration::from_mins(2);
 
 /// The frame of a page.
 pub struct Shell {

@@ -13,8 +13,8 @@ use super::{
 };
 
 /// The findings of one profile while they are collected.
-pub(super) struct Check<'a> {
-    pub places: &'a Places<'a>,
+pub(super) struct Check<'c, 'a> {
+    pub places: &'c Places<'a>,
     flaws: Flaws,
     /// What was found on one day is not found again on another.
     seen: HashSet<(String, String, usize, String)>,
@@ -27,9 +27,9 @@ pub(super) struct Check<'a> {
 /// columns, and what is said of it where nothing else is.
 pub(super) type Disagreeing = (String, usize, Vec<String>, Option<Finding>);
 
-impl<'a> Check<'a> {
+impl<'c, 'a> Check<'c, 'a> {
     /// Begins with what is known, and the findings that were made of it.
-    pub fn new(places: &'a Places<'a>, flaws: Flaws, findings: Vec<Finding>) -> Self {
+    pub fn new(places: &'c Places<'a>, flaws: Flaws, findings: Vec<Finding>) -> Self {
         Self {
             places,
             flaws,

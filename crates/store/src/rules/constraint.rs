@@ -187,13 +187,13 @@ fn say(
             format!("`{column}` is `{value}`"),
             "write an address such as name@example.com".to_owned(),
         ),
-        [column, "like", pattern] => (
-            format!("`{column}` is `{value}`"),
-            format!(
-                "write it in the form `{}`, with a character for each `_`",
-                pattern.trim_matches('\'')
-            ),
-        ),
+        [column, "like", pattern] => {
+            let pattern = pattern.trim_matches('\'');
+            let form =
+                || format!("write it in the form `{pattern}`, with a character for each `_`");
+            let hint = in_form(&value, pattern).map_or_else(form, |text| format!("write `{text}`"));
+            (format!("`{column}` is `{value}`"), hint)
+        }
         _ => {
             let check = check.split_whitespace().collect::<Vec<_>>().join(" ");
             let all = columns.iter();
@@ -208,6 +208,21 @@ fn say(
             )
         }
     }
+}
+
+/// A text in the form of a pattern, where only what stands between its parts is another, such as
+/// `es_ES` for `es-ES`, or a nought is left out before it, as in `6:00`.
+fn in_form(value: &str, pattern: &str) -> Option<String> {
+    let value = value.trim_matches('"');
+    let is_number = value.starts_with(|first: char| first.is_ascii_digit());
+    let padded = is_number.then(|| format!("0{value}"));
+    let mut texts = [Some(value), padded.as_deref()].into_iter().flatten();
+    let text = texts.find(|text| text.chars().count() == pattern.chars().count())?;
+    let fits = |(own, asked): (char, char)| match asked {
+        '_' => own.is_alphanumeric().then_some(own),
+        literal => (!own.is_alphanumeric()).then_some(literal),
+    };
+    text.chars().zip(pattern.chars()).map(fits).collect()
 }
 
 /// One column that may not be more than another, with what either may be.

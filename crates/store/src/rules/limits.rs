@@ -3,19 +3,19 @@
 use demo_core::{Finding, SeedSet, plan::NUMBER_ALONE};
 
 use super::{
-    Rules,
+    RuleTables,
     constraint::{SHARE, largest, share, with_signs},
     definition::{self, Definition},
     flaws::{InFile, column_at},
     places::Places,
 };
 
-impl Rules {
+impl RuleTables {
     /// Adds to findings of numbers that are beyond their column's type what the table's checks
     /// allow, of which the type says nothing; and to those of a share of one that is a text in
     /// percent.
     pub fn tell_limits(&self, seeds: &SeedSet, findings: &mut [Finding]) {
-        let places = Places::new(seeds, &self.definitions);
+        let places = Places::new(seeds, &self.0);
         let is_text =
             |finding: &Finding| finding.hint.contains(NUMBER_ALONE) && finding.text.contains('%');
         let is_told = |finding: &&mut Finding| finding.rule == "shape/range" || is_text(finding);
@@ -24,7 +24,7 @@ impl Rules {
                 continue;
             };
             let hint = file.row(finding).and_then(|(at, (table, _, row))| {
-                let mut definitions = self.definitions.iter();
+                let mut definitions = self.0.iter();
                 let definition = definitions.find(|definition| definition.table.name == table)?;
                 let column = column_at(&row, at)?;
                 // `"90 %"` is 90.

@@ -32,19 +32,34 @@ use jiff::tz::TimeZone;
 
 use crate::{Error, sqlite::Fault};
 use calendar::Calendar;
-use check::Check;
+use check::{Check, Disagreeing};
 use definition::Definition;
 use flaws::Flaws;
 use places::Places;
 use prepare::Prepared;
 use scratch::Scratch;
 
+/// The services' tables, as rules see them: in one database.
+#[derive(Debug, Clone)]
+pub struct RuleTables(Arc<Vec<Definition>>);
+
 /// Rules that were checked themselves, ready for any profile.
 #[derive(Debug)]
 pub struct Rules {
     /// Each after those whose findings explain its own.
     prepared: Vec<Prepared>,
-    definitions: Arc<Vec<Definition>>,
+    tables: RuleTables,
+}
+
+/// A profile's rows in the tables, at day zero, with what is wrong with them by the tables' own
+/// constraints.
+pub struct RowsForRules<'a> {
+    subject: Subject<'a>,
+    places: Places<'a>,
+    scratch: Scratch,
+    flaws: Flaws,
+    findings: Vec<Finding>,
+    disagreeing: Vec<Disagreeing>,
 }
 
 /// A profile as the rules see it.
@@ -86,6 +101,50 @@ impl From<Fault> for RulesError {
     }
 }
 
+impl RuleTables {
+    /// Those that the services' migrations make.
+    ///
+    /// # Errors
+    ///
+    /// [`RulesError::Store`] for a migration that fails.
+    pub fn of(services: &[(Service, Vec<Table>)]) -> Result<Self, RulesError> {
+        Ok(Self(Arc::new(definition::of_services(services)?)))
+    }
+
+    /// Loads a profile's rows at day zero, for [`Rules::check`].
+    ///
+    /// # Errors
+    ///
+    /// [`RulesError::Store`] for a column that no migration makes.
+    pub fn load<'a>(&'a self, subject: Subject<'a>) -> Result<RowsForRules<'a>, RulesError> {
+        let places = Places::new(subject.seeds, &self.0);
+        let mut flaws = Flaws::of_findings(&places, subject.found);
+        let mut findings = Vec::new();
+        let day_zero = scratch::day_zero(subject.zone);
+        let profile = &subject.seeds.manifest.profile;
+        let mut scratch = Scratch::open(&self.0, day_zero.clone(), profile)?;
+        let mut disagreeing = Vec::new();
+        load::all(&mut scratch, &subject, &day_zero, |refused| {
+            let finding = constraint::finding(&places, &flaws, refused);
+            if refused.stays {
+                let columns = constraint::columns(&places, refused);
+                disagreeing.push((refused.table.to_owned(), refused.row, columns, finding));
+            } else {
+                findings.extend(finding);
+                flaws.add_row(&places, refused.table, refused.row);
+            }
+        })?;
+        Ok(RowsForRules {
+            subject,
+            places,
+            scratch,
+            flaws,
+            findings,
+            disagreeing,
+        })
+    }
+}
+
 impl Rules {
     /// Checks rules: that each header fits the services' tables, and that each query is one
     /// SELECT that reads these tables and returns what a finding needs.
@@ -93,12 +152,27 @@ impl Rules {
     /// # Errors
     ///
     /// [`RulesError::Faults`] with every fault, each at its place.
-    pub fn new(
-        rules: &[BusinessRule],
-        services: &[(Service, Vec<Table>)],
-    ) -> Result<Self, RulesError> {
-        let definitions = Arc::new(definition::of_services(services)?);
-        Self::prepare(rules, definitions)
+    pub fn new(rules: &[BusinessRule], tables: RuleTables) -> Result<Self, RulesError> {
+        let scratch = Scratch::open(&tables.0, scratch::day_zero(&TimeZone::UTC), "")?;
+        let mut faults = order::twice(rules);
+        let (mut prepared, known) = (Vec::new(), definition::tables(&tables.0));
+        let read = |scratch: &Scratch, rule: &BusinessRule| {
+            prepare::prepare(scratch, rule.clone(), &known)
+        };
+        spread::over(&mut spread::copies(scratch)?, rules, read, |_, read| {
+            match read {
+                Ok(rule) => prepared.push(rule),
+                Err(fault) => faults.push(fault),
+            }
+            Ok::<_, RulesError>(())
+        })?;
+        if faults.is_empty() {
+            prepared =
+                order::explained_last(prepared).map_err(|fault| RulesError::Faults(vec![fault]))?;
+            return Ok(Self { prepared, tables });
+        }
+        faults.sort();
+        Err(RulesError::Faults(faults))
     }
 
     /// These rules with others, such as a profile's own, added or in place of those of the same
@@ -119,36 +193,7 @@ impl Rules {
             .filter(|rule| !replaced.contains(&rule.explanation.id))
             .collect();
         rules.extend(others);
-        Self::prepare(&rules, Arc::clone(&self.definitions))
-    }
-
-    fn prepare(
-        rules: &[BusinessRule],
-        definitions: Arc<Vec<Definition>>,
-    ) -> Result<Self, RulesError> {
-        let scratch = Scratch::open(&definitions, scratch::day_zero(&TimeZone::UTC), "")?;
-        let mut faults = order::twice(rules);
-        let (mut prepared, tables) = (Vec::new(), definition::tables(&definitions));
-        let read = |scratch: &Scratch, rule: &BusinessRule| {
-            prepare::prepare(scratch, rule.clone(), &tables)
-        };
-        spread::over(&mut spread::copies(scratch)?, rules, read, |_, read| {
-            match read {
-                Ok(rule) => prepared.push(rule),
-                Err(fault) => faults.push(fault),
-            }
-            Ok::<_, RulesError>(())
-        })?;
-        if faults.is_empty() {
-            prepared =
-                order::explained_last(prepared).map_err(|fault| RulesError::Faults(vec![fault]))?;
-            return Ok(Self {
-                prepared,
-                definitions,
-            });
-        }
-        faults.sort();
-        Err(RulesError::Faults(faults))
+        Self::new(&rules, self.tables.clone())
     }
 
     /// What each rule is for, by id.
@@ -169,24 +214,15 @@ impl Rules {
     /// # Errors
     ///
     /// [`RulesError::Faults`] when a query takes too long, or returns what is no row.
-    pub fn check(&self, subject: &Subject<'_>) -> Result<Vec<Finding>, RulesError> {
-        let places = Places::new(subject.seeds, &self.definitions);
-        let mut flaws = Flaws::of_findings(&places, subject.found);
-        let mut findings = Vec::new();
-        let day_zero = scratch::day_zero(subject.zone);
-        let profile = &subject.seeds.manifest.profile;
-        let mut scratch = Scratch::open(&self.definitions, day_zero.clone(), profile)?;
-        let mut disagreeing = Vec::new();
-        load::all(&mut scratch, subject, &day_zero, |refused| {
-            let finding = constraint::finding(&places, &flaws, refused);
-            if refused.stays {
-                let columns = constraint::columns(&places, refused);
-                disagreeing.push((refused.table.to_owned(), refused.row, columns, finding));
-            } else {
-                findings.extend(finding);
-                flaws.add_row(&places, refused.table, refused.row);
-            }
-        })?;
+    pub fn check(&self, rows: RowsForRules<'_>) -> Result<Vec<Finding>, RulesError> {
+        let RowsForRules {
+            subject,
+            places,
+            scratch,
+            flaws,
+            mut findings,
+            disagreeing,
+        } = rows;
         // Rows of a file that could not be read are missed by every rule that counts on them.
         let is_empty = |finding: &Finding| finding.rule == validate::EMPTY_FILE;
         if !subject.seeds.unread.is_empty() || subject.found.iter().any(is_empty) {
@@ -199,7 +235,7 @@ impl Rules {
         let is_before = |rule: &&Prepared| explaining.contains(rule.id());
         let (before, after): (Vec<_>, Vec<_>) = self.prepared.iter().partition(is_before);
         let mut scratches = spread::copies(scratch)?;
-        let mut ask = |rules: &[&Prepared], check: &mut Check<'_>| {
+        let mut ask = |rules: &[&Prepared], check: &mut Check<'_, '_>| {
             let run = |scratch: &Scratch, rule: &&Prepared| run::run(scratch, rule, &places);
             spread::over(&mut scratches, rules, run, |rule, hits| {
                 check.take(rule, hits?, None);
@@ -209,7 +245,7 @@ impl Rules {
         ask(&before, &mut check)?;
         check.routes(subject.seeds);
         ask(&after, &mut check)?;
-        self.other_days(subject, &mut scratches, &mut check)?;
+        self.other_days(&subject, &mut scratches, &mut check)?;
         Ok(check.with_unsaid(disagreeing))
     }
 
@@ -217,10 +253,10 @@ impl Rules {
         &self,
         subject: &Subject<'_>,
         scratches: &mut [Scratch],
-        check: &mut Check<'_>,
+        check: &mut Check<'_, '_>,
     ) -> Result<(), RulesError> {
         let calendar = Calendar::new(subject.plans);
-        let checks = constraint::by_calendar(&self.definitions, &calendar);
+        let checks = constraint::by_calendar(&self.tables.0, &calendar);
         let moved: Vec<&Prepared> = self
             .prepared
             .iter()
@@ -232,7 +268,7 @@ impl Rules {
         }
         let reads: BTreeSet<_> = moved.iter().flat_map(|rule| &rule.reads).collect();
         for scratch in &*scratches {
-            calendar.make_views(scratch, &self.definitions, &reads)?;
+            calendar.make_views(scratch, &self.tables.0, &reads)?;
         }
         let (moments, places) = (calendar.moments(subject.zone), check.places);
         // A rule is asked on all days by one thread, whose database so reads it once.

@@ -4,9 +4,13 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use demo_core::{
     nearest,
-    time::{self, BASE_REFERENCE, Moment},
+    time::{self, BASE_REFERENCE, Moment, WEEKDAYS},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use rusqlite::{
     Connection,
     backup::{Backup, StepResult},
@@ -139,23 +143,23 @@ impl Scratch {
         };
         tell("now", |moment| instant_text(moment.instant()))?;
         tell("today", |moment| moment.today().to_string())?;
-        let local = |name: &str, format: &'static str| {
+        let local = |name: &str, of: fn(DateTime) -> String| {
             let clock = self.clock.clone();
             self.connection
                 .create_scalar_function(name, 1, flags, move |context| {
                     let instant = instant(context.get::<Option<String>>(0)?.as_deref())?;
                     let local = instant.map(|instant| clock.now().zone().to_datetime(instant));
-                    Ok(local.map(|local| local.strftime(format).to_string()))
+                    Ok(local.map(of))
                 })
         };
-        local("local_date", "%Y-%m-%d")?;
-        local("local_time", "%H:%M")?;
+        local("local_date", |local| local.date().to_string())?;
+        local("local_time", |local| local.strftime("%H:%M").to_string())?;
         self.connection
             .create_scalar_function("weekday", 1, flags, |context| {
                 let date: Option<Date> = context
                     .get::<Option<String>>(0)?
                     .and_then(|text| text.parse().ok());
-                Ok(date.map(|date| date.strftime("%A").to_string().to_lowercase()))
+                Ok(date.and_then(weekday))
             })?;
         self.connection
             .create_scalar_function("minutes_between", 2, flags, |context| {
@@ -206,6 +210,11 @@ impl Scratch {
                 Ok(place.map(|(column, row)| places::mark(&column, row)))
             })
     }
+}
+
+fn weekday(date: Date) -> Option<&'static str> {
+    let number = date.weekday().to_monday_zero_offset();
+    WEEKDAYS.get(usize::try_from(number).ok()?).copied()
 }
 
 fn instant(text: Option<&str>) -> rusqlite::Result<Option<Timestamp>> {

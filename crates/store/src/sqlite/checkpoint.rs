@@ -78,10 +78,12 @@ impl Checkpoints {
 
     /// Has one begin, which nobody waits for, where this thread's last commit made it due.
     pub fn written(&self) {
-        let (pages, done) = (LOG.get(), self.done.load(Ordering::Relaxed));
-        // With fewer the log has begun anew.
-        let done = if pages < done { 0 } else { done };
-        if pages - done < DUE {
+        let pages = LOG.get();
+        if pages < self.done.load(Ordering::Relaxed) {
+            // The log has begun anew.
+            self.done.store(0, Ordering::Relaxed);
+        }
+        if pages - self.done.load(Ordering::Relaxed) < DUE {
             return;
         }
         let due = self.due.lock().unwrap_or_else(PoisonError::into_inner);

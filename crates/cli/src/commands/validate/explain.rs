@@ -26,7 +26,8 @@ pub fn rules(places: &Places, shared: &Rules) -> Vec<Explanation> {
         let Ok(files) = places.read(&name) else {
             continue;
         };
-        let own = rule_files::own(&name, &files).and_then(|own| rule_files::with(shared, &own));
+        let own =
+            rule_files::own(&name, &files).and_then(|own| Ok(rule_files::with(shared, &own)?));
         let Ok(Some(own)) = own else {
             continue;
         };

@@ -11,6 +11,7 @@ mod text;
 use std::{
     io::{BufWriter, Write as _},
     path::PathBuf,
+    thread,
 };
 
 use demo_core::service;
@@ -86,19 +87,25 @@ fn check(arguments: &Arguments) -> anyhow::Result<Outcome> {
         passed: None,
     };
     let (places, shared) = (&judge.places, judge.rules()?);
-    let rules = shared.ready()?;
     if let Some(rule) = &arguments.explain {
-        return explain::run(rule, &explain::rules(places, rules));
+        return explain::run(rule, &explain::rules(places, shared.ready()?));
     }
     let names = match &arguments.profile {
         Some(name) => vec![name.clone()],
         None => places.profiles().into_iter().collect(),
     };
-    let mut profiles = Vec::new();
-    for name in names {
-        let checked = judge.check(&name, &shared)?;
-        profiles.push(Checked::new(name, checked));
-    }
+    let profiles = thread::scope(|scope| {
+        // Rules take as long to be made ready as the first profile to be read and loaded.
+        scope.spawn(|| shared.ready().is_ok());
+        let checked = names.into_iter().map(|name| {
+            let checked = judge.check(&name, &shared);
+            // What all are judged by is no fault of one.
+            shared.ready()?;
+            Ok(Checked::new(name, checked?))
+        });
+        checked.collect::<anyhow::Result<Vec<_>>>()
+    })?;
+    let rules = shared.ready()?;
     let report = Report {
         strict: arguments.strict,
         profiles,

@@ -3,7 +3,7 @@
 use super::{Seeds, place};
 
 /// File, anchor, old and new text; what the finding says, and its hint.
-const CHECKS: [(&str, &str, &str, &str, &str, &str); 8] = [
+const CHECKS: [(&str, &str, &str, &str, &str, &str); 10] = [
     (
         "08-orders.json",
         "PV-1144",
@@ -50,7 +50,23 @@ const CHECKS: [(&str, &str, &str, &str, &str, &str); 8] = [
         "\"shift_start\": \"05:30\"",
         "\"shift_start\": \"5:30\"",
         "`shift_start` is `5:30`",
+        "write `05:30`",
+    ),
+    (
+        "08-orders.json",
+        "vehicles",
+        "\"shift_start\": \"05:30\"",
+        "\"shift_start\": \"morning\"",
+        "`shift_start` is `morning`",
         "write it in the form `__:__`, with a character for each `_`",
+    ),
+    (
+        "00-tenant.json",
+        "tenants",
+        "\"locale\": \"es-ES\"",
+        "\"locale\": \"es_ES\"",
+        "`locale` is `es_ES`",
+        "write `es-ES`",
     ),
     (
         "10-forecasting.json",

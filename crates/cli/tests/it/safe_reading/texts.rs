@@ -81,6 +81,10 @@ const FAULTS: &[Fault] = &[
         "1:19 shape/syntax: trailing characters (JSON has no comments: remove it)",
     ),
     (
+        b"{\"vehicles\": {{\"active\": true}}}",
+        "1:15 shape/syntax: key must be a string (rows stand in a list: write `[` before the first and `]` after the last)",
+    ),
+    (
         b"{\"vehicles\": [{\"active\": True}]}",
         "1:26 shape/syntax: expected value (write true or false in small letters)",
     ),

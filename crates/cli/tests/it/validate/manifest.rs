@@ -1,5 +1,7 @@
 //! The manifest, at the value that is wrong.
 
+use std::fs;
+
 use super::common::{Copy, finds, finds_in};
 
 const FILE: &str = "manifest.json";
@@ -307,4 +309,25 @@ fn two_outlets_of_one_id_are_both_named() {
     ] {
         assert!(found.contains(words), "{found}");
     }
+}
+
+#[test]
+fn without_its_manifest_a_profile_is_not_another_of_its_name() {
+    let copy = Copy::of("professional");
+    fs::rename(copy.path(FILE), copy.path("Manifest.json")).unwrap();
+    let run = copy.validate(&[]);
+    let found = run.only();
+    for words in [
+        "manifest.json",
+        "[shape/missing-file]",
+        "this is not there, and without it no other file of the folder is read",
+        "help: rename `Manifest.json`",
+    ] {
+        assert!(found.contains(words), "`{words}` is not in:\n{found}");
+    }
+    fs::remove_file(copy.path("Manifest.json")).unwrap();
+    let run = copy.validate(&[]);
+    let found = run.only();
+    let hint = "write it, with the other files in `files`, or take the folder away";
+    assert!(found.contains(hint), "{found}");
 }

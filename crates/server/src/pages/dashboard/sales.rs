@@ -244,6 +244,7 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
     } else {
         0.0
     };
+    let told = |(day, numbers): (&Date, &Numbers)| in_numbers(visitor, *day, numbers, today);
     Chart {
         sold: line(&sold),
         forecast: line(&points(&|day| day.forecast.map(|one| one[0]))),
@@ -258,32 +259,25 @@ fn draw(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Chart
             if trend > 0.0 { "+" } else { "" },
             format.percent(&format.number(trend, 1))
         ),
-        days: in_numbers(visitor, days, today),
+        days: days.iter().rev().map(told).collect(),
     }
 }
 
-/// The latest day first.
-fn in_numbers(visitor: &Visitor, days: &BTreeMap<Date, Numbers>, today: Date) -> Vec<Day> {
+/// A day of the chart in numbers.
+fn in_numbers(visitor: &Visitor, day: Date, numbers: &Numbers, today: Date) -> Day {
     let format = &visitor.format;
     let quantity = |value: Option<f64>| value.map_or(String::new(), |one| format.number(one, 0));
-    days.iter()
-        .rev()
-        .map(|(day, numbers)| Day {
-            date: format.day(*day),
-            sold: if *day == today && numbers.sold.is_some() {
-                format!(
-                    "{} {}",
-                    quantity(numbers.sold),
-                    visitor.reader.texts().so_far
-                )
-            } else {
-                quantity(numbers.sold)
-            },
-            forecast: quantity(numbers.forecast.map(|one| one[0])),
-            lower: quantity(numbers.forecast.map(|one| one[1])),
-            upper: quantity(numbers.forecast.map(|one| one[2])),
-        })
-        .collect()
+    let mut sold = quantity(numbers.sold);
+    if day == today && numbers.sold.is_some() {
+        sold = format!("{sold} {}", visitor.reader.texts().so_far);
+    }
+    Day {
+        date: format.day(day),
+        sold,
+        forecast: quantity(numbers.forecast.map(|one| one[0])),
+        lower: quantity(numbers.forecast.map(|one| one[1])),
+        upper: quantity(numbers.forecast.map(|one| one[2])),
+    }
 }
 
 /// A round number at or above a value, for a scale of four steps.

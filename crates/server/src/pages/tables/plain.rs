@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use demo_core::schema::Type;
+use demo_core::{schema::Type, time::WEEKDAYS};
 use serde_json::Value;
 
 use crate::{
@@ -15,16 +15,6 @@ use crate::{
         visitor::{Row, Visitor},
     },
 };
-
-const WEEK: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
 
 /// A value for people: lists between commas or by line, the parts of an object a line each.
 pub fn words(format: &Format, value: &Value) -> String {
@@ -97,7 +87,7 @@ pub fn told(format: &Format, value: &Value) -> Option<Told> {
         Value::Object(fields) => {
             let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
             // A database has the days of a week in its own order; all others stay as they are.
-            fields.sort_by_key(|(name, _)| WEEK.iter().position(|day| day == name));
+            fields.sort_by_key(|(name, _)| WEEKDAYS.iter().position(|day| day == name));
             let parts = fields.into_iter().map(|(name, value)| {
                 let name = label(format.language, name);
                 (name, told_or_words(value))
@@ -238,7 +228,9 @@ mod tests {
             words(&en, &summary),
             "Forecasts: 1,234\nNext run: 16 Jan 2025, 03:00"
         );
-        assert_eq!(words(&en, &json!([])), "");
+        for nothing in [json!([]), json!({}), json!("")] {
+            assert_eq!(words(&en, &nothing), "–");
+        }
     }
 
     #[test]
