@@ -24,14 +24,27 @@ line as (
     join flour as f on f.recipe_id = l.recipe_id
     join ingredients as i on i.id = l.ingredient_id
 ),
--- Where the percentages of all others are of one other weight, that of the flour is the cause. They
--- are rounded, that of yeast by up to a hundredth.
-off as (
-    select recipe_id, kg, parts, count(*) as rows, 100 * sum(quantity) / sum(bakers_percentage) as meant
+-- Where the percentages of all others, but for one of three or more, are of one other weight, that of the
+-- flour is the cause. They are rounded, that of yeast by up to a hundredth.
+other as materialized (
+    select recipe_id, id, kg, parts, quantity, bakers_percentage, meant_kg
     from line
     where category <> 'flour' and bakers_percentage > 0
+      and recipe_id in (select recipe_id from line where category <> 'flour' and bakers_percentage > 0
+                        group by recipe_id having count(*) > 1 and min(is_wrong))
+),
+alike as (
+    select a.recipe_id, a.id, a.kg, a.parts, count(*) as rows, 100 * sum(b.quantity) / sum(b.bakers_percentage) as meant,
+           (select count(*) from other as o where o.recipe_id = a.recipe_id) as all_rows
+    from other as a
+    join other as b on b.recipe_id = a.recipe_id and b.meant_kg between a.meant_kg and 1.02 * a.meant_kg
+    group by a.id
+),
+off as (
+    select recipe_id, kg, parts, max(rows) as rows, meant, all_rows
+    from alike
+    where rows > 1 and rows >= all_rows - 1
     group by recipe_id
-    having count(*) > 1 and min(is_wrong) and max(meant_kg) < 1.02 * min(meant_kg)
 ),
 -- Of several flours the one whose own percentage says most else.
 at_fault as (
@@ -57,7 +70,8 @@ select tenant_id, id, iif(is_grams or is_too_much, 'quantity', 'bakers_percentag
 from wrong
 union all
 select tenant_id, id, 'quantity',
-       format('%s kg of flour%s, and the percentages of the other %d ingredients are of %.1f kg', number(round(kg, 3)), parts, rows, meant),
+       format('%s kg of flour%s, and the percentages of %s ingredients are of %.1f kg', number(round(kg, 3)), parts,
+              iif(rows = all_rows, 'the other ' || rows, format('%d of the other %d', rows, all_rows)), meant),
        format('which is right? Write what makes %.1f kg of flour, or the percentages of %s kg', meant, number(round(kg, 3)))
 from at_fault
 where number = 1

@@ -12,6 +12,12 @@ with told as (
     from customers as c
     join customer_orders as o on o.customer_id = c.id
     where o.status not in ('draft', 'cancelled')
+      -- Of an order that its stop brings to another, routes/place or order-place speaks.
+      and c.id not in (
+          select iif(w.is_here, s.customer_id, m.customer_id)
+          from delivery_stops as s
+          join customer_orders as m on m.id = s.order_id and m.customer_id <> s.customer_id
+          join (select 1 as is_here union all select 0) as w)
     group by c.id
     having max(o.order_date) is not c.last_order_date
 ),

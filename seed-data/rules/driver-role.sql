@@ -7,6 +7,16 @@
 -- at: delivery_routes.driver_user_id
 -- after: business/route-driver, business/role-permission, business/user-role
 
+with driver as materialized (
+    select u.id, u._rowid_ as number, exists (
+               select 1 from user_roles as g
+               join roles as o on o.id = g.role_id
+               join json_each(o.permissions) as p
+               where g.user_id = u.id and p.value in ('*:write', t.service || ':write')) as may
+    from users as u
+    join demo_tables as t on t.name = 'delivery_routes'
+    where u.id in (select driver_user_id from delivery_routes where status in ('planned', 'in_progress'))
+)
 -- Of who has no role at all, user-role speaks.
 select r.tenant_id, r.id,
        format('%s drives %s, and may not write in `%s`', u.full_name, r.route_number, t.service) as message,
@@ -14,7 +24,7 @@ select r.tenant_id, r.id,
                     select format('%s, by %s', d.full_name, place('users.id', d._rowid_))
                     from delivery_routes as o
                     join users as d on d.id = o.driver_user_id
-                    where o.driver_user_id <> u.id and d.active
+                    where o.driver_user_id <> u.id and d.active and d.id in (select id from driver where may)
                     order by o._rowid_ limit 1) || ', or grant', 'grant') ||
        format(' %s a role with `%s:write`', u.full_name, t.service) as hint,
        u.id as cause
@@ -23,8 +33,10 @@ join users as u on u.id = r.driver_user_id
 join demo_tables as t on t.name = 'delivery_routes'
 where r.status in ('planned', 'in_progress')
   and exists (select 1 from user_roles as g where g.user_id = u.id)
+  and u.id not in (select id from driver where may)
+  -- Of a role that all drivers have, role-driver speaks.
   and not exists (
       select 1 from user_roles as g
-      join roles as o on o.id = g.role_id
-      join json_each(o.permissions) as p
-      where g.user_id = u.id and p.value in ('*:write', t.service || ':write'))
+      where g.user_id in (select id from driver) and (select count(*) > 1 and not max(may) from driver)
+      group by g.role_id
+      having count(distinct g.user_id) = (select count(*) from driver))

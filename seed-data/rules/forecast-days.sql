@@ -9,33 +9,27 @@
 -- after: business/forecast-time
 -- day: zero
 
--- On other days than day zero the same rows stand in the same circle of days.
-with forecast as materialized (
-    -- More than a week ahead the circle begins again.
-    select tenant_id, id, _rowid_ as number, product_id, location_id,
-           iif(forecast_date between date(today(), '+8 days') and date(today(), '+28 days'), date(forecast_date, '-91 days'),
-               forecast_date) as day
+-- On other days than day zero the same rows stand in the same circle of days. Numbers are compared faster
+-- than ids.
+with made as materialized (
+    select row_number() over (order by product_id, location_id) as series, product_id, location_id
     from demand_forecasts
+    group by product_id, location_id
+    having count(*) >= 28
+),
+forecast as materialized (
+    -- More than a week ahead the circle begins again.
+    select m.series, s._rowid_ as number,
+           iif(s.forecast_date between date(today(), '+8 days') and date(today(), '+28 days'), date(s.forecast_date, '-91 days'),
+               s.forecast_date) as day
+    from demand_forecasts as s
+    cross join made as m on m.product_id = s.product_id and m.location_id = s.location_id
 ),
 past as materialized (
-    select product_id, location_id, day, min(number) as number, count(*) as rows
+    select series, day, min(number) as number, count(*) as rows
     from forecast
     where day between date(today(), '-83 days') and date(today(), '+7 days')
-    group by product_id, location_id, day
-),
--- Where only some days are forecast, by hand, none is missing. A series may begin late.
-series as materialized (
-    select product_id, location_id
-    from past
-    group by product_id, location_id
-    having count(*) >= 28 and count(*) >= 0.7 * (julianday(max(day)) - julianday(min(day)) + 1)
-),
-day as materialized (
-    select s.product_id, s.location_id, s.day, s.number, lag(s.day) over way as before, lead(s.day) over way as next,
-           lead(s.number) over way as next_number
-    from past as s
-    join series as t on t.product_id = s.product_id and t.location_id = s.location_id
-    window way as (partition by s.product_id, s.location_id order by s.day)
+    group by series, day
 ),
 -- A weekday without hours is closed, as may be Christmas and New Year where nothing is forecast for them.
 calendar as (
@@ -45,56 +39,72 @@ calendar as (
 ),
 open as materialized (
     select s.location_id, t.day
-    from (select distinct location_id from day) as s
+    from (select distinct location_id from made) as s
     join locations as l on l.id = s.location_id
     cross join calendar as t
     where json_extract(l.opening_hours, '$.' || weekday(t.day)) glob '*[0-9]*'
       and (strftime('%m-%d', t.day) not in ('12-25', '01-01')
-           or (s.location_id, t.day) in (select location_id, day from day))
+           or exists (select 1 from past as p join made as m on m.series = p.series where m.location_id = s.location_id and p.day = t.day))
 ),
+-- Where only some days are forecast, by hand, none is missing. A series may begin late. Of one that has
+-- each open day there is no more to say.
+series as materialized (
+    select p.series
+    from past as p
+    join made as m on m.series = p.series
+    left join open as o on o.location_id = m.location_id and o.day = p.day
+    group by p.series
+    having count(*) >= 28 and count(*) >= 0.7 * (julianday(max(p.day)) - julianday(min(p.day)) + 1)
+       and count(o.day) < (select count(*) from open as a where a.location_id = m.location_id)
+),
+day as materialized (
+    select s.series, s.day, s.number, lag(s.day) over way as before, lead(s.day) over way as next,
+           lead(s.number) over way as next_number
+    from past as s
+    where s.series in (select series from series)
+    window way as (partition by s.series order by s.day)
+),
+-- What is made no more has none at its end.
 hole as (
-    select product_id, location_id, date(day, '+1 day') as first, date(next, '-1 day') as last, number, next_number
-    from day
-    where next > date(day, '+1 day')
-    union all
-    select d.product_id, d.location_id, date(d.day, '+1 day'), date(today(), '+7 days'), d.number, null
+    select d.series, date(d.day, '+1 day') as first, date(coalesce(d.next, date(today(), '+8 days')), '-1 day') as last,
+           d.number, d.next_number
     from day as d
-    join products as p on p.id = d.product_id and p.active
-    join locations as l on l.id = d.location_id and l.active
-    where d.next is null and d.day < date(today(), '+7 days')
+    join made as m on m.series = d.series
+    join products as p on p.id = m.product_id
+    join locations as l on l.id = m.location_id
+    where coalesce(d.next, date(today(), '+8 days')) > date(d.day, '+1 day') and (d.next is not null or p.active and l.active)
     union all
-    select product_id, location_id, date(today(), '-83 days'), date(day, '-1 day'), null, number
+    select series, date(today(), '-83 days'), date(day, '-1 day'), null, number
     from day
     where before is null and day > date(today(), '-83 days')
 ),
 gap as materialized (
-    select h.product_id, h.location_id, min(o.day) as first, max(o.day) as last, h.number, h.next_number
+    select h.series, m.product_id, m.location_id, min(o.day) as first, max(o.day) as last, h.number, h.next_number
     from hole as h
-    join open as o on o.location_id = h.location_id and o.day between h.first and h.last
+    join made as m on m.series = h.series
+    join open as o on o.location_id = m.location_id and o.day between h.first and h.last
     -- What is never made on a weekday rests on it.
-    where exists (
-        select 1 from past as w
-        where w.product_id = h.product_id and w.location_id = h.location_id and strftime('%w', w.day) = strftime('%w', o.day))
-    group by h.product_id, h.location_id, h.first
+    where exists (select 1 from past as w where w.series = h.series and strftime('%w', w.day) = strftime('%w', o.day))
+    group by h.series, h.first
     -- A series may begin late. A row or two were deleted, or up to a week that other products of the place
-    -- have.
-    having case when h.number is null
-                then count(*) <= 2 or count(*) <= 7 and exists (
-                    select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
-                -- A history of fewer days, by the command that writes it, has the six oldest and goes on
-                -- later, all of it.
-                when h.next_number is not null and h.first <= date(today(), '-77 days')
+    -- have. A history of fewer days, by the command that writes it, has the six oldest and goes on later,
+    -- all of it.
+    having case when h.number is null and count(*) <= 2 then 1
+                when h.number is null and count(*) > 7 then 0
+                when h.number is null or h.next_number is not null and h.first <= date(today(), '-77 days')
                      and min(o.day) >= date(today(), '-77 days')
-                then exists (select 1 from day as d where d.location_id = h.location_id and d.day between h.first and h.last)
+                then exists (
+                    select 1 from past as d join made as c on c.series = d.series
+                    where c.location_id = m.location_id and d.day between h.first and h.last)
                 else 1 end
 ),
 -- A row in its place that is of another day, which another row has, or of none of all these, is found
 -- where it is.
 moved as (
-    select g.product_id, g.location_id, g.first
+    select g.series, g.first
     from gap as g
-    join forecast as s on s.product_id = g.product_id and s.location_id = g.location_id
-    left join past as d on d.product_id = s.product_id and d.location_id = s.location_id and d.day = s.day
+    join forecast as s on s.series = g.series
+    left join past as d on d.series = s.series and d.day = s.day
     where g.first = g.last and coalesce(d.rows, 2) > 1
       and s.number > coalesce(g.number, -1)
       and s.number < iif(g.next_number > coalesce(g.number, -1), g.next_number, 1000000000)
@@ -108,7 +118,7 @@ select s.tenant_id, s.id,
        format('was a row deleted? Put it back, or let `demo-session generate history --profile %s` write all days anew', profile()) as hint,
        g.location_id || g.first || g.last as cause, 'demand_forecasts' as misses
 from gap as g
-join forecast as s on s.number = coalesce(g.number, g.next_number)
-join products as p on p.id = s.product_id
-join locations as l on l.id = s.location_id
-where (g.product_id, g.location_id, g.first) not in (select product_id, location_id, first from moved)
+join demand_forecasts as s on s._rowid_ = coalesce(g.number, g.next_number)
+join products as p on p.id = g.product_id
+join locations as l on l.id = g.location_id
+where (g.series, g.first) not in (select series, first from moved)

@@ -15,6 +15,14 @@ with series as materialized (
     group by product_id, location_id
     having count(*) >= 28
 ),
+-- Weekdays whose most and least are far apart: of the others, no row is ranked.
+apart as materialized (
+    select s.product_id, s.location_id, strftime('%w', s.forecast_date) as weekday
+    from demand_forecasts as s
+    join series as t on t.product_id = s.product_id and t.location_id = s.location_id
+    group by s.product_id, s.location_id, weekday
+    having max(s.predicted_quantity) > 5 * min(s.predicted_quantity) + 10
+),
 ranked as (
     select s.tenant_id, s.id, s.product_id, s.location_id, s.predicted_quantity as quantity, s.forecast_date as day,
            s.predicted_quantity between s.lower_bound and s.upper_bound as within, count(*) over alike as days,
@@ -22,8 +30,9 @@ ranked as (
            lag(s.predicted_quantity) over (alike order by s.predicted_quantity desc) as more,
            max(s.predicted_quantity) over alike as most, min(s.predicted_quantity) over alike as least
     from demand_forecasts as s
-    join series as t on t.product_id = s.product_id and t.location_id = s.location_id
-    window alike as (partition by s.product_id, s.location_id, strftime('%w', s.forecast_date))
+    join apart as a on a.product_id = s.product_id and a.location_id = s.location_id
+    where strftime('%w', s.forecast_date) = a.weekday
+    window alike as (partition by s.product_id, s.location_id, a.weekday)
 ),
 -- Five times the next, as for sales, where the others are alike. Of one outside of its bounds, the
 -- table's check speaks.
@@ -35,7 +44,8 @@ extreme as (
                                      or (r.rank = r.days and r.more > 5 * r.quantity + 10 and r.most < 1.5 * r.more))
 )
 select r.tenant_id, r.id,
-       format('%s of %s are forecast for %s at %s, and on the other %d such weekdays %s to %s', number(r.quantity), p.name, r.day, l.name,
+       -- The oldest may be written as days to come.
+       format('%s of %s are forecast for %s at %s, and on the other %d such weekdays %s to %s', number(r.quantity), p.name, iif(r.day > date(today(), '-78 days'), r.day, 'this ' || weekday(r.day)), l.name,
               r.days - 1, number(iif(r.rank = 1, r.least, r.more)), number(iif(r.rank = 1, r.less, r.most))) as message,
        'is it a digit too many or too few? Write a quantity like the others, with its bounds' as hint
 from extreme as r

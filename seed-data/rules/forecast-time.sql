@@ -9,13 +9,14 @@
 -- An instant in the future is moved back by whole weeks of a session's history, thirteen of them.
 -- Materialized, so that each date is moved to another day once.
 with told as materialized (
-    select tenant_id, id, _rowid_ as number, generated_at, forecast_date,
-           julianday(forecast_date) - julianday(substr(generated_at, 1, 10)) as ahead
-    from demand_forecasts
+    select _rowid_ as number, generated_at, forecast_date from demand_forecasts
+),
+ahead as (
+    select *, julianday(forecast_date) - julianday(substr(generated_at, 1, 10)) as ahead from told
 ),
 off as materialized (
     select *, generated_at < date(forecast_date, '-60 days') as is_apart
-    from told
+    from ahead
     where generated_at >= forecast_date or generated_at > now()
        or (substr(generated_at, 6, 2) <> substr(forecast_date, 6, 2) and generated_at < date(forecast_date, '-60 days'))
 ),
@@ -23,13 +24,13 @@ off as materialized (
 -- others are. Which they are depends on the day; all days speak of the first row of all.
 windows as (
     select o.ahead - 91 as ahead, count(*) as rows,
-           (select min(t.number) from told as t where t.ahead in (o.ahead, o.ahead - 91)) as number
+           (select min(t.number) from ahead as t where t.ahead in (o.ahead, o.ahead - 91)) as number
     from off as o
     where o.is_apart
     group by o.ahead
-    having count(*) > 1 and (select count(*) from told as t where t.ahead = o.ahead - 91) >= 28
+    having count(*) > 1 and (select count(*) from ahead as t where t.ahead = o.ahead - 91) >= 28
 )
-select o.tenant_id, o.id,
+select d.tenant_id, d.id,
        case when w.rows is not null
             then format('like this one, all forecasts are made %d days before their day, and %d of them thirteen weeks earlier in a session', w.ahead, w.rows)
             when o.generated_at > now() then 'the forecast is made in the future'
@@ -43,5 +44,6 @@ select o.tenant_id, o.id,
 from (select *, null as cause from off
       where not is_apart or ahead not in (select ahead + 91 from windows)
       union all
-      select t.*, 1, w.ahead from windows as w join told as t on t.number = w.number) as o
+      select t.*, 1, w.ahead from windows as w join ahead as t on t.number = w.number) as o
+join demand_forecasts as d on d._rowid_ = o.number
 left join windows as w on w.ahead = o.cause

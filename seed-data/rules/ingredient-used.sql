@@ -19,18 +19,23 @@ with used as (
     union all
     select ingredient_id, 'vat_rate', vat_rate, place('purchase_order_lines.vat_rate', _rowid_) from purchase_order_lines
 ),
--- One row alone may be what is off.
+-- One row alone may be what is off, and of several one with it.
 told as (
     select i.tenant_id, i.id, i.name, u.what, iif(u.what = 'unit', i.unit, number(i.vat_rate)) as here,
-           iif(u.what = 'unit', u.value, number(u.value)) as there, count(*) as rows, group_concat(u.at, ', ') as places
+           max(iif(u.value = iif(u.what = 'unit', i.unit, i.vat_rate), null, iif(u.what = 'unit', u.value, number(u.value)))) as there,
+           count(*) as rows, sum(u.value = iif(u.what = 'unit', i.unit, i.vat_rate)) as same,
+           group_concat(iif(u.value = iif(u.what = 'unit', i.unit, i.vat_rate), null, u.at), ', ') as places,
+           group_concat(iif(u.value = iif(u.what = 'unit', i.unit, i.vat_rate), u.at, null), ', ') as same_places
     from ingredients as i
     join used as u on u.ingredient_id = i.id
     group by i.id, u.what
-    having count(*) > 1 and min(u.value) = max(u.value) and u.value <> iif(u.what = 'unit', i.unit, i.vat_rate)
+    having count(*) > 1 and 3 * sum(u.value = iif(u.what = 'unit', i.unit, i.vat_rate)) <= sum(u.value <> iif(u.what = 'unit', i.unit, i.vat_rate))
+       and count(distinct iif(u.value = iif(u.what = 'unit', i.unit, i.vat_rate), null, u.value)) = 1
 )
 select tenant_id, id, what as points_at,
        format(iif(what = 'unit', '%s is kept in %s, and %s rows that name it are in %s',
-                  'the VAT rate of %s is %s, and %s rows that name it have %s'), name, here, iif(rows = 2, 'both', 'all ' || rows), there) as message,
-       format('which is right? Write %s here, or %s at %s', iif(what = 'unit', '"' || there || '"', there),
+                  'the VAT rate of %s is %s, and %s rows that name it have %s'), name, here, 
+              case when same > 0 then format('%d of the %d', rows - same, rows) when rows = 2 then 'both' else 'all ' || rows end, there) as message,
+       format('which is right? Write %s here%s, or %s at %s', iif(what = 'unit', '"' || there || '"', there), coalesce(' and at ' || same_places, ''),
               iif(what = 'unit', '"' || here || '"', here), places) as hint
 from told

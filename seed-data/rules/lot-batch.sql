@@ -5,7 +5,7 @@
 -- wrong: "quantity": 710, in the lot "P-2118" of a batch with "produced_quantity": 129
 -- right: "quantity": 71
 -- at: stock_lots.quantity
--- after: business/lot-unit, business/batch-status, business/batch-output
+-- after: business/lot-unit, business/lot-thing, business/batch-status, business/batch-output
 
 select l.tenant_id, l.id,
        format('the lot %s has %s, and its batch made %s, by %s', l.lot_number, number(l.quantity), number(b.produced_quantity),

@@ -5,7 +5,7 @@
 -- wrong: "unit_cost": 5.20, of flour with "unit_cost": 0.52
 -- right: "unit_cost": 0.52
 -- at: stock_lots.unit_cost
--- after: business/ingredient-cost, business/product-price, business/product-sold
+-- after: business/ingredient-cost, business/product-price, business/product-sold, business/lot-thing, business/lot-number
 
 select l.tenant_id, l.id,
        format('a unit of the lot cost %s; %s', number(l.unit_cost),

@@ -5,7 +5,7 @@
 -- wrong: "unit_cost": 0.52, of flour at 0.68, where the flour at 0.52 has no lot
 -- right: a lot at 0.52, of the flour at 0.52
 -- at: stock_lots.ingredient_id
--- after: business/lot-cost, business/lot-unit
+-- after: business/lot-cost, business/lot-unit, business/lot-thing
 
 select l.tenant_id, l.id,
        format('%s costs %s, and %s %s; %s costs %s, by %s, and has no lot', l.lot_number, number(l.unit_cost), i.name, number(i.unit_cost), o.name,

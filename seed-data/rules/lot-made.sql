@@ -5,7 +5,7 @@
 -- wrong: a lot "P-2117" of a product with a recipe, and no batch with this number
 -- right: a row of production_batches with "batch_number": "P-2117"
 -- at: stock_lots.lot_number
--- after: business/lot-number, business/product-recipe
+-- after: business/lot-number, business/product-recipe, business/lot-thing
 
 with lot as (
     select l.tenant_id, l.id, l.lot_number, p.name,
@@ -22,3 +22,7 @@ select tenant_id, id,
        'production_batches' as misses, 'lot-made' as cause
 from lot
 where not is_made and tenant_id in (select tenant_id from lot where is_made)
+  -- Of a batch by the recipe of another product, batch-recipe speaks.
+  and not exists (
+      select 1 from production_batches as b join recipes as r on r.id = b.recipe_id and r.product_id <> b.product_id
+      where b.batch_number = lot.lot_number)

@@ -6,7 +6,7 @@
 -- wrong: "quantity": 9000, of flour with "reorder_point": 200 and "reorder_quantity": 500
 -- right: "quantity": 325
 -- at: stock_lots.quantity
--- after: business/lot-unit
+-- after: business/lot-unit, business/lot-thing
 
 select l.tenant_id, l.id,
        format('%s %s of %s; it is ordered anew at %s, and then %s', number(l.quantity), l.unit, i.name,

@@ -5,6 +5,7 @@
 -- wrong: milk with "shelf_life_days": 10, produced on day 1 and expiring on day 30
 -- right: expiring on day 11 or before, at any hour of that day
 -- at: stock_lots.expires_at
+-- after: business/lot-thing, business/lot-number
 
 with thing as (
     -- A day printed on a package lasts until its evening.

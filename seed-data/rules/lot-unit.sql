@@ -5,7 +5,7 @@
 -- wrong: "unit": "l", of an ingredient with "unit": "kg"
 -- right: "unit": "kg"
 -- at: stock_lots.unit
--- after: business/ingredient-used
+-- after: business/ingredient-used, business/product-used, business/lot-thing
 
 with thing as (
     select id, name, unit from ingredients union all select id, name, unit from products

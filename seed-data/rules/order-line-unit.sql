@@ -5,7 +5,7 @@
 -- wrong: "vat_rate": 10.00, of what has "vat_rate": 4.00
 -- right: "vat_rate": 4.00
 -- at: customer_order_lines.unit
--- after: business/product-sold, business/order-line-product
+-- after: business/product-sold, business/order-line-product, business/product-used
 
 select l.tenant_id, l.id,
        case when l.unit <> t.unit then 'unit' when l.vat_rate <> t.vat_rate then 'vat_rate'

@@ -21,4 +21,7 @@ where p.preferred
        or exists (
            select 1 from supplier_prices as o
            where o.ingredient_id = p.ingredient_id and o.preferred and o.id <> p.id
-             and o.valid_from <= today() and (o.valid_until is null or o.valid_until >= today())))
+             and o.valid_from <= today() and (o.valid_until is null or o.valid_until >= today())
+             -- Of two of one supplier at a time, price-overlap speaks.
+             and not (o.supplier_id = p.supplier_id and o.valid_from <> p.valid_from
+                      and (o.valid_until is null or o.valid_until >= p.valid_from) and (p.valid_until is null or p.valid_until >= o.valid_from))))

@@ -1,5 +1,5 @@
 -- id: business/product-crates
--- severity: warning
+-- severity: error
 -- title: As many of a product fill a crate as its stops are loaded by
 -- why: The number of crates decides which van a route needs.
 -- wrong: "units_per_crate": 52, where five stops bring a crate for each 25

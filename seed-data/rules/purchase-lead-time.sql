@@ -10,7 +10,7 @@
 select o.tenant_id, o.id,
        format('expected on %s, ordered on %s, and %s needs %d days',
               local_date(o.expected_delivery_at), local_date(o.ordered_at), s.name, s.lead_time_days) as message,
-       'order earlier, or expect it later' as hint
+       format('order earlier, or expect it later; or mend "lead_time_days" at %s', place('suppliers.lead_time_days', s._rowid_)) as hint
 from purchase_orders as o
 join suppliers as s on s.id = o.supplier_id
 where julianday(local_date(o.expected_delivery_at)) - julianday(local_date(o.ordered_at)) < s.lead_time_days

@@ -28,9 +28,10 @@ mended as materialized (
 told as (
     select f.*, cents(o.subtotal) = m.as_is as is_agreed,
            f.pieces > 0 and cents(f.pieces * f.unit_price) = cents(f.line_total) and cents(o.subtotal) <> m.net as is_by_quantity,
-           concat_ws(', ', iif(cents(o.subtotal) <> m.net, format('"subtotal": %.2f', m.net / 100.0), null),
+           -- Of several lines that are off none tells what they come to.
+           iif(count(*) over (partition by f.order_id) > 1, '', concat_ws(', ', iif(cents(o.subtotal) <> m.net, format('"subtotal": %.2f', m.net / 100.0), null),
                iif(cents(o.vat_total) <> m.vat, format('"vat_total": %.2f', m.vat / 100.0), null),
-               iif(cents(o.total) <> m.net + m.vat, format('"total": %.2f', (m.net + m.vat) / 100.0), null)) as totals,
+               iif(cents(o.total) <> m.net + m.vat, format('"total": %.2f', (m.net + m.vat) / 100.0), null))) as totals,
            o._rowid_ as number
     from off as f
     join mended as m on m.id = f.id

@@ -14,5 +14,11 @@ select o.tenant_id, o.id,
 from purchase_orders as o
 where o.status in ('received', 'partially_received')
   and not exists (select 1 from deliveries as d where d.purchase_order_id = o.id)
+  -- Of a delivery that names another order, which has not come, delivery-order speaks.
+  and not exists (
+      select 1 from deliveries as d
+      join purchase_orders as w on w.id = d.purchase_order_id
+      where d.tenant_id = o.tenant_id and d.status = 'received' and o.ordered_at <= d.arrived_at and o.ordered_at <= d.expected_at
+        and (d.arrived_at < w.ordered_at or w.status not in ('received', 'partially_received')))
   -- Who fetches all goods has no deliveries.
   and exists (select 1 from deliveries as d where d.tenant_id = o.tenant_id)

@@ -13,7 +13,10 @@ select r.tenant_id, r.id,
                         case when r.approved_at is null then 'was never approved' else 'was approved' end)
             when r.approved_at > now() then 'the recipe is approved in the future'
             else 'the recipe has no ingredients' end as message,
-       'make status and approved_at agree, and list the ingredients' as hint
+       case when r.status = 'draft' and r.approved_at is not null then 'remove "approved_at", or write "status": "approved"'
+            when r.status <> 'draft' and r.approved_at is null then 'add "approved_at", or write "status": "draft"'
+            when r.approved_at > now() then 'write an "approved_at" up to now, or "status": "draft" without one'
+            else 'list its ingredients in recipe_ingredients, or write "status": "draft" without "approved_at"' end as hint
 from recipes as r
 where (r.status = 'draft') = (r.approved_at is not null)
    or r.approved_at > now()

@@ -5,6 +5,7 @@
 -- wrong: "yield_unit": "kg", of a product with "unit": "unit"
 -- right: "yield_unit": "unit"
 -- at: recipes.yield_unit
+-- after: business/product-used
 
 -- Another product names it, and batches make that by it.
 with other as materialized (

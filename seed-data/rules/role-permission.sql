@@ -1,6 +1,6 @@
 -- id: business/role-permission
 -- severity: error
--- title: A role has permissions, each to read or write in a service that exists
+-- title: A role has permissions, each once, to read or write in a service that exists
 -- why: A slip in a permission is a permission that nobody has: the page stays empty.
 -- wrong: "permissions": ["order:read"]
 -- right: "permissions": ["orders:read"]
@@ -22,3 +22,13 @@ union all
 select tenant_id, id, null, format('%s may do nothing', title), 'list at least one permission, such as "orders:read"'
 from roles
 where json_array_length(permissions) = 0
+union all
+select r.tenant_id, r.id, p.value, format('`%s` stands here twice', p.value),
+       'was ' || coalesce((
+           select format('`%s` meant? Write it', o.other)
+           from (select iif(p.value like '%:read', replace(p.value, ':read', ':write'), replace(p.value, ':write', ':read')) as other) as o
+           where not exists (select 1 from json_each(r.permissions) as q where q.value = o.other)), 'another meant? Write it') || ', or remove one of the two'
+from roles as r, json_each(r.permissions) as p
+where p.type = 'text' and p.value in (select service || ':read' from demo_tables union select service || ':write' from demo_tables)
+group by r.id, p.value
+having count(*) > 1

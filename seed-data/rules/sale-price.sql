@@ -8,7 +8,7 @@
 -- after: business/product-price, business/product-sold, business/sale-days
 
 with wrong as (
-    select s.*, p.name, p.price, p.vat_rate as rate,
+    select s.tenant_id, s.id, s.product_id, s.channel, s.unit_price, s.vat_rate, s.quantity, p.name, p.price, p.vat_rate as rate,
            -- What customers with an account pay for it.
            (select max(l.unit_price) from customer_order_lines as l where l.product_id = s.product_id and l.unit_price < p.price) as less,
            exists (select 1 from customer_order_lines as l where l.product_id = s.product_id and l.unit_price = s.unit_price) as is_less,

@@ -1,6 +1,6 @@
 -- id: business/subscription-features
 -- severity: error
--- title: A subscription lists its features
+-- title: A subscription lists its features, each once
 -- why: The account page shows them as a list.
 -- wrong: "features": "all"
 -- right: "features": ["forecasting", "procurement"]
@@ -26,3 +26,9 @@ union all
 select tenant_id, id, format('`%s` is nearly the name of a feature', name), format('did you mean `%s`?', meant), name
 from slip
 where abs(length(name) - length(meant)) <= 1 and instr(name, meant) = 0 and instr(meant, name) = 0
+union all
+select s.tenant_id, s.id, format('`%s` stands here twice', f.value), 'remove one of the two, or write the feature that was meant', f.value
+from subscriptions as s, json_each(s.features) as f
+where f.type = 'text'
+group by s.id, f.value
+having count(*) > 1
