@@ -6,11 +6,11 @@
 -- right: the ids of batches of this profile
 -- at: orchestration_runs.summary
 
-select distinct r.tenant_id, r.id,
-       format('%s names %s that do not exist', r.run_number,
-              iif(n.list = '$.batch_ids', 'batches', 'purchase orders')) as message,
-       'take the ids of rows of production_batches and purchase_orders' as hint
+select r.tenant_id, r.id, i.value as element,
+       format('%s names a %s that does not exist', r.run_number, n.what) as message,
+       format('take the id of a row of %s', n.tables) as hint
 from orchestration_runs as r
-join (select '$.batch_ids' as list union all select '$.purchase_order_ids') as n
+join (select '$.batch_ids' as list, 'batch' as what, 'production_batches' as tables
+      union all select '$.purchase_order_ids', 'purchase order', 'purchase_orders') as n
 join json_each(r.summary, n.list) as i
 where i.value not in (select id from production_batches union all select id from purchase_orders)

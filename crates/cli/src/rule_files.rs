@@ -205,5 +205,13 @@ fn read(path: &Path) -> anyhow::Result<String> {
             LARGEST / 1000
         );
     }
-    fs::read_to_string(path).with_context(cannot)
+    let bytes = fs::read(path).with_context(cannot)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let (good, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+        let text = String::from_utf8_lossy(&bytes[..good]);
+        let message = format!("the byte {:#04x} is not UTF-8", bytes[good]);
+        let file = path.display().to_string();
+        let fault = FileFault::at((&file, &text), good, message, "save the file as UTF-8");
+        RulesError::Faults(vec![fault]).into()
+    })
 }

@@ -203,10 +203,11 @@ fn unknown_column(
                 format!("did you mean `{column}`, which this row lacks?")
             }
             Some(column) => format!("did you mean `{column}`?"),
-            None => nearest::hint(
-                cell.column,
-                table.columns.iter().map(|column| column.name.as_str()),
-            ),
+            None => {
+                let columns = table.columns.iter().map(|column| column.name.as_str());
+                let hint = nearest::hint(cell.column, columns);
+                format!("{hint}; a new one is added by a migration of its service")
+            }
         };
         let at = file.name_of(cell.at, cell.column);
         findings.push(file.error("shape/unknown-column", at, message, hint));

@@ -120,34 +120,59 @@ fn others_order(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
         }
         return;
     }
-    if let Some(missed) = missed(fleet, stop) {
+    // Where the stop stands tells which of its two values is right.
+    let at_own = fleet.is_at_door(stop, stop) && !fleet.is_at_door(stop, order);
+    let at_theirs = fleet.is_at_door(stop, order) && !fleet.is_at_door(stop, stop);
+    let is_brought = fleet
+        .stops
+        .iter()
+        .filter(|other| other.id(column::ORDER) == stop.id(column::ORDER))
+        .count()
+        > 1;
+    let missed = missed(fleet, stop).filter(|_| is_brought || at_own);
+    let (at, message, hint) = if let Some(missed) = missed {
         let own = missed.text("order_number").unwrap_or("an order");
-        findings.push(stop.error(
+        let other = if is_brought {
+            ", which another stop brings,"
+        } else {
+            ","
+        };
+        (
             column::ORDER,
-            "routes/place",
-            format!("{number} is another customer's order, which another stop brings, and none brings {own} of this one"),
-            &format!("write the id of {own}, by {}", missed.place("id")),
-        ));
-        return;
-    }
-    findings.push(stop.error(
-        column::CUSTOMER,
-        "routes/place",
-        format!("{number} is another customer's order, by {}", order.place(column::CUSTOMER)),
-        "which is right? Write the customer of the order here, that of this stop there, or the order that this stop brings",
-    ));
+            format!(
+                "{number} is another customer's order{other} and none brings {own} of this one"
+            ),
+            format!("write the id of {own}, by {}", missed.place("id")),
+        )
+    } else {
+        let whose = format!(
+            "{number} is another customer's order, by {}",
+            order.place(column::CUSTOMER)
+        );
+        if at_own {
+            let hint = "write the id of the order that this stop brings, one of its own customer";
+            let message = format!("{whose}, and this stop is at the door of its own");
+            (column::ORDER, message, hint.to_owned())
+        } else if at_theirs {
+            let id = order.text(column::CUSTOMER).unwrap_or("?");
+            let message = format!("{whose}, and this stop is at that customer's door");
+            (
+                column::CUSTOMER,
+                message,
+                format!("write `{id}`, who ordered it"),
+            )
+        } else {
+            let hint = "which is right? Write the customer of the order here, that of this stop there, or the order that this stop brings";
+            (column::CUSTOMER, whose, hint.to_owned())
+        }
+    };
+    findings.push(stop.error(at, "routes/place", message, &hint));
 }
 
-/// The one order of a stop's customer that no stop brings, where another brings the stop's.
+/// The one order of a stop's customer that no stop brings.
 fn missed<'f, 'a>(fleet: &'f Fleet<'a>, stop: &Row) -> Option<&'f Row<'a>> {
     let stops = fleet.stops.iter();
-    let brought: Vec<Uuid> = stops.filter_map(|stop| stop.id(column::ORDER)).collect();
-    let same = brought
-        .iter()
-        .filter(|id| Some(**id) == stop.id(column::ORDER));
-    if same.count() < 2 {
-        return None;
-    }
+    let brought: BTreeSet<Uuid> = stops.filter_map(|stop| stop.id(column::ORDER)).collect();
     let customer = stop.id(column::CUSTOMER);
     let mut missed = (fleet.orders.iter())
         .filter(|(id, order)| order.id(column::CUSTOMER) == customer && !brought.contains(id));

@@ -100,6 +100,10 @@ pub(super) fn differs(a: f64, b: f64) -> bool {
     (a - b).abs() > 0.000_000_5
 }
 
+fn is_elsewhere(here: (f64, f64), there: (f64, f64)) -> bool {
+    differs(here.0, there.0) || differs(here.1, there.1)
+}
+
 /// All rows that have to do with routes, by what they are found by.
 pub(super) struct Fleet<'a> {
     pub(super) vehicles: BTreeMap<Uuid, Row<'a>>,
@@ -224,16 +228,22 @@ impl<'a> Fleet<'a> {
             .is_some_and(|(own, orders)| own != orders)
     }
 
-    /// The customer's coordinates, which are the stop's too.
-    pub(super) fn door(&self, stop: &Row) -> Option<(f64, f64)> {
-        let customer = self.customers.get(&stop.id(column::CUSTOMER)?)?;
+    /// The coordinates of the customer that a stop or an order names.
+    pub(super) fn door(&self, row: &Row) -> Option<(f64, f64)> {
+        let customer = self.customers.get(&row.id(column::CUSTOMER)?)?;
         customer.point()
     }
 
     /// Whether a stop is not where its customer is, as far as both are known.
     pub(super) fn is_misplaced(&self, stop: &Row) -> bool {
         let places = stop.point().zip(self.door(stop));
-        places.is_some_and(|(here, there)| differs(here.0, there.0) || differs(here.1, there.1))
+        places.is_some_and(|(here, there)| is_elsewhere(here, there))
+    }
+
+    /// Whether a stop is known to be where the customer is that a stop or an order names.
+    pub(super) fn is_at_door(&self, stop: &Row, of: &Row) -> bool {
+        let places = stop.point().zip(self.door(of));
+        places.is_some_and(|(here, there)| !is_elsewhere(here, there))
     }
 
     pub(super) fn vehicle(&self, route: &Route) -> Option<&Row<'a>> {

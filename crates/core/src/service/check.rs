@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Parts, Place, Service, ServiceError, Settings};
 use crate::{
     nearest,
-    schema::{Column, Table, Type},
+    schema::{Table, Type},
 };
 
 /// Checks services with their tables, before any is used: what `service.toml` names is there
@@ -168,13 +168,17 @@ fn belongs(tables: &[Table], rows: &str, of: &str) -> bool {
 }
 
 fn check_column(name: &str, tables: &[Table], fits: Fits) -> Result<(), String> {
-    let columns = |table: &Table| {
-        let named = |column: &Column| (format!("{}.{}", table.name, column.name), column.clone());
-        table.columns.iter().map(named).collect::<Vec<_>>()
-    };
-    let all: Vec<(String, Column)> = tables.iter().flat_map(columns).collect();
-    let Some((_, column)) = all.iter().find(|(known, _)| known == name) else {
-        let hint = nearest::hint(name, all.iter().map(|(known, _)| known.as_str()));
+    let found = name.split_once('.').and_then(|(table, column)| {
+        let table = tables.iter().find(|known| known.name == table)?;
+        table.column(column)
+    });
+    let Some(column) = found else {
+        let columns = tables.iter().flat_map(|table| {
+            let columns = table.columns.iter();
+            columns.map(|column| format!("{}.{}", table.name, column.name))
+        });
+        let all: Vec<String> = columns.collect();
+        let hint = nearest::hint(name, all.iter().map(String::as_str));
         return Err(format!("there is no such column; {hint}"));
     };
     if fits(&column.kind) {

@@ -29,7 +29,7 @@ pub enum DatePolicy {
 }
 
 /// An instant of seed data, ready to be moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InstantSlot {
     /// Microseconds from the session's instant.
     Exact(i64),
@@ -45,7 +45,7 @@ pub enum InstantSlot {
 }
 
 /// A date of seed data, ready to be moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateSlot {
     /// The local date of an instant.
     OfInstant(InstantSlot),

@@ -92,9 +92,20 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         Some(_) => wrong("moves with the weekday"),
         // A value that could not be read has been found.
         None if view.written(row).1.text(&place.column).is_some() => None,
-        None => wrong("is not there"),
+        // Without what its table asks for, the row itself has been found.
+        None if !view
+            .table
+            .column(&place.column)
+            .is_some_and(|column| column.nullable) =>
+        {
+            None
+        }
+        None => wrong(GONE),
     }
 }
+
+/// What a value is that its row does not have.
+const GONE: &str = "is not there";
 
 /// The finding of a row that is not the edge case which the manifest says it is; at the manifest, where
 /// it is the `other` row that is.
@@ -108,10 +119,14 @@ fn elsewhere(
     let wanted = write_marker(case.offset());
     let path = ["edge_cases", case.name(), "id"];
     let Some(other) = other else {
-        let message = format!(
-            "this is the edge case `{case}` of the manifest, by {}, and {what}",
-            views.seeds.manifest_place(&path)
-        );
+        let by = views.seeds.manifest_place(&path);
+        let message = if what == GONE {
+            format!(
+                "`{column}` {what}, and this row is the edge case `{case}` of the manifest, by {by}"
+            )
+        } else {
+            format!("this is the edge case `{case}` of the manifest, by {by}, and {what}")
+        };
         let hint = format!("write `{wanted}`, or name another row there");
         return view.error((row, column), "time/edge-case", message, hint);
     };

@@ -53,7 +53,7 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
                         continue;
                     };
                     let inside = match &cell.value {
-                        Value::Json(text) => text.to_lowercase().find(&id.to_string()),
+                        Value::Json(text) => text.to_ascii_lowercase().find(&id.to_string()),
                         _ => None,
                     };
                     let at = cell.at + inside.map_or(0, |inside| inside - 1);

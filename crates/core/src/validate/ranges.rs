@@ -1,7 +1,7 @@
 //! Dates of one row come in the order that service.toml declares, whatever day a session is
 //! made on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -34,7 +34,7 @@ pub(super) fn check(views: &Views, outside: &Outside, findings: &mut Vec<Finding
 }
 
 /// What a row has in a column, before it is moved.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Slot {
     Instant(InstantSlot),
     Date(DateSlot),
@@ -51,6 +51,8 @@ fn check_range<'a>(
     let (Some(first), Some(second)) = (view.cells(&range.first), view.cells(&range.second)) else {
         return;
     };
+    // Many rows of a history have the same two dates.
+    let mut known: HashMap<(Slot, Slot), Option<usize>> = HashMap::new();
     for row in 0..view.row_count() {
         let (Some(from), Some(to)) = (slot(first, row), slot(second, row)) else {
             continue;
@@ -61,10 +63,14 @@ fn check_range<'a>(
         } else {
             moments
         };
-        let broken = moments
-            .iter()
-            .find(|moment| out_of_order(from, to, range.or_same, moment) == Some(true));
-        let Some(moment) = broken else { continue };
+        let is_broken =
+            |moment: &Moment| out_of_order(from, to, range.or_same, moment) == Some(true);
+        let broken = *known
+            .entry((from, to))
+            .or_insert_with(|| moments.iter().position(is_broken));
+        let Some(moment) = broken.map(|number| &moments[number]) else {
+            continue;
+        };
         let is_outside = |column: &str| {
             let value = (view.table.name.as_str(), column, row);
             outside.values.contains(&value)
@@ -112,7 +118,7 @@ fn check_range<'a>(
             "must come before"
         };
         let hint = format!(
-            "one of the two is wrong: `{}` {must} `{}`",
+            "do they stand the wrong way round, or is one of them wrong? `{}` {must} `{}`",
             range.first, range.second
         );
         findings.push(view.error(place, "time/range", message, hint));

@@ -74,7 +74,7 @@ pub(super) fn tables(definitions: &[Definition]) -> Vec<&Table> {
 
 /// The expressions of a table's checks, which no catalogue of SQLite lists.
 fn checks(sql: &str) -> Vec<String> {
-    let words = words(sql);
+    let words: Vec<_> = words(sql).collect();
     let mut found = Vec::new();
     for pair in words.windows(2) {
         if pair[0].1.eq_ignore_ascii_case("check") && pair[1].1 == "(" {

@@ -15,7 +15,7 @@ impl RuleTables {
     /// allow, of which the type says nothing; and to those of a share of one that is a text in
     /// percent.
     pub fn tell_limits(&self, seeds: &SeedSet, findings: &mut [Finding]) {
-        let places = Places::new(seeds, &self.0);
+        let places = Places::new(seeds, self.definitions());
         let is_text =
             |finding: &Finding| finding.hint.contains(NUMBER_ALONE) && finding.text.contains('%');
         let is_told = |finding: &&mut Finding| finding.rule == "shape/range" || is_text(finding);
@@ -24,7 +24,7 @@ impl RuleTables {
                 continue;
             };
             let hint = file.row(finding).and_then(|(at, (table, _, row))| {
-                let mut definitions = self.0.iter();
+                let mut definitions = self.definitions().iter();
                 let definition = definitions.find(|definition| definition.table.name == table)?;
                 let column = column_at(&row, at)?;
                 // `"90 %"` is 90.

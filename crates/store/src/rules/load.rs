@@ -31,7 +31,7 @@ pub(super) fn all(
     mut refused: impl FnMut(&Refused<'_>),
 ) -> Result<(), RulesError> {
     let session = session_values(&subject.seeds.manifest);
-    let key = Key::new(TENANT, IdTransform::Xor).expect("the tenant is not nil");
+    let key = key();
     scratch.connection.execute_batch("begin")?;
     for (service, plan) in subject.plans {
         let batch = Batch {
@@ -47,6 +47,19 @@ pub(super) fn all(
     }
     scratch.connection.execute_batch("commit; analyze")?;
     Ok(())
+}
+
+fn key() -> Key {
+    Key::new(TENANT, IdTransform::Xor).expect("the tenant is not nil")
+}
+
+/// A text of a loaded row as the profile has it: an id is a base id there. XOR is its own
+/// inverse.
+pub(super) fn as_written(text: String) -> String {
+    match Uuid::parse_str(&text) {
+        Ok(id) => key().apply(id).to_string(),
+        Err(_) => text,
+    }
 }
 
 fn one(
@@ -137,7 +150,7 @@ fn failing_parts(
     let mut statement = connection.prepare_cached("select name from pragma_table_info(?1)")?;
     let columns = statement.query_map([&table.table], |row| row.get::<_, String>(0))?;
     let columns = columns.collect::<Result<Vec<_>, _>>()?;
-    let is_named = |column: &&String| words(subject).iter().any(|(_, word)| word == column);
+    let is_named = |column: &&String| words(subject).any(|(_, word)| word == column.as_str());
     let stays = inserted && columns.iter().filter(is_named).count() > 1;
     if inserted && !stays {
         connection.execute(

@@ -20,9 +20,10 @@ mod words;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
+use demo_core::time::Moment;
 use demo_core::{
     FileFault, Finding, Manifest, Plan, SeedSet, Service, Table, routes,
     rule::{BusinessRule, Explanation},
@@ -36,12 +37,19 @@ use check::{Check, Disagreeing};
 use definition::Definition;
 use flaws::Flaws;
 use places::Places;
-use prepare::Prepared;
+use prepare::{Known, Prepared};
 use scratch::Scratch;
 
 /// The services' tables, as rules see them: in one database.
 #[derive(Debug, Clone)]
-pub struct RuleTables(Arc<Vec<Definition>>);
+pub struct RuleTables(Arc<Tables>);
+
+#[derive(Debug)]
+struct Tables {
+    definitions: Vec<Definition>,
+    /// Without a row, to be copied: faster than to make each table anew.
+    empty: Mutex<Scratch>,
+}
 
 /// Rules that were checked themselves, ready for any profile.
 #[derive(Debug)]
@@ -108,7 +116,22 @@ impl RuleTables {
     ///
     /// [`RulesError::Store`] for a migration that fails.
     pub fn of(services: &[(Service, Vec<Table>)]) -> Result<Self, RulesError> {
-        Ok(Self(Arc::new(definition::of_services(services)?)))
+        let definitions = definition::of_services(services)?;
+        let empty = Scratch::open(&definitions, scratch::day_zero(&TimeZone::UTC))?;
+        Ok(Self(Arc::new(Tables {
+            definitions,
+            empty: Mutex::new(empty),
+        })))
+    }
+
+    fn definitions(&self) -> &[Definition] {
+        &self.0.definitions
+    }
+
+    /// The tables without rows, for rules of the profile of a name, with the clock at a moment.
+    fn scratch(&self, moment: Moment, profile: &str) -> rusqlite::Result<Scratch> {
+        let empty = self.0.empty.lock().unwrap_or_else(PoisonError::into_inner);
+        empty.copy(moment, profile)
     }
 
     /// Loads a profile's rows at day zero, for [`Rules::check`].
@@ -117,12 +140,12 @@ impl RuleTables {
     ///
     /// [`RulesError::Store`] for a column that no migration makes.
     pub fn load<'a>(&'a self, subject: Subject<'a>) -> Result<RowsForRules<'a>, RulesError> {
-        let places = Places::new(subject.seeds, &self.0);
+        let places = Places::new(subject.seeds, self.definitions());
         let mut flaws = Flaws::of_findings(&places, subject.found);
         let mut findings = Vec::new();
         let day_zero = scratch::day_zero(subject.zone);
         let profile = &subject.seeds.manifest.profile;
-        let mut scratch = Scratch::open(&self.0, day_zero.clone(), profile)?;
+        let mut scratch = self.scratch(day_zero.clone(), profile)?;
         let mut disagreeing = Vec::new();
         load::all(&mut scratch, &subject, &day_zero, |refused| {
             let finding = constraint::finding(&places, &flaws, refused);
@@ -153,9 +176,10 @@ impl Rules {
     ///
     /// [`RulesError::Faults`] with every fault, each at its place.
     pub fn new(rules: &[BusinessRule], tables: RuleTables) -> Result<Self, RulesError> {
-        let scratch = Scratch::open(&tables.0, scratch::day_zero(&TimeZone::UTC), "")?;
+        let scratch = tables.scratch(scratch::day_zero(&TimeZone::UTC), "")?;
         let mut faults = order::twice(rules);
-        let (mut prepared, known) = (Vec::new(), definition::tables(&tables.0));
+        let mut prepared = Vec::new();
+        let known = Known::new(definition::tables(tables.definitions()));
         let read = |scratch: &Scratch, rule: &BusinessRule| {
             prepare::prepare(scratch, rule.clone(), &known)
         };
@@ -256,7 +280,7 @@ impl Rules {
         check: &mut Check<'_, '_>,
     ) -> Result<(), RulesError> {
         let calendar = Calendar::new(subject.plans);
-        let checks = constraint::by_calendar(&self.tables.0, &calendar);
+        let checks = constraint::by_calendar(self.tables.definitions(), &calendar);
         let moved: Vec<&Prepared> = self
             .prepared
             .iter()
@@ -268,7 +292,7 @@ impl Rules {
         }
         let reads: BTreeSet<_> = moved.iter().flat_map(|rule| &rule.reads).collect();
         for scratch in &*scratches {
-            calendar.make_views(scratch, &self.tables.0, &reads)?;
+            calendar.make_views(scratch, self.tables.definitions(), &reads)?;
         }
         let (moments, places) = (calendar.moments(subject.zone), check.places);
         // A rule is asked on all days by one thread, whose database so reads it once.

@@ -23,9 +23,10 @@ pub(super) fn twice(rules: &[BusinessRule]) -> Vec<FileFault> {
 /// Sorts rules by id, and then each behind those in its `after`.
 pub(super) fn explained_last(mut rules: Vec<Prepared>) -> Result<Vec<Prepared>, FileFault> {
     rules.sort_by(|a, b| a.id().cmp(b.id()));
+    let ids: HashSet<&str> = rules.iter().map(Prepared::id).collect();
     for rule in &rules {
         for name in &rule.rule.after {
-            if !rules.iter().any(|other| other.id() == name) {
+            if !ids.contains(name.as_str()) {
                 let hint = nearest::hint(name, rules.iter().map(Prepared::id));
                 let message = format!("there is no rule `{name}`");
                 return Err(rule.rule.header_fault("after", message, &hint));
@@ -33,15 +34,14 @@ pub(super) fn explained_last(mut rules: Vec<Prepared>) -> Result<Vec<Prepared>, 
         }
     }
     let mut ordered: Vec<Prepared> = Vec::with_capacity(rules.len());
+    let mut left: HashSet<String> = rules.iter().map(|rule| rule.id().to_owned()).collect();
     while !rules.is_empty() {
-        let waits = |rule: &Prepared| {
-            let waits_for = |name: &String| rules.iter().any(|other| other.id() == name);
-            rule.rule.after.iter().any(waits_for)
-        };
+        let waits = |rule: &Prepared| rule.rule.after.iter().any(|name| left.contains(name));
         let Some(next) = rules.iter().position(|rule| !waits(rule)) else {
             let message = "rules come after each other in a circle".to_owned();
             return Err(rules[0].rule.header_fault("after", message, "take one out"));
         };
+        left.remove(rules[next].id());
         ordered.push(rules.remove(next));
     }
     Ok(ordered)

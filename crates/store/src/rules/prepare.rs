@@ -63,18 +63,34 @@ const REFUSED: [(&str, &str); 7] = [
     ("changes", "a rule only reads"),
 ];
 
+/// The tables that rules may read.
+pub(super) struct Known<'t> {
+    tables: Vec<&'t Table>,
+    names: Arc<BTreeSet<String>>,
+}
+
+impl<'t> Known<'t> {
+    pub fn new(tables: Vec<&'t Table>) -> Self {
+        let names = tables.iter().map(|table| table.name.as_str());
+        let names = names.chain([TABLES]).map(str::to_owned).collect();
+        Self {
+            tables,
+            names: Arc::new(names),
+        }
+    }
+}
+
 /// Checks a rule against the tables.
 pub(super) fn prepare(
     scratch: &Scratch,
     rule: BusinessRule,
-    tables: &[&Table],
+    known: &Known<'_>,
 ) -> Result<Prepared, FileFault> {
+    let tables = known.tables.as_slice();
     let table = named_table(&rule, tables)?;
     let connection = &scratch.connection;
     let seen = Arc::new(Mutex::new(Seen::default()));
-    let names = tables.iter().map(|table| table.name.as_str());
-    let known: BTreeSet<String> = names.chain([TABLES]).map(str::to_owned).collect();
-    let noted = Arc::clone(&seen);
+    let (noted, known) = (Arc::clone(&seen), Arc::clone(&known.names));
     let hook = move |context: AuthContext<'_>| {
         let mut seen = noted.lock().unwrap_or_else(PoisonError::into_inner);
         watch(&mut seen, &known, &context.action)
@@ -100,7 +116,7 @@ pub(super) fn prepare(
                 "a rule is one SELECT; put the other into a file of its own",
             ));
         }
-        Err(error) => return Err(refusal(&rule, &error, seen.refused, tables)),
+        Err(error) => return Err(refusal(scratch, &rule, &error, seen.refused, tables)),
     };
     if statement.column_count() == 0 || !statement.readonly() {
         return Err(rule.fault(
@@ -141,7 +157,10 @@ pub(super) fn prepare(
 
 /// Places are named in texts, which the database does not look into.
 fn check_places(rule: &BusinessRule, tables: &[&Table]) -> Result<(), FileFault> {
-    let all = words(&rule.sql);
+    if !rule.sql.contains(PLACE) {
+        return Ok(());
+    }
+    let all: Vec<_> = words(&rule.sql).collect();
     for three in all.windows(3) {
         let [(_, name), (_, "("), (at, column)] = three else {
             continue;
@@ -230,6 +249,7 @@ fn is_of_engine(table: &str) -> bool {
 
 /// The database's own error at its place, with the nearest name where one is unknown.
 fn refusal(
+    scratch: &Scratch,
     rule: &BusinessRule,
     error: &rusqlite::Error,
     refused: Option<String>,
@@ -245,27 +265,35 @@ fn refusal(
     if let Some(why) = refused {
         return rule.fault(at, why, "");
     }
-    // Of a table that does not exist the database does not say where it stands.
-    let named = unknown("no such table: ").and_then(|name| {
-        let words = words(&rule.sql);
-        let found = words.into_iter().find(|(_, word)| *word == name);
+    let function = unknown("no such function: ");
+    let table = unknown("no such table: ");
+    // Of a name that is no table's or function's the database does not say where it stands.
+    let named = table.as_ref().or(function.as_ref()).and_then(|name| {
+        let found = words(&rule.sql).find(|(_, word)| word == name);
         found.map(|(at, _)| at)
     });
     let at = named.unwrap_or(at);
-    let hint = if let Some(name) = unknown("no such table: ") {
-        nearest::hint(&name, tables.iter().map(|table| table.name.as_str()))
+    let hint = if let Some(name) = &table {
+        nearest::hint(name, tables.iter().map(|table| table.name.as_str()))
     } else if let Some(name) = unknown("no such column: ") {
         let columns = tables.iter().flat_map(|table| &table.columns);
         let all: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
-        let near = nearest::nearest(&name, all);
-        near.map_or_else(String::new, |near| format!("did you mean `{near}`?"))
+        did_you_mean(&name, all)
+    } else if let Some(name) = &function {
+        let all = scratch.functions().unwrap_or_default();
+        did_you_mean(name, all.iter().map(String::as_str))
     } else {
         String::new()
     };
     rule.fault(at, message, &hint)
 }
 
+fn did_you_mean<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> String {
+    let near = nearest::nearest(name, all);
+    near.map_or_else(String::new, |near| format!("did you mean `{near}`?"))
+}
+
 /// Where the query begins, behind the comments at the top.
 fn query_begins(sql: &str) -> usize {
-    words(sql).first().map_or(0, |(at, _)| *at)
+    words(sql).next().map_or(0, |(at, _)| at)
 }

@@ -8,7 +8,7 @@ use std::sync::{
 use demo_core::{FileFault, rule::BusinessRule};
 use rusqlite::{ErrorCode, OptionalExtension as _, Row};
 
-use super::{Places, RulesError, Scratch, prepare::Prepared};
+use super::{Places, RulesError, Scratch, load, prepare::Prepared};
 use crate::database::quote;
 
 /// A row that breaks a rule.
@@ -124,7 +124,7 @@ fn collect(
         hits.push(Hit {
             row: number,
             column,
-            element: text(row, "element")?,
+            element: text(row, "element")?.map(load::as_written),
             message: places.told(message.unwrap_or_else(|| rule.explanation.title.to_string())),
             hint: places.told(text(row, "hint")?.unwrap_or_default()),
             cause: text(row, "cause")?,

@@ -22,6 +22,7 @@ use super::{SHORT_ID, definition::Definition, places};
 use crate::database::instant_text;
 
 /// One database in memory with the tables of all services.
+#[derive(Debug)]
 pub(super) struct Scratch {
     pub connection: Connection,
     /// The rows in it.
@@ -32,7 +33,7 @@ pub(super) struct Scratch {
 
 /// What functions of the database take for the session's instant. They share it, since the
 /// database reads every query anew when a function is defined anew.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct Clock(Arc<RwLock<Moment>>);
 
 impl Clock {
@@ -64,13 +65,9 @@ pub(super) const PLACE: &str = "place";
 pub(super) const CALENDAR_FUNCTIONS: [&str; 3] = ["today", "local_date", "local_time"];
 
 impl Scratch {
-    /// The tables without rows, for rules of the profile of a name, with the clock at a moment.
-    pub fn open(
-        definitions: &[Definition],
-        moment: Moment,
-        profile: &str,
-    ) -> rusqlite::Result<Self> {
-        let scratch = Self::empty(moment, profile)?;
+    /// The tables without rows, for no profile.
+    pub fn open(definitions: &[Definition], moment: Moment) -> rusqlite::Result<Self> {
+        let scratch = Self::empty(moment, "")?;
         let connection = &scratch.connection;
         connection.execute_batch(&format!(
             "create table {TABLES} (service TEXT not null, name TEXT not null)"
@@ -84,9 +81,15 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// The same tables with the same rows, for another thread; a clock of its own.
-    pub fn copy(&self) -> rusqlite::Result<Self> {
-        let mut copy = Self::empty(self.clock.now().clone(), &self.profile)?;
+    /// The same for another thread, with a clock of its own.
+    pub fn twin(&self) -> rusqlite::Result<Self> {
+        self.copy(self.clock.now().clone(), &self.profile)
+    }
+
+    /// The same tables with the same rows, for rules of the profile of a name, with a clock at a
+    /// moment.
+    pub fn copy(&self, moment: Moment, profile: &str) -> rusqlite::Result<Self> {
+        let mut copy = Self::empty(moment, profile)?;
         // Both are this program's own, so that nobody holds a lock for which it would have to wait.
         let outcome = Backup::new(&self.connection, &mut copy.connection)?.step(ALL_PAGES)?;
         assert_eq!(outcome, StepResult::Done, "a copy of all pages");
@@ -111,6 +114,13 @@ impl Scratch {
         };
         scratch.add_functions()?;
         Ok(scratch)
+    }
+
+    /// The names of all functions, the database's own among them.
+    pub fn functions(&self) -> rusqlite::Result<Vec<String>> {
+        let sql = "select distinct name from pragma_function_list order by name";
+        let mut statement = self.connection.prepare(sql)?;
+        statement.query_map([], |row| row.get(0))?.collect()
     }
 
     /// Gives rules their functions:

@@ -9,8 +9,8 @@ use std::{
 use super::Scratch;
 
 /// With more rows than this the copies would need more memory than the time is worth: a copy's
-/// own, and what all rules found before any of it is told.
-const ROWS_TO_COPY: usize = 10_000;
+/// own, half a kilobyte a row, and what all rules found before any of it is told.
+const ROWS_TO_COPY: usize = 1_200_000;
 /// More threads than this have too little to do each for what a copy costs.
 const MOST: usize = 4;
 
@@ -20,7 +20,7 @@ pub(super) fn copies(scratch: Scratch) -> rusqlite::Result<Vec<Scratch>> {
         0..=ROWS_TO_COPY => thread::available_parallelism().map_or(1, usize::from),
         _ => 1,
     };
-    let copies = (1..threads.min(MOST)).map(|_| scratch.copy());
+    let copies = (1..threads.min(MOST)).map(|_| scratch.twin());
     let mut all = copies.collect::<Result<Vec<_>, _>>()?;
     all.push(scratch);
     Ok(all)

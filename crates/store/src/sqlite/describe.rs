@@ -1,5 +1,7 @@
 //! A service's tables without a database of its own: its migrations, run in memory.
 
+use std::{panic, thread};
+
 use demo_core::{Service, Table};
 use rusqlite::Connection;
 
@@ -12,9 +14,22 @@ use crate::{error::Error, migrate};
 ///
 /// [`Error::Sql`] when one does not run.
 pub fn describe_all(services: Vec<Service>) -> Result<Vec<(Service, Vec<Table>)>, Error> {
-    services
-        .into_iter()
-        .map(|service| describe(&service).map(|tables| (service, tables)))
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let part = services.len().div_ceil(threads).max(1);
+    let tables: Vec<Result<Vec<Table>, Error>> = thread::scope(|scope| {
+        let parts: Vec<_> = services
+            .chunks(part)
+            .map(|part| scope.spawn(|| part.iter().map(describe).collect::<Vec<_>>()))
+            .collect();
+        let join = |part: thread::ScopedJoinHandle<'_, Vec<_>>| {
+            part.join()
+                .unwrap_or_else(|panic| panic::resume_unwind(panic))
+        };
+        parts.into_iter().flat_map(join).collect()
+    });
+    let described = services.into_iter().zip(tables);
+    described
+        .map(|(service, tables)| Ok((service, tables?)))
         .collect()
 }
 

@@ -17,7 +17,7 @@ where price > 1
 ";
 
 /// What is changed in the good rule, and the line, column and words of the refusal.
-const BAD: [(&str, &str, &str, &[&str]); 23] = [
+const BAD: [(&str, &str, &str, &[&str]); 24] = [
     (
         "-- why: It always has.\n",
         "",
@@ -90,6 +90,15 @@ const BAD: [(&str, &str, &str, &[&str]); 23] = [
         "prize > 1",
         "11:7",
         &["no such column: prize", "did you mean `price`?"],
+    ),
+    (
+        "price > 1",
+        "minutes_betwen(price, 1) > 1",
+        "11:7",
+        &[
+            "no such function: minutes_betwen",
+            "did you mean `minutes_between`?",
+        ],
     ),
     ("where price", "were price", "11:6", &["syntax error"]),
     (
@@ -234,6 +243,18 @@ fn a_rule_is_a_plain_file_of_its_size() {
         "{}",
         report.errors
     );
+}
+
+#[test]
+fn a_rule_that_is_not_utf_8_is_refused_at_the_byte() {
+    let seeds = Seeds::new("professional");
+    let text = GOOD.replace("always has", "sea a\u{f1}o");
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    seeds.write_bytes("rules/a.sql", &latin);
+    let report = seeds.validate();
+    assert_eq!(report.status, Some(2));
+    let words = "rules/a.sql:4:17: the byte 0xf1 is not UTF-8 (save the file as UTF-8)";
+    assert!(report.errors.contains(words), "{}", report.errors);
 }
 
 #[test]

@@ -66,8 +66,12 @@ impl Seeds {
     }
 
     fn write(&self, file: &str, text: &str) {
+        self.write_bytes(file, text.as_bytes());
+    }
+
+    fn write_bytes(&self, file: &str, bytes: &[u8]) {
         fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
-        fs::write(self.path(file), text).unwrap();
+        fs::write(self.path(file), bytes).unwrap();
     }
 
     /// Replaces the first occurrence of a text behind an anchor, or its only one.

@@ -178,6 +178,36 @@ fn a_stop_that_its_order_contradicts() {
 }
 
 #[test]
+fn a_stop_whose_door_tells_what_is_wrong() {
+    let stop = |customer: u8, order: u8| {
+        format!(
+            "\"customer_id\": \"00140000-0000-4000-8000-00000000000{customer}\", \"order_id\": \"00150000-0000-4000-8000-00000000000{order}\""
+        )
+    };
+    let place = "routes/place";
+    let order = [
+        "PV-1144 is another customer's order, and none brings PV-1142 of this one",
+        "write the id of PV-1142, by seed-data/professional/08-orders.json:17",
+    ];
+    once(
+        "professional",
+        &[["08-orders.json", &stop(1, 1), &stop(1, 3)]],
+        place,
+        &order,
+    );
+    let customer = [
+        "PV-1142 is another customer's order, by seed-data/professional/08-orders.json:18, and this stop is at that customer's door",
+        "write `00140000-0000-4000-8000-000000000001`, who ordered it",
+    ];
+    once(
+        "professional",
+        &[["08-orders.json", &stop(1, 1), &stop(2, 1)]],
+        place,
+        &customer,
+    );
+}
+
+#[test]
 fn a_forecast_of_another_day_is_out_of_order() {
     let row = "\"forecast_date\": \"2024-11-04\"";
     finds(
@@ -187,6 +217,25 @@ fn a_forecast_of_another_day_is_out_of_order() {
         "\"2024-11-14\", \"generated_at\": \"2024-10-27",
         "constraint/unique",
         &["stands out of the order of the others: is its date wrong?"],
+    );
+}
+
+#[test]
+fn an_id_in_a_summary_that_is_of_another_table() {
+    let (batch, product) = (
+        "\"000f0000-0000-4000-8000-000000000004\", \"000f0000-0000-4000-8000-000000000005\"]",
+        "\"00080000-0000-4000-8000-000000000001\", \"000f0000-0000-4000-8000-000000000005\"]",
+    );
+    finds(
+        "12-orchestration.json",
+        batch,
+        product,
+        product,
+        "business/run-subjects",
+        &[
+            "PN-0344 names a batch that does not exist",
+            "take the id of a row of production_batches",
+        ],
     );
 }
 

@@ -70,7 +70,7 @@ fn dates_the_wrong_way_round() {
         "time/range",
         &[
             "`planned_start_at` (BASE_TS - 16m) is not before `planned_end_at` (BASE_TS - 27m)",
-            "one of the two is wrong: `planned_start_at` must come before `planned_end_at`",
+            "do they stand the wrong way round, or is one of them wrong? `planned_start_at` must come before `planned_end_at`",
         ],
     );
     // What lies outside its window is found as that alone.

@@ -183,6 +183,16 @@ fn an_edge_case_at_another_row_than_the_one_that_has_it() {
             "or name another row there",
         ],
     );
+    let gone = [
+        "06-production.json",
+        "\"started_at\": \"BASE_TS - 1h45m\"",
+        "\"started_at\": null",
+    ];
+    let words = [
+        "`started_at` is not there, and this row is the edge case `batch_in_progress` of the manifest, by seed-data/professional/manifest.json:112",
+        "write `BASE_TS - 1h45m`",
+    ];
+    once(P, &[gone], "time/edge-case", &words);
 }
 
 #[test]
