@@ -16,6 +16,8 @@ with told as (
     from delivery_stops as s
     join customer_orders as o on o.id = s.order_id
     where s.status <> 'failed' and o.customer_id = s.customer_id
+      -- Of two stops with one order, that is what is wrong.
+      and not exists (select 1 from delivery_stops as t where t.order_id = s.order_id and t.id <> s.id and t.status <> 'failed')
       and (o.delivered_at < s.arrived_at
            -- A window without the hour at which the van comes is itself what is wrong.
            or (o.requested_delivery_date not between s.window_start_at and s.window_end_at

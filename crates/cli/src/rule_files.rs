@@ -182,20 +182,27 @@ fn from_directory(folder: &Path) -> anyhow::Result<Vec<RuleFile>> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.with_context(cannot)?,
     };
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     for entry in entries {
-        let path = entry.with_context(cannot)?.path();
-        if is_rule(&path) {
-            let text = read(&path)?;
-            files.push((path.display().to_string(), text));
+        paths.push(entry.with_context(cannot)?.path());
+    }
+    paths.sort();
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    for path in paths.iter().filter(|path| is_rule(path)) {
+        let file = path.display().to_string();
+        match text(&file, read(path)?) {
+            Ok(text) => files.push((file, text)),
+            Err(fault) => faults.push(fault),
         }
     }
-    files.sort();
-    Ok(files)
+    if faults.is_empty() {
+        return Ok(files);
+    }
+    Err(RulesError::Faults(faults).into())
 }
 
 /// Reads a plain file of a size that a rule may have: a pipe would be waited for without end.
-fn read(path: &Path) -> anyhow::Result<String> {
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let cannot = || format!("cannot read {}", path.display());
     let found = fs::symlink_metadata(path).with_context(cannot)?;
     if !found.is_file() || found.len() > LARGEST {
@@ -205,13 +212,23 @@ fn read(path: &Path) -> anyhow::Result<String> {
             LARGEST / 1000
         );
     }
-    let bytes = fs::read(path).with_context(cannot)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let (good, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
-        let text = String::from_utf8_lossy(&bytes[..good]);
-        let message = format!("the byte {:#04x} is not UTF-8", bytes[good]);
-        let file = path.display().to_string();
-        let fault = FileFault::at((&file, &text), good, message, "save the file as UTF-8");
-        RulesError::Faults(vec![fault]).into()
-    })
+    fs::read(path).with_context(cannot)
+}
+
+/// A file's text, without a byte order mark.
+fn text(file: &str, bytes: Vec<u8>) -> Result<String, FileFault> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.trim_start_matches('\u{feff}').to_owned()),
+        Err(error) => {
+            let (good, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+            let text = String::from_utf8_lossy(&bytes[..good]);
+            let message = format!("the byte {:#04x} is not UTF-8", bytes[good]);
+            Err(FileFault::at(
+                (file, &text),
+                good,
+                message,
+                "save the file as UTF-8",
+            ))
+        }
+    }
 }

@@ -206,7 +206,7 @@ fn unknown_column(
             None => {
                 let columns = table.columns.iter().map(|column| column.name.as_str());
                 let hint = nearest::hint(cell.column, columns);
-                format!("{hint}; a new one is added by a migration of its service")
+                format!("{hint}; a new column is added by a migration of its service")
             }
         };
         let at = file.name_of(cell.at, cell.column);

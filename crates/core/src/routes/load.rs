@@ -13,11 +13,8 @@ pub(super) const HALF_DIGIT: f64 = 0.005;
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     // What another stop should bring weighs what it weighs.
-    for stop in fleet
-        .stops
-        .iter()
-        .filter(|stop| !fleet.has_other_order(stop))
-    {
+    let is_own = |stop: &&Row| !fleet.has_other_order(stop) && !fleet.is_brought_twice(stop);
+    for stop in fleet.stops.iter().filter(is_own) {
         goods(fleet, stop, findings);
     }
     for route in &fleet.routes {

@@ -64,33 +64,47 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
 /// bring an order again.
 fn once(fleet: &Fleet, findings: &mut Vec<Finding>) -> BTreeSet<Uuid> {
     let (mut seen, mut again) = (BTreeMap::new(), BTreeSet::new());
-    let goes = |stop: &&Row| {
-        let is_off = fleet
-            .route_of(stop)
-            .is_some_and(|route| route.is("cancelled"));
-        stop.text(column::STATUS) != Some("failed") && !is_off
-    };
-    for stop in fleet.stops.iter().filter(goes) {
+    for stop in fleet.stops.iter().filter(|stop| fleet.goes(stop)) {
         let Some(order) = stop.id(column::ORDER) else {
             continue;
         };
-        if let Some(first) = seen.insert(order, stop) {
-            let first: &Row = first;
+        let Some(first) = seen.insert(order, stop) else {
+            continue;
+        };
+        // Of one that has another customer's order that is said.
+        if fleet.has_other_order(stop) || fleet.has_other_order(first) {
             again.extend(stop.id("id"));
-            // Of one that has another customer's order that is said.
-            if fleet.has_other_order(stop) || fleet.has_other_order(first) {
-                continue;
-            }
-            let id = first.text("id").unwrap_or("?");
-            findings.push(stop.error(
-                column::ORDER,
-                "routes/once",
-                format!("the stop {id} brings this order too"),
-                "remove one of them",
-            ));
+            continue;
         }
+        let (wrong, other) = match missed(fleet, stop) {
+            Some(missed) if is_of(fleet, first, missed) && !is_of(fleet, stop, missed) => {
+                (first, stop)
+            }
+            _ => (stop, first),
+        };
+        again.extend(wrong.id("id"));
+        let hint = match missed(fleet, wrong).filter(|missed| is_of(fleet, wrong, missed)) {
+            Some(missed) => format!(
+                "write the id of {}, which no stop brings, by {}",
+                missed
+                    .text("order_number")
+                    .unwrap_or("this customer's order"),
+                missed.place("id")
+            ),
+            None => "remove one of them".to_owned(),
+        };
+        let id = other.text("id").unwrap_or("?");
+        let message = format!("the stop {id} brings this order too");
+        findings.push(wrong.error(column::ORDER, "routes/once", message, &hint));
     }
     again
+}
+
+/// Whether a stop that has come to its end, or not, agrees with an order rather than with its own.
+fn is_of(fleet: &Fleet, stop: &Row, order: &Row) -> bool {
+    let is_served = stop.text(column::STATUS) == Some("delivered");
+    let agrees = |status: Option<&str>| (status == Some("delivered")) == is_served;
+    agrees(order.text(column::STATUS)) && !agrees(order_status(fleet, stop))
 }
 
 /// A stop brings what its customer ordered. Of two that have each other's, one is told.
@@ -120,51 +134,53 @@ fn others_order(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
         }
         return;
     }
-    // Where the stop stands tells which of its two values is right.
+    let whose = order.place(column::CUSTOMER);
+    // Where the stop stands tells whether its own customer is right.
     let at_own = fleet.is_at_door(stop, stop) && !fleet.is_at_door(stop, order);
     let at_theirs = fleet.is_at_door(stop, order) && !fleet.is_at_door(stop, stop);
-    let is_brought = fleet
-        .stops
-        .iter()
-        .filter(|other| other.id(column::ORDER) == stop.id(column::ORDER))
-        .count()
-        > 1;
-    let missed = missed(fleet, stop).filter(|_| is_brought || at_own);
-    let (at, message, hint) = if let Some(missed) = missed {
-        let own = missed.text("order_number").unwrap_or("an order");
-        let other = if is_brought {
-            ", which another stop brings,"
-        } else {
-            ","
-        };
-        (
+    let missed = missed(fleet, stop);
+    let own = missed.and_then(|missed| missed.text("order_number"));
+    let own = own.unwrap_or("an order");
+    let (at, message, hint) = match missed {
+        _ if at_theirs => (
+            column::CUSTOMER,
+            format!(
+                "{number} is another customer's order, by {whose}, and this stop is at that customer's door"
+            ),
+            format!(
+                "write `{}`, who ordered it",
+                order.text(column::CUSTOMER).unwrap_or("?")
+            ),
+        ),
+        Some(missed) if fleet.is_brought_twice(stop) => (
             column::ORDER,
             format!(
-                "{number} is another customer's order{other} and none brings {own} of this one"
+                "{number} is another customer's order, which another stop brings, and none brings {own} of this one"
             ),
             format!("write the id of {own}, by {}", missed.place("id")),
-        )
-    } else {
-        let whose = format!(
-            "{number} is another customer's order, by {}",
-            order.place(column::CUSTOMER)
-        );
-        if at_own {
-            let hint = "write the id of the order that this stop brings, one of its own customer";
-            let message = format!("{whose}, and this stop is at the door of its own");
-            (column::ORDER, message, hint.to_owned())
-        } else if at_theirs {
-            let id = order.text(column::CUSTOMER).unwrap_or("?");
-            let message = format!("{whose}, and this stop is at that customer's door");
-            (
-                column::CUSTOMER,
-                message,
-                format!("write `{id}`, who ordered it"),
-            )
-        } else {
-            let hint = "which is right? Write the customer of the order here, that of this stop there, or the order that this stop brings";
-            (column::CUSTOMER, whose, hint.to_owned())
-        }
+        ),
+        Some(missed) if at_own => (
+            column::ORDER,
+            format!(
+                "{number} is another customer's order, and none brings {own} of this one, at whose door this stop is"
+            ),
+            format!(
+                "which is right? Write the id of {own}, by {}, here, or this stop's customer at {whose}",
+                missed.place("id")
+            ),
+        ),
+        _ if at_own => (
+            column::ORDER,
+            format!(
+                "{number} is another customer's order, by {whose}, and this stop is at the door of its own"
+            ),
+            "which is right? Write an order of this stop's customer here, or this stop's customer there".to_owned(),
+        ),
+        _ => (
+            column::CUSTOMER,
+            format!("{number} is another customer's order, by {whose}"),
+            "which is right? Write the customer of the order here, that of this stop there, or the order that this stop brings".to_owned(),
+        ),
     };
     findings.push(stop.error(at, "routes/place", message, &hint));
 }

@@ -73,6 +73,11 @@ impl<'a> Row<'a> {
         Some((self.number(column::LATITUDE)?, self.number("longitude")?))
     }
 
+    /// Whether it is written before another row of its file.
+    pub(super) fn stands_before(&self, other: &Self) -> bool {
+        self.file.path == other.file.path && self.cells.at < other.cells.at
+    }
+
     /// Whether a finding stands at a column's value.
     pub(super) fn is_at(&self, column: &str, finding: &Finding) -> bool {
         let Some(cell) = self.cells.get(column) else {
@@ -210,6 +215,23 @@ impl<'a> Fleet<'a> {
         let id = stop.id("route_id")?;
         let mut routes = self.routes.iter();
         routes.find(|route| route.row.id("id") == Some(id))
+    }
+
+    /// Whether a stop brings its order, as far as its status and its route's say.
+    pub(super) fn goes(&self, stop: &Row) -> bool {
+        let is_off = (self.route_of(stop)).is_some_and(|route| route.is("cancelled"));
+        stop.text(column::STATUS) != Some("failed") && !is_off
+    }
+
+    /// Whether several stops bring the order of a stop.
+    pub(super) fn is_brought_twice(&self, stop: &Row) -> bool {
+        let order = stop.id(column::ORDER);
+        let stops = self.stops.iter().filter(|stop| self.goes(stop));
+        order.is_some()
+            && stops
+                .filter(|other| other.id(column::ORDER) == order)
+                .count()
+                > 1
     }
 
     /// The order that a stop brings.

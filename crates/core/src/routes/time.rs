@@ -24,7 +24,7 @@ const EARTH_KM: f64 = 6371.0;
 
 pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>) {
     for route in fleet.routes.iter().filter(|route| !route.is("cancelled")) {
-        sequence(route, findings);
+        let is_swapped = sequence(route, findings);
         let [start, end] = [column::START, column::END].map(|column| route.row.instant(column));
         // It carries something, which is found, and goes nowhere.
         if route.stops.is_empty() {
@@ -36,6 +36,10 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
         }
         duration(route, findings);
         shift(fleet, route, zone, findings);
+        // The way in a wrong order is another.
+        if is_swapped {
+            continue;
+        }
         let by_way = |legs: Option<Vec<f64>>| {
             let mut found = Vec::new();
             if let Some(legs) = legs {
@@ -55,12 +59,13 @@ pub(super) fn check(fleet: &Fleet, zone: &TimeZone, findings: &mut Vec<Finding>)
     }
 }
 
-/// Sequences count from 1, each once.
-fn sequence(route: &Route, findings: &mut Vec<Finding>) {
+/// Sequences count from 1, each once, in the order of the planned hours. Returns whether two are
+/// swapped.
+fn sequence(route: &Route, findings: &mut Vec<Finding>) -> bool {
     let mut expected = 1.0;
     for stop in &route.stops {
         let Some(found) = stop.number(column::SEQUENCE) else {
-            return;
+            return false;
         };
         if (found - expected).abs() > f64::EPSILON {
             findings.push(stop.error(
@@ -72,10 +77,43 @@ fn sequence(route: &Route, findings: &mut Vec<Finding>) {
                 ),
                 "number a route's stops 1, 2, 3, … in the order in which they are served",
             ));
-            return;
+            return false;
         }
         expected += 1.0;
     }
+    let Some((one, other)) = swapped(&route.stops) else {
+        return false;
+    };
+    let numbers = [one, other].map(|stop| stop.number(column::SEQUENCE).unwrap_or_default());
+    findings.push(one.error(
+        column::SEQUENCE,
+        "routes/sequence",
+        format!(
+            "stop {} of {} is planned to be served before stop {}, by {}, and written before it",
+            numbers[0],
+            route.number(),
+            numbers[1],
+            other.place(column::SEQUENCE)
+        ),
+        &format!(
+            "are the two numbers swapped? Write {} here and {} there",
+            numbers[1], numbers[0]
+        ),
+    ));
+    true
+}
+
+/// Two neighbours, the later first, that are written and planned the other way round. Of an hour
+/// that is wrong alone, the rows are written in their order.
+fn swapped<'r, 'a>(stops: &'r [Row<'a>]) -> Option<(&'r Row<'a>, &'r Row<'a>)> {
+    let hours: Option<Vec<Timestamp>> = (stops.iter())
+        .map(|stop| stop.instant(column::ARRIVAL))
+        .collect();
+    let mut hours = hours?;
+    let first = hours.windows(2).position(|pair| pair[0] > pair[1])?;
+    hours.swap(first, first + 1);
+    let (earlier, later) = (&stops[first], &stops[first + 1]);
+    (hours.is_sorted() && later.stands_before(earlier)).then_some((later, earlier))
 }
 
 fn minutes(from: Timestamp, to: Timestamp) -> f64 {

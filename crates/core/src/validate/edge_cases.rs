@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Finding, nearest,
     plan::Cells,
+    seed::Value,
     time::{EdgeCase, InstantSlot, write_marker},
 };
 
@@ -86,20 +87,16 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         let column = place.column.as_str();
         Some(elsewhere(views, (view, column), case, (row, other), what))
     };
+    let written = view.written(row).1.get(&place.column);
+    let is_written = written.is_some_and(|cell| cell.value != Value::Null);
+    let column = view.table.column(&place.column);
+    let is_nullable = column.is_some_and(|column| column.nullable);
     match cells.get(row).copied().flatten() {
         slot if is_met(&slot) => None,
         Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{wanted}`")),
         Some(_) => wrong("moves with the weekday"),
-        // A value that could not be read has been found.
-        None if view.written(row).1.text(&place.column).is_some() => None,
-        // Without what its table asks for, the row itself has been found.
-        None if !view
-            .table
-            .column(&place.column)
-            .is_some_and(|column| column.nullable) =>
-        {
-            None
-        }
+        // A value that could not be read has been found, and what its table asks for.
+        None if is_written || !is_nullable => None,
         None => wrong(GONE),
     }
 }

@@ -117,10 +117,13 @@ fn check_range<'a>(
         } else {
             "must come before"
         };
-        let hint = format!(
-            "do they stand the wrong way round, or is one of them wrong? `{}` {must} `{}`",
-            range.first, range.second
-        );
+        // What only a weekend moves, or what is equal, is not mended by turning it round.
+        let what = if moments.len() > 1 || text(&range.first) == text(&range.second) {
+            "one of the two is wrong:"
+        } else {
+            "do they stand the wrong way round, or is one of them wrong?"
+        };
+        let hint = format!("{what} `{}` {must} `{}`", range.first, range.second);
         findings.push(view.error(place, "time/range", message, hint));
     }
 }

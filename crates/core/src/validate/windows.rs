@@ -41,6 +41,17 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
         let window_of = |column: &str| windows.of(view, column);
         for (column, cells) in view.columns() {
             let window = window_of(&column.name);
+            let name = view.full(&column.name);
+            let path: &[&str] = match windows.own.get(&name) {
+                Some((_, key)) => &["offset_window", "columns", key],
+                None => &["offset_window"],
+            };
+            if windows.own.contains_key(&name)
+                && let Some(finding) = turned(views, view, (path, &name), (cells, window))
+            {
+                findings.push(finding);
+                continue;
+            }
             let (begin, mut farthest, mut values) = (findings.len(), 0, 0);
             for row in 0..view.row_count() {
                 values += usize::from(offsets(cells, row).next().is_some());
@@ -60,18 +71,14 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
                     distance(offset),
                     window.side(offset)
                 );
-                let hint = window.hint(matches!(cells, Cells::Date(_)));
+                let is_date = matches!(cells, Cells::Date(_));
+                let hint = window.hint(is_date, &views.seeds.manifest_place(path));
                 let place = (row, column.name.as_str());
                 findings.push(view.error(place, "time/window", message, hint));
             }
             let found = findings.len() - begin;
             if found >= FEWEST && 4 * found >= 3 * values {
                 findings.truncate(begin);
-                let name = view.full(&column.name);
-                let path: &[&str] = match windows.own.get(&name) {
-                    Some((_, key)) => &["offset_window", "columns", key],
-                    None => &["offset_window"],
-                };
                 findings.push(too_narrow(views, (path, &name), (found, values), farthest));
             }
         }
@@ -151,6 +158,37 @@ fn written<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Windows<'a> {
         }
     }
     Windows { usual, own, lost }
+}
+
+/// A window that several values miss and that would hold all if its two sides changed places.
+fn turned(
+    views: &Views,
+    view: &View,
+    (path, column): (&[&str], &str),
+    (cells, window): (&Cells, Window),
+) -> Option<Finding> {
+    let values = (0..view.row_count()).flat_map(|row| offsets(cells, row));
+    let (mut all, mut missed) = (0, 0);
+    for offset in values {
+        if !window.turned().holds(offset) {
+            return None;
+        }
+        all += 1;
+        missed += usize::from(!window.holds(offset));
+    }
+    if missed < 2 {
+        return None;
+    }
+    let path: Vec<&str> = path.iter().copied().chain(["past"]).collect();
+    let message = format!(
+        "{missed} of the {all} values of `{column}` lie outside of this window, and none would if \
+         `past` and `future` changed places"
+    );
+    let hint = "are the two swapped? Write each at the other";
+    let found = views
+        .seeds
+        .manifest_error("time/window", &path, message, hint.to_owned());
+    Some(found)
 }
 
 /// Fewer values outside of their window are slips, each of its own.
@@ -275,6 +313,13 @@ impl Window {
         }
     }
 
+    fn turned(self) -> Self {
+        Self {
+            past: self.future,
+            future: self.past,
+        }
+    }
+
     fn holds(self, offset: i64) -> bool {
         -offset <= self.past && offset <= self.future
     }
@@ -294,7 +339,7 @@ impl Window {
     }
 
     /// From when to when a value may lie, in the words of seed data.
-    fn hint(self, is_date: bool) -> String {
+    fn hint(self, is_date: bool, place: &str) -> String {
         let written = |offset: i64| {
             let instant = BASE_REFERENCE.checked_add(SignedDuration::from_micros(offset));
             let instant = instant.ok()?.to_string();
@@ -312,7 +357,7 @@ impl Window {
             (None, None) => "nearer to 2025-01-15".to_owned(),
         };
         let what = if is_date { "a date" } else { "an instant" };
-        format!("write {what} {between}: this is the column's window in manifest.json")
+        format!("write {what} {between}: this is the column's window, by {place}")
     }
 }
 

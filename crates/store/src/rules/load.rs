@@ -53,14 +53,16 @@ fn key() -> Key {
     Key::new(TENANT, IdTransform::Xor).expect("the tenant is not nil")
 }
 
-/// A text of a loaded row as the profile has it: an id is a base id there. XOR is its own
-/// inverse.
+/// A text in a loaded row as the profile has it: an id is a base id there. XOR is its own inverse.
 pub(super) fn as_written(text: String) -> String {
     match Uuid::parse_str(&text) {
-        Ok(id) => key().apply(id).to_string(),
-        Err(_) => text,
+        Ok(id) if text.len() == ID => key().apply(id).to_string(),
+        _ => text,
     }
 }
+
+/// The length of an id with its hyphens.
+pub(super) const ID: usize = 36;
 
 fn one(
     connection: &Connection,

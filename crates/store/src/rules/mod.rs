@@ -183,7 +183,7 @@ impl Rules {
         let read = |scratch: &Scratch, rule: &BusinessRule| {
             prepare::prepare(scratch, rule.clone(), &known)
         };
-        spread::over(&mut spread::copies(scratch)?, rules, read, |_, read| {
+        spread::over(&mut spread::copies(scratch), rules, read, |_, read| {
             match read {
                 Ok(rule) => prepared.push(rule),
                 Err(fault) => faults.push(fault),
@@ -258,7 +258,7 @@ impl Rules {
         let explaining = order::explaining(&self.prepared, &routes::AFTER);
         let is_before = |rule: &&Prepared| explaining.contains(rule.id());
         let (before, after): (Vec<_>, Vec<_>) = self.prepared.iter().partition(is_before);
-        let mut scratches = spread::copies(scratch)?;
+        let mut scratches = spread::copies(scratch);
         let mut ask = |rules: &[&Prepared], check: &mut Check<'_, '_>| {
             let run = |scratch: &Scratch, rule: &&Prepared| run::run(scratch, rule, &places);
             spread::over(&mut scratches, rules, run, |rule, hits| {

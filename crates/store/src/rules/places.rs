@@ -8,7 +8,7 @@ use demo_core::{
     seed::{SeedFile, SeedRow, Value},
 };
 
-use super::definition::Definition;
+use super::{definition::Definition, load::ID};
 
 /// Around a place in a text of a query, until the text is read. No text that people write has it.
 const MARK: char = '\u{1}';
@@ -112,7 +112,11 @@ impl<'a> Places<'a> {
         let (file, written) = &self.rows(table)[row];
         let cell = written.get(column);
         let inside = cell.and_then(|cell| {
-            let text = &file.text[cell.at..cell.at + cell.length];
+            let mut text = Cow::from(&file.text[cell.at..cell.at + cell.length]);
+            // Ids are written in letters of either case.
+            if element.len() == ID {
+                text.to_mut().make_ascii_lowercase();
+            }
             let quoted = format!("\"{element}\"");
             let (inside, _) = text.match_indices(&quoted).nth(number)?;
             Some(cell.at + inside)

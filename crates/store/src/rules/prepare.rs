@@ -281,7 +281,9 @@ fn refusal(
         did_you_mean(&name, all)
     } else if let Some(name) = &function {
         let all = scratch.functions().unwrap_or_default();
-        did_you_mean(name, all.iter().map(String::as_str))
+        let all = all.iter().map(String::as_str);
+        let is_allowed = |name: &&str| REFUSED.iter().all(|(refused, _)| refused != name);
+        did_you_mean(&name.to_ascii_lowercase(), all.filter(is_allowed))
     } else {
         String::new()
     };

@@ -6,9 +6,9 @@ use std::sync::{
 };
 
 use demo_core::{FileFault, rule::BusinessRule};
-use rusqlite::{ErrorCode, OptionalExtension as _, Row};
+use rusqlite::{ErrorCode, OptionalExtension as _, Row, types::ValueRef};
 
-use super::{Places, RulesError, Scratch, load, prepare::Prepared};
+use super::{Places, RulesError, Scratch, load, prepare::Prepared, words::words};
 use crate::database::quote;
 
 /// A row that breaks a rule.
@@ -73,6 +73,14 @@ fn stopped(rule: &BusinessRule, error: &rusqlite::Error) -> FileFault {
         let hint = "join tables by their ids, and look at each row once";
         return rule.fault(0, "the query takes too long and was ended", hint);
     }
+    if error.sqlite_error_code() == Some(ErrorCode::OutOfMemory) {
+        let hint = "check it where there is more";
+        return rule.fault(
+            0,
+            "there is not enough memory for this profile's rows",
+            hint,
+        );
+    }
     let text = error.to_string();
     let hint = "the query fails on this profile's rows; make it hold for null and for every text";
     rule.fault(0, text, hint)
@@ -90,9 +98,15 @@ fn collect(
         .into_iter()
         .map(str::to_owned)
         .collect();
-    let text = |row: &Row<'_>, name: &str| match names.iter().position(|known| known == name) {
-        Some(index) => row.get::<_, Option<String>>(index),
-        None => Ok(None),
+    let text = |row: &Row<'_>, name: &str| {
+        let Some(index) = names.iter().position(|known| known == name) else {
+            return Ok(None);
+        };
+        match row.get_ref(index)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Text(bytes) => Ok(Some(String::from_utf8_lossy(bytes).into_owned())),
+            _ => Err(Failure::Rule(no_text(rule, name))),
+        }
     };
     let mut rows = statement.query([])?;
     let mut hits = Vec::new();
@@ -132,6 +146,14 @@ fn collect(
         });
     }
     Ok(hits)
+}
+
+/// At the name that the query gives what it returns.
+fn no_text(rule: &BusinessRule, name: &str) -> FileFault {
+    let mut named = words(&rule.sql).filter(|(_, word)| *word == name);
+    let message = format!("the query returns a number as `{name}`, which is a text");
+    let hint = "`+` adds numbers: join texts by `||`, or write them by `format('… %s', …)`";
+    rule.fault(named.next().map_or(0, |(at, _)| at), message, hint)
 }
 
 /// The number of the row with an id in a tenant.

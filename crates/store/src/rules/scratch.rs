@@ -81,7 +81,7 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// The same for another thread, with a clock of its own.
+    /// A copy for another thread, at the same moment, with a clock of its own.
     pub fn twin(&self) -> rusqlite::Result<Self> {
         self.copy(self.clock.now().clone(), &self.profile)
     }

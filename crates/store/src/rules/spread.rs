@@ -8,22 +8,20 @@ use std::{
 
 use super::Scratch;
 
-/// With more rows than this the copies would need more memory than the time is worth: a copy's
-/// own, half a kilobyte a row, and what all rules found before any of it is told.
-const ROWS_TO_COPY: usize = 1_200_000;
+/// The rows of all copies together: half a kilobyte each, and what all rules found before any of
+/// it is told.
+const ROWS_OF_COPIES: usize = 1_200_000;
 /// More threads than this have too little to do each for what a copy costs.
 const MOST: usize = 4;
 
-/// A scratch and its copies, one for each thread.
-pub(super) fn copies(scratch: Scratch) -> rusqlite::Result<Vec<Scratch>> {
-    let threads = match scratch.rows {
-        0..=ROWS_TO_COPY => thread::available_parallelism().map_or(1, usize::from),
-        _ => 1,
-    };
-    let copies = (1..threads.min(MOST)).map(|_| scratch.twin());
-    let mut all = copies.collect::<Result<Vec<_>, _>>()?;
+/// A scratch and its copies, one for each thread; fewer where there is no memory for more.
+pub(super) fn copies(scratch: Scratch) -> Vec<Scratch> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let copies = (threads.min(MOST) - 1).min(ROWS_OF_COPIES / scratch.rows.max(1));
+    let copies = (0..copies).map_while(|_| scratch.twin().ok());
+    let mut all: Vec<Scratch> = copies.collect();
     all.push(scratch);
-    Ok(all)
+    all
 }
 
 /// Does the work for each job, and gives what comes of it to `tell`, in the order of the jobs.

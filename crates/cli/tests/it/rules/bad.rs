@@ -17,7 +17,7 @@ where price > 1
 ";
 
 /// What is changed in the good rule, and the line, column and words of the refusal.
-const BAD: [(&str, &str, &str, &[&str]); 24] = [
+const BAD: [(&str, &str, &str, &[&str]); 25] = [
     (
         "-- why: It always has.\n",
         "",
@@ -99,6 +99,12 @@ const BAD: [(&str, &str, &str, &[&str]); 24] = [
             "no such function: minutes_betwen",
             "did you mean `minutes_between`?",
         ],
+    ),
+    (
+        "price > 1",
+        "JULIANDY(price) > 1",
+        "11:7",
+        &["no such function: JULIANDY", "did you mean `julianday`?"],
     ),
     ("where price", "were price", "11:6", &["syntax error"]),
     (
@@ -281,6 +287,11 @@ fn a_query_without_end_is_ended() {
 fn a_query_that_fails_on_the_rows_says_so() {
     for (old, new, words) in [
         ("price > 1", "json_extract(name, '$') > 1", "malformed JSON"),
+        (
+            "'too dear' as message",
+            "'costs ' + price as message",
+            "a.sql:9:43: the query returns a number as `message`, which is a text (`+` adds numbers: join texts by `||`",
+        ),
         (
             "select tenant_id, id,",
             "select tenant_id, recipe_id as id,",

@@ -186,8 +186,8 @@ fn a_stop_whose_door_tells_what_is_wrong() {
     };
     let place = "routes/place";
     let order = [
-        "PV-1144 is another customer's order, and none brings PV-1142 of this one",
-        "write the id of PV-1142, by seed-data/professional/08-orders.json:17",
+        "PV-1144 is another customer's order, and none brings PV-1142 of this one, at whose door this stop is",
+        "which is right? Write the id of PV-1142, by seed-data/professional/08-orders.json:17, here, or this stop's customer at seed-data/professional/08-orders.json:28",
     ];
     once(
         "professional",
@@ -205,6 +205,80 @@ fn a_stop_whose_door_tells_what_is_wrong() {
         place,
         &customer,
     );
+}
+
+#[test]
+fn an_order_whose_customer_is_wrong_is_told_at_both_ends() {
+    let (right, wrong) = (
+        "\"order_number\": \"PV-1143\",\n      \"customer_id\": \"00140000-0000-4000-8000-000000000002\"",
+        "\"order_number\": \"PV-1143\",\n      \"customer_id\": \"00140000-0000-4000-8000-000000000001\"",
+    );
+    let words = ["or this stop's customer at seed-data/professional/08-orders.json:23"];
+    once(
+        "professional",
+        &[["08-orders.json", right, wrong]],
+        "routes/place",
+        &words,
+    );
+}
+
+#[test]
+fn a_stop_with_another_order_of_its_customer() {
+    let file = "distribution/routes.json";
+    let order = "\"customer_id\": \"00140000-0000-4000-8000-000000000001\", \"order_id\": \"00150000-0000-4000-8000-00000000000";
+    let (right, wrong) = (format!("{order}1\""), format!("{order}7\""));
+    let words = [
+        "brings this order too",
+        "write the id of PV-0871, which no stop brings, by ",
+    ];
+    once(
+        "enterprise",
+        &[[file, &right, &wrong]],
+        "routes/once",
+        &words,
+    );
+}
+
+#[test]
+fn two_stops_with_each_others_number() {
+    let file = "distribution/routes.json";
+    let number = |id: u8, number: u8| {
+        format!(
+            "00190000-0000-4000-8000-00000000000{id}\", \"route_id\": \"00180000-0000-4000-8000-000000000001\", \"sequence\": {number}"
+        )
+    };
+    let words = ["are the two numbers swapped? Write 3 here and 4 there"];
+    let changes = [
+        [file, &number(3, 3), &number(3, 4)],
+        [file, &number(4, 4), &number(4, 3)],
+    ];
+    once("enterprise", &changes, "routes/sequence", &words);
+}
+
+#[test]
+fn a_window_whose_sides_are_swapped() {
+    let window = [
+        "manifest.json",
+        "\"stock_lots.expires_at\": { \"past\": \"7d\", \"future\": \"180d\" }",
+        "\"stock_lots.expires_at\": { \"past\": \"180d\", \"future\": \"7d\" }",
+    ];
+    let words = ["none would if `past` and `future` changed places"];
+    once("professional", &[window], "time/window", &words);
+}
+
+#[test]
+fn a_lot_of_another_ingredient() {
+    let (right, wrong) = (
+        "\"ingredient_id\": \"00070000-0000-4000-8000-000000000002\"",
+        "\"ingredient_id\": \"00070000-0000-4000-8000-000000000005\"",
+    );
+    let words = [
+        "\"ingredient_id\": \"00070000-0000-4000-8000-000000000005\"",
+        "Sal marina fina costs 0.38",
+        "is it a lot of Harina de fuerza W300?",
+    ];
+    let change = ["02-inventory.json", right, wrong];
+    once("professional", &[change], "business/lot-cost", &words);
 }
 
 #[test]

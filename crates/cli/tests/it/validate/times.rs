@@ -46,7 +46,7 @@ fn a_date_that_lies_too_far_away() {
         "time/window",
         &[
             "`next_inspection_on` lies 3751 d after the session, and the manifest allows 400 d after",
-            "write a date from 2025-01-15 to 2026-02-19: this is the column's window in manifest.json",
+            "write a date from 2025-01-15 to 2026-02-19: this is the column's window, by seed-data/professional/manifest.json:",
         ],
     );
     // What lies in a column's own window may still be too far for another column.
