@@ -13,8 +13,11 @@ select b.tenant_id, b.id,
             then format('%s in one batch, and %s takes %s', number(b.planned_quantity), e.code, number(e.batch_capacity))
             else format('%s is out of order', e.code) end as message,
        case when b.planned_quantity > e.batch_capacity
-            then format('which is right? Plan less or name another machine here, or mend what %s takes, at %s', e.code,
-                        place('equipment.batch_capacity', e._rowid_))
+            then format('which is right? Plan less here, name another machine at %s%s, or mend what %s takes, at %s',
+                        place('production_batches.equipment_id', b._rowid_),
+                        coalesce((select ' (' || group_concat(o.code || ' takes ' || number(o.batch_capacity), ', ') || ')'
+                                  from equipment as o where o.location_id = e.location_id and o.batch_capacity >= b.planned_quantity), ''),
+                        e.code, place('equipment.batch_capacity', e._rowid_))
             else format('name another machine here, or mend its status, at %s', place('equipment.status', e._rowid_)) end as hint,
        iif(b.planned_quantity > e.batch_capacity, null, e.id) as cause
 from production_batches as b

@@ -17,7 +17,7 @@ with day as (
     where h.value is not null
 )
 select tenant_id, id,
-       format('`%s: %s` is not a weekday with hours', name, hours) ||
+       iif(name is null, format('`%s` is no object', hours), format('`%s: %s` is not a weekday with hours', name, hours)) ||
        case when is_one and not is_written and padded glob '[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]' then ': an hour has two digits'
             when is_one and is_written and substr(hours, 7, 5) > '24:00' then format(': no day has the hour %s', substr(hours, 7, 5))
             when is_one and is_written then format(': it closes %s', iif(substr(hours, 7, 5) < substr(hours, 1, 5), 'before it opens', 'when it opens'))
@@ -27,6 +27,7 @@ select tenant_id, id,
                  format('write each hour with two digits, and a later one at the end than "%s"', padded))
             when is_one and is_written and substr(hours, 7, 5) > '24:00' then 'write hours up to 24:00'
             when is_one and is_written and substr(hours, 1, 5) > substr(hours, 7, 5) then format('are the two the wrong way round? Write "%s-%s", or a closing hour up to 24:00', substr(hours, 7, 5), substr(hours, 1, 5))
+            when name is null then 'write { "monday": "07:00-20:30", … }, each weekday that is open'
             else 'write monday to sunday, and hours such as 07:00-20:30' end as hint,
        iif(is_one, hours, name) as element
 from day

@@ -29,7 +29,7 @@ off as (
             or exists (select 1 from line as s where s.product_id = l.product_id and not s.is_off))
 )
 select tenant_id, id,
-       format('%s costs %.2f, which is %.2f less %s %%, not %.2f', product, price, due, number(discount_rate),
+       format('%s costs %.2f; less %s %% that is %.2f, not %.2f', product, price, number(discount_rate), due,
               unit_price) as message,
        -- Another line that goes by the discount speaks for it.
        iif(exists (select 1 from line as s where s.customer_id = l.customer_id and not s.is_off), format('write %.2f', due),

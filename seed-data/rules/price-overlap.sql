@@ -7,8 +7,9 @@
 -- at: supplier_prices.valid_from
 
 select a.tenant_id, a.id,
-       format('until %s another price of this supplier is valid', coalesce(b.valid_until, 'further notice')) as message,
-       'end one before the other begins' as hint
+       format('until %s another price of this supplier is valid, by %s', coalesce(b.valid_until, 'further notice'),
+              place('supplier_prices.valid_until', b._rowid_)) as message,
+       format('end that one before this begins: write "valid_until": "%s" there, or a later day here', date(a.valid_from, '-1 day')) as hint
 from supplier_prices as a
 join supplier_prices as b
   on b.supplier_id = a.supplier_id and b.ingredient_id = a.ingredient_id and b.valid_from < a.valid_from

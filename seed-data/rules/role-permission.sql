@@ -14,12 +14,15 @@ select r.tenant_id, r.id, cast(p.value as text) as element,
        format('a permission is * or a service, then :read or :write; the services are %s',
               (select group_concat(service, ', ') from (select distinct service from demo_tables order by service))) as hint
 from roles as r, json_each(r.permissions) as p
-where not exists (
+where json_type(r.permissions) = 'array' and not exists (
     select 1 from (select '*' as service union select service from demo_tables) as s
     where p.value in (s.service || ':read', s.service || ':write')
 )
 union all
-select tenant_id, id, null, format('%s may do nothing', title), 'list at least one permission, such as "orders:read"'
+select tenant_id, id, null,
+       iif(json_type(permissions) = 'array', format('%s may do nothing', title), format('the permissions of %s are no list', title)),
+       iif(json_type(permissions) = 'array', 'list at least one permission, such as "orders:read"',
+           'write each as a text of a list: ["orders:read", "orders:write"]')
 from roles
 where json_array_length(permissions) = 0
 union all

@@ -25,7 +25,7 @@ fn a_discount_that_no_line_of_a_customer_has() {
         "\"unit_price\": 3.75",
         "3.75",
         "business/order-line-price",
-        &["which is 3.30 less 12 %, not 3.75", "= help: write 3.30"],
+        &["less 12 % that is 3.30, not 3.75", "= help: write 3.30"],
     );
     // No line does, and they agree on nothing else.
     let copy = Copy::of("professional");

@@ -153,7 +153,7 @@ fn one_slip_that_many_rows_contradict() {
         ]],
         "business/batch-capacity",
         &[
-            "which is right? Plan less or name another machine here, or mend what LAM-01 takes, at seed-data/professional/05-equipment.json:10",
+            "which is right? Plan less here, name another machine at seed-data/professional/06-production.json:26 (HOR-01 takes 140), or mend what LAM-01 takes, at seed-data/professional/05-equipment.json:10",
         ],
     );
 }
@@ -284,6 +284,43 @@ fn a_service_that_is_nearly_one() {
         &[
             "there is no service `produccion`",
             "did you mean `production`? the services are ",
+        ],
+    );
+}
+
+#[test]
+fn two_prices_at_a_time() {
+    let old = "\"valid_until\": \"2025-12-31\", \"preferred\": true },\n    { \"id\": \"000b0000-0000-4000-8000-000000000002\", \"supplier_id\": \"000a0000-0000-4000-8000-000000000001\",";
+    let new = "\"valid_until\": \"2025-12-31\", \"preferred\": true },
+    { \"id\": \"000b0000-0000-4000-8000-000000000008\", \"supplier_id\": \"000a0000-0000-4000-8000-000000000001\",
+      \"ingredient_id\": \"00070000-0000-4000-8000-000000000001\", \"supplier_sku\": \"W180-25\", \"package_quantity\": 25,
+      \"unit\": \"kg\", \"unit_price\": 0.52, \"currency\": \"EUR\", \"vat_rate\": 4.00, \"valid_from\": \"2025-01-13\",
+      \"valid_until\": \"2025-12-31\", \"preferred\": true },
+    { \"id\": \"000b0000-0000-4000-8000-000000000002\", \"supplier_id\": \"000a0000-0000-4000-8000-000000000001\",";
+    once(
+        P,
+        &[["03-suppliers.json", old, new]],
+        "business/price-overlap",
+        &[
+            "until 2025-12-31 another price of this supplier is valid, by seed-data/professional/03-suppliers.json:26",
+            "end that one before this begins: write \"valid_until\": \"2025-01-12\" there",
+        ],
+    );
+}
+
+#[test]
+fn a_text_in_place_of_a_list() {
+    once(
+        P,
+        &[[
+            "01-users.json",
+            "[\"*:read\", \"*:write\"]",
+            "\"*:read, *:write\"",
+        ]],
+        "business/role-permission",
+        &[
+            "the permissions of Propiedad are no list",
+            "write each as a text of a list: [\"orders:read\", \"orders:write\"]",
         ],
     );
 }
