@@ -18,7 +18,12 @@ with told as (
         iif(status = 'completed' and produced_quantity is null, 'a completed batch has a produced_quantity', null),
         iif(status = 'completed' and stage <> 'packed', 'a completed batch is packed', null),
         iif(started_at > now(), 'no batch has started in the future', null),
-        iif(finished_at > now(), 'no batch has finished in the future', null)) as wrong
+        iif(finished_at > now(), 'no batch has finished in the future', null)) as wrong,
+        case when started_at is null and finished_at is null and produced_quantity is null and stage = 'waiting' then 'planned'
+             when started_at is not null and finished_at is null and produced_quantity is null and stage not in ('waiting', 'packed')
+             then 'in_progress'
+             when started_at is not null and finished_at is not null and produced_quantity is not null and stage = 'packed'
+             then 'completed' end as agreed
     from production_batches
 ),
 first as materialized (
@@ -30,13 +35,15 @@ first as materialized (
     where wrong <> ''
 )
 select tenant_id, id,
-       case when one like '%waits' or one like '%packed' then 'stage'
+       case when agreed <> status then 'status' when one like '%waits' or one like '%packed' then 'stage'
             when one like '%produced nothing' then 'produced_quantity'
             when one like '%not started' or one like '%started in the future' then 'started_at'
             when one like '%not finished' or one like '%finished in the future' then 'finished_at'
             else 'status' end as points_at,
        format('%s is %s, in the stage %s: %s', batch_number, status, stage, wrong) as message,
-       case when wrong not like 'no batch has % in the future' then 'make status, stage, started_at, finished_at and produced_quantity agree'
+       case when agreed <> status
+            then format('which is right? Write "status": "%s", with which all the others agree, or let them agree with "%s"', agreed, status)
+            when wrong not like 'no batch has % in the future' then 'make status, stage, started_at, finished_at and produced_quantity agree'
             -- What then lies before the start is not what was meant.
             when behind > 0 and (started_at > now() or behind < since)
             then format('write an instant before `BASE_TS`: is the sign wrong? `BASE_TS - %s`',

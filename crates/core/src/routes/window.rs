@@ -20,6 +20,10 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
         } else {
             ("after its window ends", until)
         };
+        if let Some(finding) = apart(fleet, stop, [start, end, arrival]) {
+            findings.push(finding);
+            continue;
+        }
         let hint = format!(
             "{}{}",
             advice(fleet, stop, [start, end, arrival], [begin, until]),
@@ -32,6 +36,38 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
             &hint,
         ));
     }
+}
+
+/// A window that no arrival which the way there and on allow lies in, of a stop whose own does.
+fn apart(fleet: &Fleet, stop: &Row, [start, end, arrival]: [Timestamp; 3]) -> Option<Finding> {
+    let route = fleet.route_of(stop)?;
+    let (earliest, latest) = drivable(fleet, route, stop)?;
+    let arrives = after_day_zero(arrival);
+    if !(earliest..=latest).contains(&arrives) {
+        return None;
+    }
+    let (column, begins, bound) = if latest < after_day_zero(start) {
+        (column::WINDOW_START, "begins", "or earlier")
+    } else if earliest > after_day_zero(end) {
+        (column::WINDOW_END, "ends", "or later")
+    } else {
+        return None;
+    };
+    let written = stop.text(column::ARRIVAL).unwrap_or_default();
+    Some(stop.error(
+        column,
+        "routes/window",
+        format!(
+            "the window {begins} here, and the van arrives at `{written}`, by {}; the way there and on allow `{}` to `{}`",
+            stop.place(column::ARRIVAL),
+            marker(earliest),
+            marker(latest)
+        ),
+        &format!(
+            "write `{written}` {bound} here{}",
+            fleet.or_plan(Some(route))
+        ),
+    ))
 }
 
 /// When to arrive: what the window, whose ends are written so, and the way there and on both leave.

@@ -17,6 +17,14 @@ pub struct Range {
     pub or_same: bool,
 }
 
+impl Range {
+    /// Whether it compares one of the columns that another compares.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        let columns = [&other.first, &other.second];
+        columns.contains(&&self.first) || columns.contains(&&self.second)
+    }
+}
+
 impl FromStr for Range {
     type Err = String;
 

@@ -214,8 +214,8 @@ fn too_narrow(
         .manifest_error("time/window", &path, message, hint)
 }
 
-/// The range of which a column is one end, where its two dates stand the wrong way round and each
-/// lies in the other's window.
+/// The range of which a column is one end, where its two dates stand the wrong way round, each
+/// lies in the other's window, and what is compared with them comes in its order then.
 fn swapped<'a>(
     view: &View<'a>,
     row: usize,
@@ -231,6 +231,18 @@ fn swapped<'a>(
                 from > to
                     && window_of(&range.first).holds(to)
                     && window_of(&range.second).holds(from)
+                    && ranges
+                        .iter()
+                        .filter(|other| other.meets(range))
+                        .all(|other| {
+                            let turned = |column: &str| match column {
+                                column if column == range.first => Some(to),
+                                column if column == range.second => Some(from),
+                                column => offset(column),
+                            };
+                            let ends = turned(&other.first).zip(turned(&other.second));
+                            ends.is_none_or(|(from, to)| from <= to)
+                        })
             })
     })
 }

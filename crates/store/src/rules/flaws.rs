@@ -213,7 +213,16 @@ impl Flaws {
             .filter_map(|id| self.by_id.get(*id))
             .flatten();
         let mut linked = self.of_row(table, row).chain(naming_it).chain(named);
-        linked.any(|number| self.all[*number].explains(prepared))
+        // A row of the same table and owner that is not there, as those of one recipe.
+        let is_sibling = |number: &usize| {
+            let flaw = &self.all[*number];
+            flaw.table == *table && matches!(flaw.kind, Kind::Row)
+        };
+        let mut siblings = mentions
+            .iter()
+            .filter_map(|id| self.by_mention.get(*id))
+            .flatten();
+        siblings.any(is_sibling) || linked.any(|number| self.all[*number].explains(prepared))
     }
 
     /// Whether something wrong in a row that a finding about routes stands at, or in one that

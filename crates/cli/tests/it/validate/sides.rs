@@ -324,3 +324,65 @@ fn a_text_in_place_of_a_list() {
         ],
     );
 }
+
+#[test]
+fn a_status_with_which_nothing_agrees() {
+    once(
+        E,
+        &[[
+            "parent/06-production.json",
+            "\"status\": \"in_progress\", \"stage\": \"proofing\"",
+            "\"status\": \"completed\", \"stage\": \"proofing\"",
+        ]],
+        "business/batch-status",
+        &["which is right? Write \"status\": \"in_progress\", with which all the others agree"],
+    );
+}
+
+#[test]
+fn a_window_that_no_van_can_meet() {
+    once(
+        E,
+        &[[
+            "distribution/routes.json",
+            "\"window_start_at\": \"BASE_TS - 15m\"",
+            "\"window_start_at\": \"BASE_TS + 15m\"",
+        ]],
+        "routes/window",
+        &[
+            "the window begins here, and the van arrives at `BASE_TS + 4m`, by seed-data/enterprise/distribution/routes.json:31",
+            "write `BASE_TS + 4m` or earlier here",
+        ],
+    );
+}
+
+#[test]
+fn a_date_that_is_wrong_and_not_swapped() {
+    once(
+        E,
+        &[[
+            "children/outlet-salamanca.json",
+            "\"expires_at\": \"2025-01-25T08:00:00Z\"",
+            "\"expires_at\": \"2025-01-05T08:00:00Z\"",
+        ]],
+        "time/window",
+        &[
+            "`expires_at` lies 9 d 22 h before the session",
+            "write an instant from 2025-01-08",
+        ],
+    );
+}
+
+#[test]
+fn a_row_with_the_id_of_its_neighbour() {
+    once(
+        P,
+        &[[
+            "04-recipes.json",
+            "\"id\": \"000d0000-0000-4000-8000-000000000006\"",
+            "\"id\": \"000d0000-0000-4000-8000-000000000005\"",
+        ]],
+        "uuid/duplicate",
+        &["give one of them a new id"],
+    );
+}
