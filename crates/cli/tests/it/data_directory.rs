@@ -135,8 +135,8 @@ async fn what_is_committed_comes_from_the_log_to_its_file() {
     let file = server.data.path().join("sales.sqlite");
     let size = || fs::metadata(&file).unwrap().len();
     let empty = size();
-    // Some thirty pages each, of which a hundred are due.
-    for _ in 0..8 {
+    // Some thirty pages each, of which a hundred are due; one that begins late leaves some to the next.
+    for _ in 0..20 {
         server.api.demo("professional").await;
     }
     let begun = Instant::now();
