@@ -132,6 +132,8 @@ async fn nobody_else_reads_the_files() {
 #[tokio::test]
 async fn what_is_committed_comes_from_the_log_to_its_file() {
     let server = Server::start(Engine::Sqlite);
+    // It says where it listens before its files are there.
+    server.api.until("/readyz", "", 200).await;
     let file = server.data.path().join("sales.sqlite");
     let size = || fs::metadata(&file).unwrap().len();
     let empty = size();
