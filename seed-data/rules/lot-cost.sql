@@ -13,8 +13,7 @@ select l.tenant_id, l.id, iif(o.id is null, 'unit_cost', 'ingredient_id') as poi
               coalesce(i.name || ' costs ' || number(i.unit_cost) || ', by ' || place('ingredients.unit_cost', i._rowid_),
                        p.name || ' sells for ' || number(p.price)),
               coalesce(', and ' || o.name || ', of which there is no lot, ' || number(o.unit_cost), '')) as message,
-       coalesce('is it a lot of ' || o.name || '? If not, write what it cost before VAT, for one unit',
-                'write what it cost before VAT, for one unit') as hint
+       coalesce('is it a lot of ' || o.name || '? If not, ', '') || 'write what it cost before VAT, for one unit' as hint
 from stock_lots as l
 left join ingredients as i on i.id = l.ingredient_id
 left join products as p on p.id = l.product_id

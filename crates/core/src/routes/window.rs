@@ -20,14 +20,18 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
         } else {
             ("after its window ends", until)
         };
-        if let Some(finding) = apart(fleet, stop, [start, end, arrival]) {
+        let route = fleet.route_of(stop);
+        let way = route.and_then(|route| drivable(fleet, route, stop));
+        let or_plan = fleet.or_plan(route);
+        if let Some(way) = way
+            && let Some(finding) = apart(stop, [start, end, arrival], way, &or_plan)
+        {
             findings.push(finding);
             continue;
         }
         let hint = format!(
-            "{}{}",
-            advice(fleet, stop, [start, end, arrival], [begin, until]),
-            fleet.or_plan(fleet.route_of(stop))
+            "{}{or_plan}",
+            advice(way, [start, end, arrival], [begin, until])
         );
         findings.push(stop.error(
             column::ARRIVAL,
@@ -39,9 +43,12 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
 }
 
 /// A window that no arrival which the way there and on allow lies in, of a stop whose own does.
-fn apart(fleet: &Fleet, stop: &Row, [start, end, arrival]: [Timestamp; 3]) -> Option<Finding> {
-    let route = fleet.route_of(stop)?;
-    let (earliest, latest) = drivable(fleet, route, stop)?;
+fn apart(
+    stop: &Row,
+    [start, end, arrival]: [Timestamp; 3],
+    (earliest, latest): (f64, f64),
+    or_plan: &str,
+) -> Option<Finding> {
     let arrives = after_day_zero(arrival);
     if !(earliest..=latest).contains(&arrives) {
         return None;
@@ -63,23 +70,16 @@ fn apart(fleet: &Fleet, stop: &Row, [start, end, arrival]: [Timestamp; 3]) -> Op
             marker(earliest),
             marker(latest)
         ),
-        &format!(
-            "write `{written}` {bound} here{}",
-            fleet.or_plan(Some(route))
-        ),
+        &format!("write `{written}` {bound} here{or_plan}"),
     ))
 }
 
 /// When to arrive: what the window, whose ends are written so, and the way there and on both leave.
 fn advice(
-    fleet: &Fleet,
-    stop: &Row,
+    way: Option<(f64, f64)>,
     [start, end, arrival]: [Timestamp; 3],
     [begin, until]: [&str; 2],
 ) -> String {
-    let way = fleet
-        .route_of(stop)
-        .and_then(|route| drivable(fleet, route, stop));
     let Some((earliest, latest)) = way else {
         return format!("arrive from `{begin}` to `{until}`, or widen the window");
     };

@@ -184,27 +184,18 @@ fn a_stop_whose_door_tells_what_is_wrong() {
             "\"customer_id\": \"00140000-0000-4000-8000-00000000000{customer}\", \"order_id\": \"00150000-0000-4000-8000-00000000000{order}\""
         )
     };
-    let place = "routes/place";
     let order = [
         "PV-1144 is another customer's order, and none brings PV-1142 of this one, at whose door this stop is",
         "which is right? Write the id of PV-1142, by seed-data/professional/08-orders.json:17, here, or this stop's customer at seed-data/professional/08-orders.json:28",
     ];
-    once(
-        "professional",
-        &[["08-orders.json", &stop(1, 1), &stop(1, 3)]],
-        place,
-        &order,
-    );
     let customer = [
         "PV-1142 is another customer's order, by seed-data/professional/08-orders.json:18, and this stop is at that customer's door",
         "write `00140000-0000-4000-8000-000000000001`, who ordered it",
     ];
-    once(
-        "professional",
-        &[["08-orders.json", &stop(1, 1), &stop(2, 1)]],
-        place,
-        &customer,
-    );
+    for (wrong, words) in [(stop(1, 3), order), (stop(2, 1), customer)] {
+        let change = ["08-orders.json", &stop(1, 1), &wrong];
+        once("professional", &[change], "routes/place", &words);
+    }
 }
 
 #[test]
