@@ -82,7 +82,9 @@ impl ServiceStore {
                 let load = postgres::Load::new(&plan, &self.tables, database.row_types());
                 Load::Postgres(Arc::new(load))
             }
-            Database::Sqlite(_) => Load::Sqlite(Arc::new(sqlite::Load::new(&plan))),
+            Database::Sqlite(_) => {
+                Load::Sqlite(Arc::new(sqlite::Load::new(&plan, &self.tables)))
+            }
         };
         Prepared { plan, load }
     }

@@ -27,13 +27,15 @@ create table point_accounts (
     tenant_id        UUID    not null,
     id               UUID    not null,
     customer_id      UUID    not null,
+    brought_by_id    UUID,
     level            TEXT    not null default 'basic' check (level in ('basic', 'gold')),
     points           INTEGER not null check (points >= 0),
     card_pin         TEXT    not null,
     points_expire_on DATE    not null,
     earned           JSONB   not null,
     primary key (tenant_id, id),
-    unique (tenant_id, customer_id)
+    unique (tenant_id, customer_id),
+    foreign key (tenant_id, brought_by_id) references point_accounts (tenant_id, id)
 );
 
 -- Before its parent by name, after it by its key.
@@ -48,11 +50,13 @@ create table account_notes (
 );
 ";
 
-/// Customers and orders are those of `08-orders.json`. The first date is a Saturday in the demo
+/// Customers and orders are those of `08-orders.json`. The first account names the second, which is
+/// loaded after it. The first date is a Saturday in the demo
 /// told at 2025-12-14T10:30Z.
 const ROWS: &str = r#"{
   "point_accounts": [
     { "id": "001f0000-0000-4000-8000-000000000001", "customer_id": "00140000-0000-4000-8000-000000000001",
+      "brought_by_id": "001f0000-0000-4000-8000-000000000002",
       "level": "gold", "points": 240, "card_pin": "4711", "points_expire_on": "2025-01-21",
       "earned": {"orders": [{"order_id": "00150000-0000-4000-8000-000000000001", "at": "2025-01-15T07:00:00Z", "points": 40}]} },
     { "id": "001f0000-0000-4000-8000-000000000002", "customer_id": "00140000-0000-4000-8000-000000000002",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use demo_core::{
-    Batch, Plan,
+    Batch, Plan, Table,
     batch::Value,
     plan::{Cells, TextTemplate},
 };
@@ -20,10 +20,12 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Load {
     inserts: Vec<String>,
+    /// Whether a row may come before one that it names.
+    forward: bool,
 }
 
 impl Load {
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: &Plan, tables: &[Table]) -> Self {
         let inserts = plan.tables.iter().map(|table| {
             let columns: Vec<String> = table
                 .columns
@@ -40,8 +42,21 @@ impl Load {
         });
         Self {
             inserts: inserts.collect(),
+            forward: names_forward(plan, tables),
         }
     }
+}
+
+/// Whether a table's foreign key names the table itself or one that is loaded after it.
+fn names_forward(plan: &Plan, tables: &[Table]) -> bool {
+    plan.tables.iter().enumerate().any(|(place, planned)| {
+        let table = tables.iter().find(|table| table.name == planned.table);
+        let mut keys = table.into_iter().flat_map(|table| &table.foreign_keys);
+        keys.any(|key| {
+            let mut later = plan.tables[place..].iter();
+            later.any(|later| later.table == key.table)
+        })
+    })
 }
 
 impl Sqlite {
@@ -79,7 +94,10 @@ fn insert(
     for statement in ledger::record(&batch, request) {
         super::one_statement(connection, &statement)?;
     }
-    connection.execute_batch("pragma defer_foreign_keys = on")?;
+    if load.forward {
+        // Not always: this pragma has SQLite prepare all its statements anew.
+        connection.execute_batch("pragma defer_foreign_keys = on")?;
+    }
     let mut counts = vec![0_u64; plan.tenants.len()];
     for (table, sql) in plan.tables.iter().zip(&load.inserts) {
         let mut prepared = connection.prepare_cached(sql)?;
