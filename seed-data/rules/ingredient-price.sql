@@ -11,7 +11,14 @@ select i.tenant_id, i.id,
        format('%s has no %s for %s', s.name,
               iif(exists (select 1 from supplier_prices as p where p.supplier_id = s.id and p.ingredient_id = i.id),
                   'preferred price', 'price'), i.name) as message,
-       'was a row of supplier_prices deleted? Put it back, with "preferred": true, or name another supplier' as hint
+       coalesce((select format('which is right? Write the id of %s here, whose price stands at %s, or put a row for %s into supplier_prices, with "preferred": true',
+                               o.name, place('supplier_prices.supplier_id', p._rowid_), s.name)
+                 from supplier_prices as p
+                 join suppliers as o on o.id = p.supplier_id
+                 where p.ingredient_id = i.id and p.preferred and p.supplier_id <> s.id
+                 order by p._rowid_
+                 limit 1),
+                'was a row of supplier_prices deleted? Put it back, with "preferred": true, or name another supplier') as hint
 from ingredients as i
 join suppliers as s on s.id = i.supplier_id
 where not exists (

@@ -82,9 +82,7 @@ impl ServiceStore {
                 let load = postgres::Load::new(&plan, &self.tables, database.row_types());
                 Load::Postgres(Arc::new(load))
             }
-            Database::Sqlite(_) => {
-                Load::Sqlite(Arc::new(sqlite::Load::new(&plan, &self.tables)))
-            }
+            Database::Sqlite(_) => Load::Sqlite(Arc::new(sqlite::Load::new(&plan, &self.tables))),
         };
         Prepared { plan, load }
     }

@@ -24,7 +24,7 @@ pub const FILE: &str = "distribution/routes.json";
 /// The tables and columns that the check reads, beside ids; without
 /// columns, all of them. What is wrong there already may be
 /// what it finds. In the order in which one row leads to the next.
-pub const READS: [(&str, &[&str]); 8] = [
+pub const READS: [(&str, &[&str]); 9] = [
     (
         "vehicles",
         &[
@@ -44,6 +44,8 @@ pub const READS: [(&str, &[&str]); 8] = [
         &["order_id", "product_id", "quantity"],
     ),
     ("products", &["unit", "weight_g", "units_per_crate"]),
+    // What a product weighs is told beside what its recipe yields.
+    ("recipes", &["product_id"]),
     // Of stops and routes nearly all is read.
     ("delivery_routes", &[]),
     ("delivery_stops", &[]),
@@ -51,7 +53,7 @@ pub const READS: [(&str, &[&str]); 8] = [
 
 /// Business rules whose findings explain those of routes: where a place lies is wrong rather
 /// than the way there, and what is ordered rather than what the van carries.
-pub const AFTER: [&str; 13] = [
+pub const AFTER: [&str; 14] = [
     "business/customer-coordinates",
     "business/location-coordinates",
     "business/order-delivered",
@@ -63,6 +65,7 @@ pub const AFTER: [&str; 13] = [
     "business/product-crates",
     "business/product-used",
     "business/product-weight",
+    "business/recipe-yield",
     "business/stop-brings",
     "business/vehicle-capacity",
 ];

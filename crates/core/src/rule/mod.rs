@@ -34,7 +34,7 @@ pub struct Explanation {
     pub right: Cow<'static, str>,
 }
 
-/// The rules of the engine, all of them errors, by what they are about.
+/// The rules of the engine, by what they are about.
 #[must_use]
 pub fn built_in() -> Vec<Explanation> {
     let all: [&[Explanation]; 6] = [
@@ -63,4 +63,17 @@ const fn explanation(
         wrong: Cow::Borrowed(wrong),
         right: Cow::Borrowed(right),
     }
+}
+
+/// A rule whose findings leave the profile fit to be served.
+const fn warning(
+    id: &'static str,
+    title: &'static str,
+    why: &'static str,
+    wrong: &'static str,
+    right: &'static str,
+) -> Explanation {
+    let mut warning = explanation(id, title, why, wrong, right);
+    warning.severity = Severity::Warning;
+    warning
 }

@@ -1,8 +1,8 @@
 //! What names another row, and what must be there once.
 
-use super::{Explanation, explanation};
+use super::{Explanation, explanation, warning};
 
-pub(super) const RULES: [Explanation; 9] = [
+pub(super) const RULES: [Explanation; 10] = [
     explanation(
         "reference/missing",
         "a reference names a row of the profile",
@@ -25,6 +25,13 @@ pub(super) const RULES: [Explanation; 9] = [
         "service.toml says which paths hold ids. They are changed for each tenant as columns are, and must lead somewhere.",
         r#""batch_ids": ["000f0000-0000-4000-8000-000000000077""#,
         r#""batch_ids": ["000f0000-0000-4000-8000-000000000003""#,
+    ),
+    warning(
+        "reference/text",
+        "a number that a text names is that of a row",
+        "Who reads of a batch or an order in a note or an alert looks for it, and finds nothing.",
+        "Tanda de cruasanes P-2102 sin empezar",
+        "Tanda de cruasanes P-2120 sin empezar",
     ),
     explanation(
         "constraint/unique",

@@ -12,8 +12,8 @@ pub(super) const RULES: [Explanation; 30] = [
     ),
     explanation(
         "shape/letters",
-        "a text has the letters that were typed, not those of a file read in another encoding",
-        "An editor that read UTF-8 as Latin-1 and saved it leaves two letters for each accent. The file is valid, and every name in it wrong.",
+        "a text has the letters that were typed, each with its accent as one character",
+        "An editor that read UTF-8 as Latin-1 and saved it leaves two letters for each accent. The file is valid, and every name in it wrong. Where an accent is a character of its own the name looks right, and a filter by it finds nothing.",
         r#""name": "Furgoneta CitroÃ«n"#,
         r#""name": "Furgoneta Citroën"#,
     ),

@@ -62,6 +62,7 @@ pub(super) fn read_file(
     };
     let mut file = SeedFile::new(path, text);
     findings.extend(syntax::garbled(&file));
+    findings.extend(syntax::apart(&file));
     if let Some(finding) = syntax::not_an_object(&file) {
         findings.push(finding);
         return (None, false);

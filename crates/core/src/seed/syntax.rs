@@ -1,5 +1,7 @@
 //! What is said of a text that is not JSON: where, and what is likely meant.
 
+use unicode_normalization::char::compose;
+
 use super::{SeedFile, brackets, limits::about_file};
 use crate::Finding;
 
@@ -103,6 +105,26 @@ pub(super) fn garbled(file: &SeedFile) -> Option<Finding> {
         at,
         format!("`{letters}` is `{meant}` in UTF-8 that was read as Latin-1"),
         format!("write `{meant}`, and look for others in this file"),
+    ))
+}
+
+/// The finding of the first letter whose accent is a character of its own, as some editors and file
+/// systems write it: it looks the same, and who looks for the word does not find it.
+pub(super) fn apart(file: &SeedFile) -> Option<Finding> {
+    // The bytes with which U+0300 to U+036F begin.
+    let is_mark = |byte: &u8| matches!(byte, 0xCC | 0xCD);
+    let marks = file.text.bytes().enumerate();
+    let mut marks = marks.filter(|(_, byte)| is_mark(byte));
+    let (at, mark) = marks.find_map(|(at, _)| {
+        let mark = file.text[at..].chars().next()?;
+        let letter = file.text[..at].chars().next_back()?;
+        Some((at - letter.len_utf8(), compose(letter, mark)?))
+    })?;
+    Some(file.error(
+        "shape/letters",
+        at,
+        format!("this `{mark}` is two characters, a letter and its accent, and who looks for the word finds nothing"),
+        format!("write `{mark}` as one, and look for others in this file"),
     ))
 }
 

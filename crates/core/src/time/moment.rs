@@ -1,7 +1,7 @@
 //! One session's place in time, and how each policy moves a value there.
 
 use jiff::{
-    SignedDuration, Timestamp, ToSpan,
+    SignedDuration, Timestamp,
     civil::{Date, DateTime},
     tz::TimeZone,
 };
@@ -189,10 +189,15 @@ impl Moment {
     /// `date` moved by the session's whole weeks, then by windows of 91 days into
     /// `[today + window_ends - 90, today + window_ends]`.
     fn same_weekday(&self, date: Date, window_ends: i32) -> Result<Date, OutOfRange> {
-        let last = add_days(self.today, window_ends)?;
-        let moved = add_days(date, self.week_shift)?;
-        let beyond = days_between(moved, last)?;
-        add_days(moved, beyond.div_euclid(WINDOW_DAYS) * WINDOW_DAYS)
+        let beyond = days_between(date, self.today)?
+            .checked_sub(self.week_shift)
+            .and_then(|days| days.checked_add(window_ends))
+            .ok_or(OutOfRange)?;
+        let windows = beyond.div_euclid(WINDOW_DAYS) * WINDOW_DAYS;
+        add_days(
+            date,
+            self.week_shift.checked_add(windows).ok_or(OutOfRange)?,
+        )
     }
 
     /// The instant of a local time. One that a spring forward skips comes as much later; of
@@ -203,10 +208,11 @@ impl Moment {
 }
 
 fn days_between(from: Date, to: Date) -> Result<i32, OutOfRange> {
-    Ok(from.until(to).map_err(|_| OutOfRange)?.get_days())
+    // Of two dates of a calendar it always fits.
+    i32::try_from(to.duration_since(from).as_hours() / 24).map_err(|_| OutOfRange)
 }
 
 fn add_days(date: Date, days: i32) -> Result<Date, OutOfRange> {
-    let span = 0.days().try_days(days).map_err(|_| OutOfRange)?;
-    date.checked_add(span).map_err(|_| OutOfRange)
+    date.checked_add(SignedDuration::from_hours(i64::from(days) * 24))
+        .map_err(|_| OutOfRange)
 }

@@ -13,6 +13,7 @@ mod once;
 mod ranges;
 mod references;
 mod similar;
+mod texts;
 mod unique;
 mod view;
 mod windows;
@@ -53,6 +54,7 @@ pub fn check(
     unique::check(&views, &outside, findings);
     ranges::check(&views, &outside, findings);
     edge_cases::check(&views, whole, findings);
+    texts::check(&views, whole, findings);
     findings.sort();
     findings.dedup();
     profile

@@ -105,35 +105,102 @@ fn check_columns(
         // That a row with another's id is written like it has been found.
         let is_copy = view.id(row).is_some() && view.id(row) == view.id(first);
         if is_same && !is_copy {
-            let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
-            let slipped = is_out_of_order(view, &cells, first, batch)
-                && !is_out_of_order(view, &cells, row, batch);
-            let (first, row) = if slipped { (row, first) } else { (first, row) };
-            let place = view.place(first);
-            let names = names.join(", ");
-            let (message, hint) = if view.are_alike(first, row) {
-                let message = format!(
-                    "this row is, but for its id, a copy of the row of `{table}` at {place}"
-                );
-                let hint = format!("delete it, or change {names}, unique inside a tenant");
-                (message, hint)
-            } else {
-                let message = format!("another row of `{table}` has the same {names}, at {place}");
-                let hint = if slipped {
-                    "this one stands out of the order of the others: is its date wrong?"
-                } else {
-                    "they are unique inside a tenant: change one of them, here or there"
-                };
-                (message, hint.to_owned())
-            };
-            // The last column tells rows of one parent apart: a line's number, a stop's place.
-            let (_, written) = view.written(row);
-            let mut last = columns.iter().rev();
-            let column = last.find(|name| written.get(name).is_some());
-            let column = column.map_or("id", String::as_str);
-            findings.push(view.error((row, column), "constraint/unique", message, hint));
+            findings.push(same_key(view, columns, &cells, (first, row), batch));
         }
     }
+}
+
+/// Of two rows with one key, what to say and at which.
+fn same_key(
+    view: &View,
+    columns: &[String],
+    cells: &[&Cells],
+    (first, row): (usize, usize),
+    batch: &Batch,
+) -> Finding {
+    let table = &view.table.name;
+    let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+    let (first, row, odd) = odd_one((first, row), |row| {
+        is_out_of_order(view, cells, row, batch).then_some(Odd::Date)
+    })
+    .or_else(|| {
+        odd_one((first, row), |row| {
+            strange_neighbour(view, cells, row, batch).map(Odd::Parent)
+        })
+    })
+    .map_or((first, row, None), |(first, row, odd)| {
+        (first, row, Some(odd))
+    });
+    let (_, written) = view.written(row);
+    // The last column tells rows of one parent apart: a line's number, a stop's place.
+    let mut last = columns.iter().rev();
+    let last = last.find(|name| written.get(name).is_some());
+    let mut column = last.map_or("id", String::as_str);
+    let place = view.place(first);
+    let names = names.join(", ");
+    let (message, hint) = if view.are_alike(first, row) {
+        let message =
+            format!("this row is, but for its id, a copy of the row of `{table}` at {place}");
+        let hint = format!("delete it, or change {names}, unique inside a tenant");
+        (message, hint)
+    } else {
+        let message = format!("another row of `{table}` has the same {names}, at {place}");
+        let hint = match odd {
+            Some(Odd::Date) => {
+                "this one stands out of the order of the others: is its date wrong?".into()
+            }
+            Some(Odd::Parent(neighbour)) => {
+                column = &columns[0];
+                let (_, neighbour) = view.written(neighbour);
+                format!(
+                    "the rows beside it are of {}: is this \"{column}\" wrong?",
+                    neighbour.text(column).unwrap_or("another"),
+                )
+            }
+            None => "they are unique inside a tenant: change one of them, here or there".into(),
+        };
+        (message, hint)
+    };
+    view.error((row, column), "constraint/unique", message, hint)
+}
+
+/// What speaks against a row, of two that have one key.
+enum Odd {
+    /// The order of the dates around it.
+    Date,
+    /// Its neighbours' parent, by the row of one of them.
+    Parent(usize),
+}
+
+/// Of two rows with one key the sound one, and the one that something speaks against.
+fn odd_one(
+    (one, other): (usize, usize),
+    against: impl Fn(usize) -> Option<Odd>,
+) -> Option<(usize, usize, Odd)> {
+    match (against(one), against(other)) {
+        (Some(odd), None) => Some((other, one, odd)),
+        (None, Some(odd)) => Some((one, other, odd)),
+        _ => None,
+    }
+}
+
+/// A neighbour of a row that lies among children of another parent; the key begins with the parent.
+fn strange_neighbour(view: &View, cells: &[&Cells], row: usize, batch: &Batch) -> Option<usize> {
+    let [parents, _, ..] = cells else { return None };
+    let parent_of = |row: usize| match batch.value(parents, row) {
+        Ok(Value::Uuid(id)) => Some((view.tenant(row), id)),
+        _ => None,
+    };
+    let own = parent_of(row)?;
+    let beside = [
+        row.checked_sub(1),
+        Some(row + 1).filter(|next| *next < view.row_count()),
+    ];
+    let mut beside = beside.into_iter().flatten();
+    // The first and the last row have one.
+    let neighbour = beside.next()?;
+    let is_strange = |row| parent_of(row).is_some_and(|parent| parent.0 == own.0 && parent != own);
+    (is_strange(neighbour) && beside.all(is_strange)).then_some(neighbour)
 }
 
 /// Among so many rows before and behind it a row has a neighbour of its series.

@@ -8,7 +8,7 @@ use demo_core::{
     Batch, Plan, Table,
     plan::{PlannedTenant, TablePlan},
 };
-use sqlx::{Arguments, AssertSqlSafe, PgConnection, postgres::PgArguments};
+use sqlx::{Arguments, AssertSqlSafe, Encode, PgConnection, postgres::PgArguments};
 
 use super::{
     Postgres, Work,
@@ -22,6 +22,9 @@ use crate::{
     error::Error,
     ledger::CloneRequest,
 };
+
+/// What the ledger's parameters take, but for very many outlets.
+const LEDGER_BYTES: usize = 1024;
 
 /// A plan made ready for PostgreSQL.
 #[derive(Debug)]
@@ -156,59 +159,45 @@ impl Postgres {
             moment: &request.moment,
             session: &request.session,
         };
-        let failed = |error: sqlx::error::BoxDynError| Error::invalid(error.to_string());
-        let mut arguments = PgArguments::default();
-        let chunks = match &load.how {
-            How::AtOnce(tables) => {
-                for rows in tables {
-                    let batch = &batch;
-                    arguments.add(Filled { rows, batch }).map_err(failed)?;
-                }
-                None
-            }
-            How::InChunks(chunks) => Some(chunks),
-        };
         let ledger = Load::ledger_params(&batch, request);
-        if chunks.is_none() {
-            for param in &ledger {
-                arguments.add(param).map_err(failed)?;
-            }
-        }
         let loading = Loading {
-            sql: &load.sql,
-            arguments,
+            load,
+            batch: &batch,
+            ledger: &ledger,
             before,
-            chunks: chunks.map(|chunks| (chunks, &batch, ledger.as_slice())),
         };
         records(&self.attempt(true, &loading).await?)
     }
 }
 
-/// The statement that writes the ledger's rows, and what comes before it in its transaction.
+/// One session's load, and what comes before it in its transaction.
 struct Loading<'a> {
-    sql: &'a Arc<str>,
-    /// Of that statement, where it brings all rows.
-    arguments: PgArguments,
+    load: &'a Load,
+    batch: &'a Batch<'a>,
+    ledger: &'a [Param],
     before: &'a [Statement],
-    /// Else the rows, and the ledger's parameters.
-    chunks: Option<(&'a Chunks, &'a Batch<'a>, &'a [Param])>,
 }
 
 impl Loading<'_> {
     async fn load(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
-        let arguments = match self.chunks {
-            None => self.arguments.clone(),
-            Some((chunks, batch, ledger)) => {
+        let batch = self.batch;
+        let mut arguments = PgArguments::default();
+        match &self.load.how {
+            How::AtOnce(tables) => {
+                let filled = || tables.iter().map(|rows| Filled { rows, batch });
+                let bytes = filled().map(|filled| filled.size_hint()).sum::<usize>();
+                arguments.reserve(tables.len() + self.ledger.len(), bytes + LEDGER_BYTES);
+                add(&mut arguments, filled())?;
+            }
+            How::InChunks(chunks) => {
                 // Seldom used, and large: not in every load's future.
                 let counted = Box::pin(chunks.load(connection, batch)).await?;
-                let mut arguments = PgArguments::default();
-                for param in counted.iter().chain(ledger) {
-                    arguments.add(param).map_err(sqlx::Error::Encode)?;
-                }
-                arguments
+                add(&mut arguments, &counted)?;
             }
-        };
-        encode::run_with(connection, AssertSqlSafe(Arc::clone(self.sql)), arguments).await
+        }
+        add(&mut arguments, self.ledger)?;
+        let sql = AssertSqlSafe(Arc::clone(&self.load.sql));
+        encode::run_with(connection, sql, arguments).await
     }
 
     async fn after_others(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
@@ -223,13 +212,26 @@ impl Work for Loading<'_> {
     type Output = Outcome;
 
     async fn perform(&self, connection: &mut PgConnection) -> Result<Outcome, sqlx::Error> {
-        if self.before.is_empty() && self.chunks.is_none() {
+        if self.before.is_empty() && matches!(self.load.how, How::AtOnce(_)) {
             return self.load(connection).await;
         }
         super::begin(connection).await?;
         let done = self.after_others(connection).await;
         super::end(connection, done).await
     }
+}
+
+fn add<'q, T>(
+    arguments: &mut PgArguments,
+    values: impl IntoIterator<Item = T>,
+) -> Result<(), sqlx::Error>
+where
+    T: Encode<'q, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+{
+    let mut values = values.into_iter();
+    values
+        .try_for_each(|value| arguments.add(value))
+        .map_err(sqlx::Error::Encode)
 }
 
 fn records(outcome: &Outcome) -> Result<u64, Error> {

@@ -163,9 +163,12 @@ impl Postgres {
                     return Ok(value);
                 }
                 Err(error) => {
-                    let clean =
-                        matches!(error, sqlx::Error::Database(_) | sqlx::Error::RowNotFound)
-                            && !fault::is_disconnect(&error);
+                    let clean = matches!(
+                        error,
+                        sqlx::Error::Database(_)
+                            | sqlx::Error::RowNotFound
+                            | sqlx::Error::Encode(_)
+                    ) && !fault::is_disconnect(&error);
                     let again = fault::is_conflict(&error)
                         || (connection.is_used()
                             && fault::is_disconnect(&error)

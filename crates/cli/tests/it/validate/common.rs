@@ -24,7 +24,11 @@ impl Run {
     pub fn rules(&self) -> Vec<&str> {
         self.findings()
             .into_iter()
-            .filter_map(|block| block.split_once("error[")?.1.split(']').next())
+            .filter_map(|block| {
+                let mut rated = ["error[", "warning["].into_iter();
+                let (_, rule) = rated.find_map(|rated| block.split_once(rated))?;
+                rule.split(']').next()
+            })
             .collect()
     }
 }

@@ -331,3 +331,44 @@ fn an_order_that_is_delivered_before_its_stop() {
         ],
     );
 }
+
+#[test]
+fn what_else_says_how_long_and_how_heavy_a_product_is() {
+    once(
+        P,
+        &[[
+            INVENTORY,
+            "\"shelf_life_hours\": 24",
+            "\"shelf_life_hours\": 96",
+        ]],
+        "business/product-shelf-life",
+        &[
+            "Barra de Benimaclet keeps for 96 hours, and its only lot for 24 at most, by seed-data/professional/02-inventory.json:",
+            "Write the shelf life of the lots here, or a later \"expires_at\" there",
+        ],
+    );
+    // What its orders then weigh is not said of each stop.
+    once(
+        P,
+        &[[INVENTORY, "\"weight_g\": 250", "\"weight_g\": 520"]],
+        "business/recipe-yield",
+        &["a \"weight_g\" from 195 to 325 at seed-data/professional/02-inventory.json:37"],
+    );
+}
+
+#[test]
+fn a_supplier_who_does_not_sell_it() {
+    once(
+        P,
+        &[[
+            INVENTORY,
+            "\"supplier_id\": \"000a0000-0000-4000-8000-000000000001\"",
+            "\"supplier_id\": \"000a0000-0000-4000-8000-000000000002\"",
+        ]],
+        "business/ingredient-price",
+        &[
+            "Lácteos Font de la Calderona, S. L. has no price for Harina panificable de trigo W180",
+            "Write the id of Harinera Molí de l’Aliaga, S. L. here, whose price stands at seed-data/professional/03-suppliers.json:",
+        ],
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::common::{Copy, finds, finds_in};
+use super::common::{Copy, finds, finds_in, once};
 
 const CHAMBERI: &str = "children/outlet-chamberi.json";
 
@@ -111,6 +111,53 @@ fn an_id_inside_json() {
         "\"00110000-0000-4000-8000-000000000041\"",
         "reference/json",
         &["`summary` names 00110000-0000-4000-8000-000000000041, which is no row's id"],
+    );
+}
+
+#[test]
+fn a_number_that_a_text_names() {
+    // One that is misspelt, and one that a row no longer has.
+    let batches = "seed-data/professional/06-production.json:24";
+    once(
+        "professional",
+        &[[
+            "12-orchestration.json",
+            "cruasanes P-2120",
+            "cruasanes P-2102",
+        ]],
+        "reference/text",
+        &[
+            "12-orchestration.json:33:36: ",
+            "the text names P-2102, which no row of `production_batches` has\n",
+            "did you mean `P-2120`? If not, which is right? Write here the number of a row that is there, or P-2102 at ",
+            batches,
+        ],
+    );
+    once(
+        "professional",
+        &[["06-production.json", "\"P-2120\"", "\"P-2129\""]],
+        "reference/text",
+        &[
+            "06-production.json:24:69: ",
+            "texts name P-2120, which no row of `production_batches` has: seed-data/professional/12-orchestration.json:33 and",
+            ", and 1 more\n",
+            "is this number wrong? Write `P-2120` here, or `P-2129` there",
+        ],
+    );
+}
+
+#[test]
+fn the_key_of_a_row_beside_those_of_another_parent() {
+    finds(
+        "08-orders.json",
+        "\"id\": \"00160000-0000-4000-8000-000000000001\", \"order_id\": \"00150000-0000-4000-8000-000000000001\"",
+        "\"id\": \"00160000-0000-4000-8000-000000000001\", \"order_id\": \"00150000-0000-4000-8000-000000000002\"",
+        "\"00150000-0000-4000-8000-000000000002\",\n      \"line_number\": 1, \"product_id\": \"00080000-0000-4000-8000-000000000002\", \"quantity\": 10",
+        "constraint/unique",
+        &[
+            "has the same `order_id`, `line_number`, at seed-data/professional/08-orders.json:40",
+            "the rows beside it are of 00150000-0000-4000-8000-000000000001: is this \"order_id\" wrong?",
+        ],
     );
 }
 

@@ -38,8 +38,8 @@ fn each_wrong_example_is_found_by_its_rule() {
         let (before, after) = text.split_once('\0').unwrap();
         let bytes = [before.as_bytes(), &bytes(&rule.wrong), after.as_bytes()].concat();
         fs::write(copy.path(&file), bytes).unwrap();
-        let run = copy.validate(&[]);
-        let fault = format!("error[{}]: ", rule.id);
+        let run = copy.validate(&["--strict"]);
+        let fault = format!("[{}]: ", rule.id);
         let found = run.findings();
         let found = found.iter().find(|block| block.contains(&fault));
         let count = run.rules().len();

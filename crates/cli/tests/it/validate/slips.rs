@@ -378,4 +378,12 @@ fn letters_of_another_encoding() {
         "shape/letters",
         &["`Ã©` is `é` in UTF-8 that was read as Latin-1", "write `é`"],
     );
+    finds(
+        "01-users.json",
+        "Noelia",
+        "Noe\u{301}lia",
+        "e\u{301}lia",
+        "shape/letters",
+        &["this `é` is two characters, a letter and its accent"],
+    );
 }
