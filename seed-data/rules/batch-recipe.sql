@@ -10,7 +10,10 @@
 select b.tenant_id, b.id,
        case when r.product_id <> b.product_id then format('the recipe `%s` is of another product', r.code)
             else format('the recipe `%s` is %s', r.code, r.status) end as message,
-       'name an approved recipe of the batch''s product' || iif(r.product_id = b.product_id,
+       coalesce((select format('write the id of `%s`, the product''s own, by %s', min(o.code), place('recipes.id', min(o._rowid_)))
+                 from recipes as o
+                 where o.product_id = b.product_id and o.status = 'approved'
+                 having count(*) = 1), 'name an approved recipe of the batch''s product') || iif(r.product_id = b.product_id,
            format(', or write "status": "approved"%s at %s', iif(r.approved_at is null, ' and an "approved_at"', ''), place('recipes.status', r._rowid_)),
            format(', or as "product_id" that of this recipe, by %s', place('recipes.product_id', r._rowid_))) as hint
 from production_batches as b

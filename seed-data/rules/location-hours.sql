@@ -26,7 +26,14 @@ select tenant_id, id,
                  substr(padded, 1, 5) < substr(padded, 7, 5), format('write "%s"', padded),
                  format('write each hour with two digits, and a later one at the end than "%s"', padded))
             when is_one and is_written and substr(hours, 7, 5) > '24:00' then 'write hours up to 24:00'
-            when is_one and is_written and substr(hours, 1, 5) > substr(hours, 7, 5) then format('are the two the wrong way round? Write "%s-%s", or a closing hour up to 24:00', substr(hours, 7, 5), substr(hours, 1, 5))
+            when is_one and is_written and substr(hours, 1, 5) > substr(hours, 7, 5) then format('write %sthe two the other way round, "%s-%s", or a closing hour up to 24:00',
+                 coalesce((select format('"%s", as on most days, ', o.hours)
+                           from day as o
+                           where o.id = day.id and o.name <> day.name and o.is_one and o.is_written and substr(o.hours, 1, 5) < substr(o.hours, 7, 5)
+                           group by o.hours
+                           having count(*) > 1
+                           order by count(*) desc, o.hours
+                           limit 1), ''), substr(hours, 7, 5), substr(hours, 1, 5))
             when name is null then 'write { "monday": "07:00-20:30", … }, each weekday that is open'
             else 'write monday to sunday, and hours such as 07:00-20:30' end as hint,
        iif(is_one, hours, name) as element

@@ -63,7 +63,7 @@ fn a_bad_marker_shows_text_place_and_example() {
     for (text, expected) in [
         (
             "BASE_TX + 1h",
-            "`BASE_TX + 1h`: `BASE_TS` expected at character 7; write it like `BASE_TS + 2h30m`",
+            "`BASE_TX + 1h`: `BASE_TS` expected at character 1; write `BASE_TS + 1h`",
         ),
         (
             "BASE_TS 1h",

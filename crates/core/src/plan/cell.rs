@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, tz::TimeZone};
 use uuid::Uuid;
 
-use super::{Cells, JsonTemplate, TextTemplate};
+use super::{Cells, TextTemplate, json};
 use crate::{
     schema::{Column, DecimalError, Default, Type},
     seed::Value,
@@ -34,7 +34,11 @@ pub(super) struct Reading<'a> {
     pub zone: &'a TimeZone,
 }
 
-fn error(rule: &'static str, message: impl Into<String>, hint: impl Into<String>) -> CellError {
+pub(super) fn error(
+    rule: &'static str,
+    message: impl Into<String>,
+    hint: impl Into<String>,
+) -> CellError {
     CellError {
         rule,
         message: message.into(),
@@ -133,7 +137,7 @@ pub(super) fn push(cells: &mut Cells, value: &Value, reading: &Reading) -> Resul
             reading.zone,
         )?)),
         Cells::Text(cells) => cells.push(Some(text(value, column)?)),
-        Cells::Json(cells) => cells.push(Some(json(value, reading)?)),
+        Cells::Json(cells) => cells.push(Some(json::read(value, reading)?)),
         Cells::Integer(cells) => {
             let whole = |text: &str| {
                 let number = text.parse::<i64>().ok();
@@ -323,7 +327,7 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
                 "`{text}` has more than the {scale} decimals of `{}`",
                 column.name
             );
-            error("shape/scale", message, "round it")
+            error("shape/scale", message, scaled(text, scale))
         }
         DecimalError::Range(most) => {
             let message = format!(
@@ -345,45 +349,22 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
     })
 }
 
-fn json(value: &Value, reading: &Reading) -> Result<JsonTemplate, CellError> {
-    let parsed = match value {
-        Value::Json(raw) | Value::Number(raw) => serde_json::from_str(raw).map_err(|wrong| {
-            error(
-                "shape/wrong-type",
-                format!("`{}` holds no JSON: {wrong}", reading.column.name),
-                "mend it",
-            )
-        })?,
-        Value::String(text) => serde_json::Value::String((*text).to_owned()),
-        Value::Boolean(truth) => serde_json::Value::Bool(*truth),
-        Value::Null => serde_json::Value::Null,
-    };
-    JsonTemplate::new(&parsed, reading.paths, reading.kept, reading.zone).map_err(|wrong| {
-        let point = if wrong.path.is_empty() { "" } else { "." };
-        let message = format!(
-            "`{}` at {}{point}{}: {}",
-            wrong.text, reading.column.name, wrong.path, wrong.message
-        );
-        let paths = [
-            ("ids", &reading.paths.ids),
-            ("instants", &reading.paths.instants),
-        ];
-        let known: Vec<String> = (paths.iter())
-            .filter(|(_, paths)| !paths.is_empty())
-            .map(|(what, paths)| format!("{what} stand at `{}`", paths.join("`, `")))
-            .collect();
-        let hint = if known.is_empty() {
-            "ids and instants do not stand in this column: write another text".to_owned()
-        } else {
-            format!("is a name on the way misspelt? Here {}", known.join(", "))
-        };
-        let inside = match value {
-            Value::Json(raw) => raw.find(&wrong.text).unwrap_or(0),
-            _ => 0,
-        };
-        CellError {
-            inside,
-            ..error("shape/json-path", message, hint)
+/// What a decimal with too many digits behind the point may mean.
+fn scaled(text: &str, scale: usize) -> String {
+    let rounded = text
+        .parse::<f64>()
+        .map(|number| format!("{number:.scale$}"));
+    let digits = text.replace('.', "");
+    let (whole, rest) = digits.split_at(digits.len().saturating_sub(scale));
+    let whole = whole.trim_start_matches('0');
+    match rounded {
+        Ok(rounded) if whole.is_empty() || whole == "-" || text.len() > 15 => {
+            format!("write {rounded}")
         }
-    })
+        Ok(rounded) if scale == 0 => format!("write {rounded}, or {whole} where there is no point"),
+        Ok(rounded) => {
+            format!("write {rounded}, or {whole}.{rest} where the point is in a wrong place")
+        }
+        Err(_) => "round it".to_owned(),
+    }
 }

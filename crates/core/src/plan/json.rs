@@ -7,11 +7,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    cell,
+    cell::{self, CellError, Reading, error},
     template::{Part, SessionValues, Variable, split},
 };
 use crate::{
     id::Key,
+    seed::Value as Written,
     service::JsonPaths,
     time::{DatePolicy, InstantSlot, Moment, OutOfRange},
 };
@@ -39,6 +40,60 @@ pub struct PathError {
     pub text: String,
     /// What is wrong with it.
     pub message: String,
+    /// What to write, where it stands at a declared path.
+    pub hint: Option<String>,
+}
+
+/// Where ids and instants stand in a column of JSON.
+fn paths_hint(paths: &JsonPaths) -> String {
+    let paths = [("ids", &paths.ids), ("instants", &paths.instants)];
+    let known: Vec<String> = (paths.iter())
+        .filter(|(_, paths)| !paths.is_empty())
+        .map(|(what, paths)| format!("{what} stand at `{}`", paths.join("`, `")))
+        .collect();
+    if known.is_empty() {
+        "ids and instants do not stand in this column: write another text".to_owned()
+    } else {
+        format!("is a name on the way misspelt? Here {}", known.join(", "))
+    }
+}
+
+/// Reads a value of a JSON column.
+pub(super) fn read(value: &Written, reading: &Reading) -> Result<JsonTemplate, CellError> {
+    let parsed = match value {
+        Written::Json(raw) | Written::Number(raw) => {
+            serde_json::from_str(raw).map_err(|wrong| {
+                error(
+                    "shape/wrong-type",
+                    format!("`{}` holds no JSON: {wrong}", reading.column.name),
+                    "mend it",
+                )
+            })?
+        }
+        Written::String(text) => Value::String((*text).to_owned()),
+        Written::Boolean(truth) => Value::Bool(*truth),
+        Written::Null => Value::Null,
+    };
+    JsonTemplate::new(&parsed, reading.paths, reading.kept, reading.zone).map_err(|wrong| {
+        let point = if wrong.path.is_empty() { "" } else { "." };
+        let place = format!("{}{point}{}", reading.column.name, wrong.path);
+        // What an instant's text is not, its own message begins with.
+        let message = if wrong.message.starts_with('`') {
+            format!("{}, at {place}", wrong.message)
+        } else {
+            format!("`{}` at {place}: {}", wrong.text, wrong.message)
+        };
+        let hint = wrong.hint.clone();
+        let hint = hint.unwrap_or_else(|| paths_hint(reading.paths));
+        let inside = match value {
+            Written::Json(raw) => raw.find(&wrong.text).unwrap_or(0),
+            _ => 0,
+        };
+        CellError {
+            inside,
+            ..error("shape/json-path", message, hint)
+        }
+    })
 }
 
 struct Builder<'a> {
@@ -149,6 +204,7 @@ impl Builder<'_> {
             path: String::new(),
             text: value.to_string(),
             message: "ids and instants do not stand at its places".to_owned(),
+            hint: None,
         })
     }
 
@@ -196,6 +252,7 @@ impl Builder<'_> {
                         path: place.clone(),
                         text: other.to_string(),
                         message,
+                        hint: None,
                     });
                 }
                 self.template.last.push_str(&other.to_string());
@@ -228,9 +285,17 @@ impl Builder<'_> {
             path: place.to_owned(),
             text: text.to_owned(),
             message,
+            hint: None,
+        };
+        let fail_at = |message: &str, hint: String| PathError {
+            hint: Some(hint),
+            ..fail(message.to_owned())
         };
         if self.paths.ids.contains(pattern) {
-            let id: Uuid = text.parse().map_err(|_| fail("not a UUID".to_owned()))?;
+            let id: Uuid = text.parse().map_err(|_| {
+                let hint = "write the id of a row here, 36 characters long";
+                fail_at("not a UUID", hint.to_owned())
+            })?;
             if self.kept.contains(&id) {
                 self.template.last.push_str(&quote(text));
             } else {
@@ -238,7 +303,7 @@ impl Builder<'_> {
             }
         } else if self.paths.instants.contains(pattern) {
             let slot = cell::instant(text, DatePolicy::Exact, self.zone)
-                .map_err(|error| fail(error.message))?;
+                .map_err(|error| fail_at(&error.message, error.hint))?;
             self.slot(Slot::Instant(slot));
         } else if text.starts_with("BASE_TS") {
             return Err(fail(

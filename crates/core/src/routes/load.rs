@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::tables::{Fleet, Route, Row, column};
+use super::{
+    meant,
+    tables::{Fleet, Route, Row, column},
+};
 use crate::Finding;
 
 const GOODS: &str = "routes/goods";
@@ -13,7 +16,10 @@ pub(super) const HALF_DIGIT: f64 = 0.005;
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     // What another stop should bring weighs what it weighs.
-    let is_own = |stop: &&Row| !fleet.has_other_order(stop) && !fleet.is_brought_twice(stop);
+    let is_own = |stop: &&Row| {
+        let is_others = fleet.has_other_order(stop) || fleet.is_brought_twice(stop);
+        !is_others && meant::mistaken(fleet, stop).is_none()
+    };
     for stop in fleet.stops.iter().filter(is_own) {
         goods(fleet, stop, findings);
     }

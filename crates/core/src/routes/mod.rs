@@ -7,6 +7,7 @@
 
 mod load;
 mod lost;
+mod meant;
 mod overlap;
 mod stand;
 mod tables;

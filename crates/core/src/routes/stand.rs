@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::tables::{Fleet, Route, Row, column, differs};
+use super::{
+    meant::{missed, mistaken, mistaken_order, others_order},
+    tables::{Fleet, Route, Row, column, differs},
+};
 use crate::Finding;
 
-const RULE: &str = "routes/status";
+pub(super) const RULE: &str = "routes/status";
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     let again = once(fleet, findings);
@@ -26,7 +29,10 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
         for stop in &route.stops {
             let served = stop.text(column::STATUS) != Some("pending");
             if !is_again(stop) && !fleet.has_other_order(stop) {
-                stands(fleet, route, stop, findings);
+                match mistaken(fleet, stop) {
+                    Some(missed) => findings.push(mistaken_order(fleet, stop, missed)),
+                    None => stands(fleet, route, stop, findings),
+                }
             }
             if served && ahead {
                 findings.push(stop.error(
@@ -44,8 +50,10 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     if !again.is_empty() {
         return;
     }
+    let meant = |stop: &Row| mistaken(fleet, stop).and_then(|missed| missed.id("id"));
     let brought: BTreeSet<Uuid> = (fleet.stops.iter())
-        .filter_map(|stop| stop.id(column::ORDER))
+        .flat_map(|stop| [stop.id(column::ORDER), meant(stop)])
+        .flatten()
         .collect();
     for (id, order) in &fleet.orders {
         let on_its_way = order.text(column::STATUS) == Some("out_for_delivery");
@@ -105,95 +113,6 @@ fn is_of(fleet: &Fleet, stop: &Row, order: &Row) -> bool {
     let is_served = stop.text(column::STATUS) == Some("delivered");
     let agrees = |status: Option<&str>| (status == Some("delivered")) == is_served;
     agrees(order.text(column::STATUS)) && !agrees(order_status(fleet, stop))
-}
-
-/// A stop brings what its customer ordered. Of two that have each other's, one is told.
-fn others_order(fleet: &Fleet, stop: &Row, findings: &mut Vec<Finding>) {
-    let Some(order) = fleet.order_of(stop) else {
-        return;
-    };
-    let number = order.text("order_number").unwrap_or("its order");
-    let is_for = |other: &&Row| {
-        let theirs = fleet
-            .order_of(other)
-            .and_then(|order| order.id(column::CUSTOMER));
-        fleet.has_other_order(other)
-            && other.id(column::CUSTOMER) == order.id(column::CUSTOMER)
-            && theirs == stop.id(column::CUSTOMER)
-    };
-    let mut stops = fleet.stops.iter();
-    if let Some(other) = stops.find(is_for) {
-        if stop.id("id") < other.id("id") {
-            let there = other.place(column::ORDER);
-            findings.push(stop.error(
-                column::ORDER,
-                "routes/place",
-                format!("{number} is the order of the customer at the stop of {there}, which has this one's"),
-                "the two orders are swapped: write each at the other stop",
-            ));
-        }
-        return;
-    }
-    let whose = order.place(column::CUSTOMER);
-    // Where the stop stands tells whether its own customer is right.
-    let at_own = fleet.is_at_door(stop, stop) && !fleet.is_at_door(stop, order);
-    let at_theirs = fleet.is_at_door(stop, order) && !fleet.is_at_door(stop, stop);
-    let missed = missed(fleet, stop);
-    let own = missed.and_then(|missed| missed.text("order_number"));
-    let own = own.unwrap_or("an order");
-    let (at, message, hint) = match missed {
-        _ if at_theirs => (
-            column::CUSTOMER,
-            format!(
-                "{number} is another customer's order, by {whose}, and this stop is at that customer's door"
-            ),
-            format!(
-                "write `{}`, who ordered it",
-                order.text(column::CUSTOMER).unwrap_or("?")
-            ),
-        ),
-        Some(missed) if fleet.is_brought_twice(stop) => (
-            column::ORDER,
-            format!(
-                "{number} is another customer's order, which another stop brings, and none brings {own} of this one"
-            ),
-            format!("write the id of {own}, by {}", missed.place("id")),
-        ),
-        Some(missed) if at_own => (
-            column::ORDER,
-            format!(
-                "{number} is another customer's order, and none brings {own} of this one, at whose door this stop is"
-            ),
-            format!(
-                "which is right? Write the id of {own}, by {}, here, or this stop's customer at {whose}",
-                missed.place("id")
-            ),
-        ),
-        _ if at_own => (
-            column::ORDER,
-            format!(
-                "{number} is another customer's order, by {whose}, and this stop is at the door of its own"
-            ),
-            "which is right? Write an order of this stop's customer here, or this stop's customer there".to_owned(),
-        ),
-        _ => (
-            column::CUSTOMER,
-            format!("{number} is another customer's order, by {whose}"),
-            "which is right? Write the customer of the order here, that of this stop there, or the order that this stop brings".to_owned(),
-        ),
-    };
-    findings.push(stop.error(at, "routes/place", message, &hint));
-}
-
-/// The one order of a stop's customer that no stop brings.
-fn missed<'f, 'a>(fleet: &'f Fleet<'a>, stop: &Row) -> Option<&'f Row<'a>> {
-    let stops = fleet.stops.iter();
-    let brought: BTreeSet<Uuid> = stops.filter_map(|stop| stop.id(column::ORDER)).collect();
-    let customer = stop.id(column::CUSTOMER);
-    let mut missed = (fleet.orders.iter())
-        .filter(|(id, order)| order.id(column::CUSTOMER) == customer && !brought.contains(id));
-    let (_, one) = missed.next()?;
-    missed.next().is_none().then_some(one)
 }
 
 /// A stop is where its customer is.
@@ -336,26 +255,30 @@ fn stands(fleet: &Fleet, route: &Route, stop: &Row, findings: &mut Vec<Finding>)
     let is_known = route.is("planned") && has_left || route.is("completed") && !is_back;
     // What a cancelled route should have brought may be cancelled too.
     let is_known = is_known || route.is("cancelled");
-    if let Some(of_order) = order_status(fleet, stop).filter(|_| !is_known) {
-        let agree = match status {
-            "delivered" => of_order == "delivered",
-            "pending" if route.is("in_progress") => of_order == "out_for_delivery",
-            "pending" => !["delivered", "cancelled", "out_for_delivery"].contains(&of_order),
-            _ => true,
+    if let Some(of_order) = order_status(fleet, stop).filter(|_| !is_known)
+        && !agree(route, status, of_order)
+    {
+        let message = format!("this stop is `{status}`, and its order `{of_order}`");
+        let hint = if is_brought && !served {
+            "write \"delivered\": the van has arrived, by `arrived_at`"
+        } else {
+            "let both say the same of where the goods are"
         };
-        if !agree {
-            let message = format!("this stop is `{status}`, and its order `{of_order}`");
-            let hint = if is_brought && !served {
-                "write \"delivered\": the van has arrived, by `arrived_at`"
-            } else {
-                "let both say the same of where the goods are"
-            };
-            wrong(column::STATUS, message, hint);
-        }
+        wrong(column::STATUS, message, hint);
     }
     for (column, said) in said {
         let (messages, hints): (Vec<String>, Vec<&str>) = said.into_iter().unzip();
         findings.push(stop.error(column, RULE, messages.join("; "), &hints.join("; ")));
+    }
+}
+
+/// Whether a stop of a route may have a status beside that of its order.
+pub(super) fn agree(route: &Route, status: &str, of_order: &str) -> bool {
+    match status {
+        "delivered" => of_order == "delivered",
+        "pending" if route.is("in_progress") => of_order == "out_for_delivery",
+        "pending" => !["delivered", "cancelled", "out_for_delivery"].contains(&of_order),
+        _ => true,
     }
 }
 
@@ -364,6 +287,6 @@ fn is_brought(fleet: &Fleet, stop: &Row) -> bool {
     stop.has(column::ARRIVED) && order_status(fleet, stop) == Some("delivered")
 }
 
-fn order_status<'a>(fleet: &Fleet<'a>, stop: &Row) -> Option<&'a str> {
+pub(super) fn order_status<'a>(fleet: &Fleet<'a>, stop: &Row) -> Option<&'a str> {
     fleet.order_of(stop)?.text(column::STATUS)
 }

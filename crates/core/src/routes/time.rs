@@ -297,6 +297,13 @@ pub(super) fn drivable(fleet: &Fleet, route: &Route, stop: &Row) -> Option<(f64,
     ))
 }
 
+/// The last minute at which a van may come to a stop: by the window, and by the way on.
+fn until(fleet: &Fleet, route: &Route, stop: &Row) -> Option<f64> {
+    let closes = stop.instant(column::WINDOW_END).map(after_day_zero);
+    let (_, latest) = drivable(fleet, route, stop).unzip();
+    closes.into_iter().chain(latest).min_by(f64::total_cmp)
+}
+
 /// Each leg is driven in a time that a van can take.
 fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Finding>) {
     // An hour that is wrong is too near to one of its neighbours, and too far from the other.
@@ -317,10 +324,12 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
             // In whole minutes, as people write them.
             let bound = |minutes: f64| after_day_zero(from) + minutes;
             let (earliest, latest) = (bound(fastest).ceil(), bound(slowest).floor());
-            let from = if index == 0 {
-                "the start"
-            } else {
-                "the end of service before it"
+            let from = match index
+                .checked_sub(1)
+                .and_then(|before| route.stops.get(before))
+            {
+                Some(before) => format!("the end of service at {}", before.place(column)),
+                None => "the start".to_owned(),
             };
             let message = if took < 0.0 {
                 format!("this is {:.0} minutes before {from}", -took)
@@ -332,10 +341,16 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
                 String::new()
             };
             if !message.is_empty() {
+                let latest = stop
+                    .and_then(|stop| until(fleet, route, stop))
+                    .map_or(latest, |until| latest.min(until));
                 let hint = format!(
-                    "write from `{}` to `{}` here, or mend what comes before{}",
-                    marker(earliest),
-                    marker(latest),
+                    "write {} here, or mend what comes before{}",
+                    if earliest < latest {
+                        format!("from `{}` to `{}`", marker(earliest), marker(latest))
+                    } else {
+                        format!("`{}` or later", marker(earliest))
+                    },
                     fleet.or_plan(Some(route))
                 );
                 findings.push(row.error(column, "routes/driving", message, &hint));

@@ -49,6 +49,8 @@ pub struct MarkerError {
     pub offset: usize,
     /// What was expected there.
     pub expected: &'static str,
+    /// The marker that is meant, where only its name has a slip.
+    meant: Option<String>,
 }
 
 impl fmt::Display for MarkerError {
@@ -56,10 +58,14 @@ impl fmt::Display for MarkerError {
         let column = self.text[..self.offset].chars().count() + 1;
         write!(
             f,
-            "`{}`: {} expected at character {column}; write it like `{EXAMPLE}`",
+            "`{}`: {} expected at character {column}; write ",
             self.text.escape_debug(),
             self.expected
-        )
+        )?;
+        match &self.meant {
+            Some(meant) => write!(f, "`{meant}`"),
+            None => write!(f, "it like `{EXAMPLE}`"),
+        }
     }
 }
 
@@ -83,14 +89,15 @@ pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
         text: text.to_owned(),
         offset,
         expected,
+        meant: None,
     };
     let rest = text.strip_prefix(NAME).ok_or_else(|| {
-        let alike = text
-            .bytes()
-            .zip(NAME.bytes())
-            .take_while(|(a, b)| a == b)
-            .count();
-        fail(alike, "`BASE_TS`")
+        let name = text.find([' ', '+', '-']).unwrap_or(text.len());
+        let meant = format!("{NAME}{}", &text[name..]);
+        MarkerError {
+            meant: (text.starts_with("BASE") && parse_marker(&meant).is_ok()).then_some(meant),
+            ..fail(0, "`BASE_TS`")
+        }
     })?;
     let trimmed = rest.trim_start();
     let mut at = text.len() - trimmed.len();

@@ -76,8 +76,7 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
         let micros = case.offset().as_micros();
         matches!(slot, Some(InstantSlot::Exact(found)) if i128::from(*found) == micros)
     };
-    let wanted = write_marker(case.offset());
-    let wrong = |what: &str| {
+    let wrong = |unmet: Unmet| {
         // Another row that is the edge case is the one that the manifest means.
         let mut others = cells.iter().enumerate().filter(|(_, slot)| is_met(slot));
         let other = match (others.next(), others.next()) {
@@ -85,7 +84,7 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
             _ => None,
         };
         let column = place.column.as_str();
-        Some(elsewhere(views, (view, column), case, (row, other), what))
+        Some(elsewhere(views, (view, column), case, (row, other), &unmet))
     };
     let written = view.written(row).1.get(&place.column);
     let is_written = written.is_some_and(|cell| cell.value != Value::Null);
@@ -93,16 +92,23 @@ fn check_case(views: &Views, case: EdgeCase, whole: bool, findings: &[Finding]) 
     let is_nullable = column.is_some_and(|column| column.nullable);
     match cells.get(row).copied().flatten() {
         slot if is_met(&slot) => None,
-        Some(InstantSlot::Exact(_)) => wrong(&format!("must be `{wanted}`")),
-        Some(_) => wrong("moves with the weekday"),
+        Some(InstantSlot::Exact(_)) => wrong(Unmet::Elsewhen),
+        Some(_) => wrong(Unmet::Moving),
         // A value that could not be read has been found, and what its table asks for.
         None if is_written || !is_nullable => None,
-        None => wrong(GONE),
+        None => wrong(Unmet::Gone),
     }
 }
 
-/// What a value is that its row does not have.
-const GONE: &str = "is not there";
+/// Why a row's value is not the edge case.
+enum Unmet {
+    /// It is another instant.
+    Elsewhen,
+    /// It keeps a weekday, and so no distance.
+    Moving,
+    /// The row has none.
+    Gone,
+}
 
 /// The finding of a row that is not the edge case which the manifest says it is; at the manifest, where
 /// it is the `other` row that is.
@@ -111,13 +117,18 @@ fn elsewhere(
     (view, column): (&View, &str),
     case: EdgeCase,
     (row, other): (usize, Option<usize>),
-    what: &str,
+    unmet: &Unmet,
 ) -> Finding {
     let wanted = write_marker(case.offset());
+    let what = match unmet {
+        Unmet::Elsewhen => format!("must be `{wanted}`"),
+        Unmet::Moving => "moves with the weekday".to_owned(),
+        Unmet::Gone => "is not there".to_owned(),
+    };
     let path = ["edge_cases", case.name(), "id"];
     let Some(other) = other else {
         let by = views.seeds.manifest_place(&path);
-        let message = if what == GONE {
+        let message = if matches!(unmet, Unmet::Gone) {
             format!(
                 "`{column}` {what}, and this row is the edge case `{case}` of the manifest, by {by}"
             )

@@ -9,6 +9,7 @@ mod excuses;
 mod ids;
 mod json;
 mod manifest;
+mod odd;
 mod once;
 mod ranges;
 mod references;
@@ -53,6 +54,7 @@ pub fn check(
     let outside = windows::check(&views, findings);
     unique::check(&views, &outside, findings);
     ranges::check(&views, &outside, findings);
+    unique::without_ranges(findings);
     edge_cases::check(&views, whole, findings);
     texts::check(&views, whole, findings);
     findings.sort();

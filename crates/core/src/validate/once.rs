@@ -2,11 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::references::MISTYPED;
+use super::{references::MISTYPED, similar::DELETED};
 use crate::Finding;
 
 /// The rule that ids in JSON are some row's.
 const JSON: &str = "reference/json";
+
+/// The rule that the manifest names a row.
+const EDGE_CASE: &str = "manifest/edge-case";
 
 /// Places that a hint names; whoever has more looks for the id.
 const SHOWN: usize = 8;
@@ -15,49 +18,57 @@ const SHOWN: usize = 8;
 /// written. The finding at the first of them stays, and names the others.
 #[must_use]
 pub fn missing_once(findings: Vec<Finding>) -> Vec<Finding> {
-    // The message names the table, in which each would be another row.
+    // The message of a column's names the table, in which each would be another row. What names
+    // the id in JSON or in the manifest is of the same fault.
     let mut naming: HashMap<(String, String), Vec<(String, usize)>> = HashMap::new();
+    let mut others: HashMap<String, Vec<(String, usize)>> = HashMap::new();
     let key = |finding: &Finding| (finding.message.clone(), finding.text.clone());
-    for finding in findings.iter().filter(|finding| is_missing(finding)) {
-        let places = naming.entry(key(finding)).or_default();
-        places.push((finding.file.clone(), finding.line));
+    for finding in &findings {
+        let place = (finding.file.clone(), finding.line);
+        if is_missing(finding) {
+            naming.entry(key(finding)).or_default().push(place);
+        } else if names_too(finding) {
+            others.entry(finding.text.clone()).or_default().push(place);
+        }
     }
-    // What names it in JSON is of the same fault.
-    let mut texts: HashSet<String> = naming.keys().map(|(_, text)| text.clone()).collect();
-    let mut in_json: HashMap<&str, Vec<(String, usize)>> = HashMap::new();
-    for finding in findings.iter().filter(|finding| finding.rule == JSON) {
-        let places = in_json.entry(&finding.text).or_default();
-        places.push((finding.file.clone(), finding.line));
-    }
-    texts.retain(|text| in_json.contains_key(text.as_str()));
     for ((_, text), places) in &mut naming {
-        places.extend(in_json.get(text.as_str()).into_iter().flatten().cloned());
+        places.extend(others.get(text).into_iter().flatten().cloned());
     }
+    let by_rows: HashSet<String> = naming.keys().map(|(_, text)| text.clone()).collect();
     naming.retain(|_, places| places.len() > 1);
-    if naming.is_empty() {
+    others.retain(|text, places| places.len() > 1 || by_rows.contains(text));
+    if naming.is_empty() && others.is_empty() {
         return findings;
     }
     let mut kept = Vec::with_capacity(findings.len());
     for mut finding in findings {
-        if finding.rule == JSON && texts.contains(&finding.text) {
-            continue;
-        }
-        if !is_missing(&finding) {
-            kept.push(finding);
-        } else if let Some(places) = naming.get_mut(&key(&finding)) {
-            // Taken by the first, so that the others are left out.
-            if !places.is_empty() {
-                let places = std::mem::take(places);
-                finding.message =
-                    format!("{}, and {} places name it", finding.message, places.len());
-                finding.hint = hint(&places, &finding.hint);
-                kept.push(finding);
+        let places = if is_missing(&finding) {
+            naming.get_mut(&key(&finding))
+        } else if names_too(&finding) {
+            if by_rows.contains(&finding.text) {
+                continue;
             }
+            others.get_mut(&finding.text)
         } else {
-            kept.push(finding);
+            None
+        };
+        if let Some(places) = places {
+            // Taken by the first, so that the others are left out.
+            if places.is_empty() {
+                continue;
+            }
+            let places = std::mem::take(places);
+            finding.message = format!("{}, and {} places name it", finding.message, places.len());
+            finding.hint = hint(&places, &finding.hint);
         }
+        kept.push(finding);
     }
     kept
+}
+
+/// Whether a finding says beside those of columns that an id is no row's.
+fn names_too(finding: &Finding) -> bool {
+    finding.rule == JSON || finding.rule == EDGE_CASE && finding.message.contains(" has the id ")
 }
 
 fn is_missing(finding: &Finding) -> bool {
@@ -76,8 +87,15 @@ fn hint(places: &[(String, usize)], alone: &str) -> String {
     } else {
         String::new()
     };
+    // Where it was may be known.
+    let begin = alone.split_once("? ").map_or("", |(begin, _)| begin);
+    let begin = if begin.starts_with(DELETED) {
+        begin
+    } else {
+        DELETED
+    };
     let deleted = format!(
-        "was its row deleted? Put it back, or name another here and at {}{more}",
+        "{begin}? Put it back, or name another here and at {}{more}",
         shown.join(", ")
     );
     // A slip in the one id of a row is likelier than one in each of these.

@@ -137,6 +137,16 @@ pub(super) fn is_reference(view: &View, column: &str) -> bool {
     references(view).any(|reference| reference.column == column)
 }
 
+/// The table whose rows a column names.
+pub(super) fn target<'v, 'a>(
+    views: &'v Views<'a>,
+    view: &View<'a>,
+    column: &str,
+) -> Option<&'v View<'a>> {
+    let mut found = references(view).filter(|reference| reference.column == column);
+    views.get(found.next()?.target)
+}
+
 fn references<'a>(view: &View<'a>) -> impl Iterator<Item = Reference<'a>> + use<'a> {
     let inside = view.table.foreign_keys.iter().filter_map(|key| {
         Some(Reference {

@@ -28,8 +28,34 @@ pub(super) fn nearest(id: Uuid, view: &View) -> Option<u32> {
     digits.min().filter(|digits| *digits <= NEAR)
 }
 
+/// How a hint begins that asks whether the row of an id was deleted.
+pub(super) const DELETED: &str = "was its row deleted";
+
+/// The row behind which that of an id was, where ids are counted through and it alone lacks.
+fn gap(id: Uuid, view: &View) -> Option<usize> {
+    let ids = view.ids();
+    let after = ids.partition_point(|(other, _)| *other < id);
+    let (before, next) = (ids.get(after.checked_sub(1)?)?, ids.get(after)?);
+    // The digits are counted in as people count, by ten.
+    let number = |id: Uuid| -> Option<u64> { id.simple().to_string()[20..].parse().ok() };
+    let is_of_series = |other: Uuid| other.as_u128() >> 48 == id.as_u128() >> 48;
+    let is_alone = number(before.0)? + 1 == number(id)? && number(id)? + 1 == number(next.0)?;
+    (is_of_series(before.0) && is_of_series(next.0) && is_alone).then_some(before.1 as usize)
+}
+
 /// A hint that names the rows of a table whose ids are nearest to `id`, or else what there is.
 pub(super) fn hint(id: Uuid, view: &View, allowed: impl Fn(usize) -> bool) -> String {
+    match gap(id, view) {
+        Some(row) => format!(
+            "{DELETED} behind {}? Put it back, or name another row of `{}` here",
+            view.place(row),
+            view.table.name
+        ),
+        None => nearest_rows(id, view, allowed),
+    }
+}
+
+fn nearest_rows(id: Uuid, view: &View, allowed: impl Fn(usize) -> bool) -> String {
     let rows = view
         .ids()
         .iter()

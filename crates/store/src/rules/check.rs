@@ -6,7 +6,7 @@ use demo_core::{Finding, SeedSet, Severity, routes, time::Moment};
 
 use super::{
     calendar, constraint,
-    flaws::{Flaws, InFile},
+    flaws::{Flaws, InFile, column_at},
     places::Places,
     prepare::Prepared,
     run::Hit,
@@ -83,11 +83,16 @@ impl<'c, 'a> Check<'c, 'a> {
                 path.clone_from(&finding.file);
             }
             let row = file.as_ref().and_then(|file| file.row(&finding));
-            if let Some((_, (table, row, _))) = row {
+            if let Some((at, (table, row, written))) = row {
                 if self.flaws.explain_route(self.places, table, row) {
                     continue;
                 }
                 self.flaws.note(self.places, &finding.rule, table, row);
+                let column = column_at(&written, at);
+                if let Some(column) = column.filter(|column| column.ends_with("_id")) {
+                    let place = (table, row);
+                    self.flaws.note_reference(self.places, place, &column);
+                }
             }
             self.findings.push(finding);
         }

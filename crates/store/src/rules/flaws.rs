@@ -144,6 +144,16 @@ impl Flaws {
         self.add(places, table, row, Kind::Row);
     }
 
+    /// A value of a row that names another row than was meant.
+    pub fn note_reference(
+        &mut self,
+        places: &Places<'_>,
+        (table, row): (&str, usize),
+        column: &str,
+    ) {
+        self.add(places, table, row, Kind::Column(column.to_owned()));
+    }
+
     /// A row that a rule found.
     pub fn note(&mut self, places: &Places<'_>, rule: &str, table: &str, row: usize) {
         self.add(places, table, row, Kind::Rule(rule.to_owned()));

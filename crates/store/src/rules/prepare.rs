@@ -278,16 +278,43 @@ fn refusal(
     } else if let Some(name) = unknown("no such column: ") {
         let columns = tables.iter().flat_map(|table| &table.columns);
         let all: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
-        did_you_mean(&name, all)
+        let longer = all
+            .iter()
+            .find(|column| column.starts_with(&format!("{name}_")));
+        let near = did_you_mean(&name, all.iter().copied());
+        match longer {
+            Some(longer) if near.is_empty() => format!("did you mean `{longer}`?"),
+            _ => near,
+        }
     } else if let Some(name) = &function {
         let all = scratch.functions().unwrap_or_default();
         let all = all.iter().map(String::as_str);
         let is_allowed = |name: &&str| REFUSED.iter().all(|(refused, _)| refused != name);
         did_you_mean(&name.to_ascii_lowercase(), all.filter(is_allowed))
+    } else if message.ends_with("syntax error") {
+        likely_slip(&rule.sql[begins..at], &rule.sql[at..]).to_owned()
     } else {
         String::new()
     };
     rule.fault(at, message, &hint)
+}
+
+/// What may be missing in a query before the word at which it is none.
+fn likely_slip(before: &str, from: &str) -> &'static str {
+    let count = |bracket| words(before).filter(|(_, word)| *word == bracket).count();
+    let goes_on = words(from).next().is_some_and(|(_, word)| {
+        let words = ["as", "from", "where", "group", "order"];
+        words.contains(&word.to_ascii_lowercase().as_str())
+    });
+    // The first word of a line, behind one that does not end with a comma.
+    let begins_a_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
+    if goes_on && count("(") > count(")") {
+        "is a `)` missing before this?"
+    } else if begins_a_line && !before.trim_end().ends_with([',', '(']) {
+        "is a comma missing at the end of the line before?"
+    } else {
+        ""
+    }
 }
 
 fn did_you_mean<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> String {

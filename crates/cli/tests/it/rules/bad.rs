@@ -17,7 +17,7 @@ where price > 1
 ";
 
 /// What is changed in the good rule, and the line, column and words of the refusal.
-const BAD: [(&str, &str, &str, &[&str]); 25] = [
+const BAD: [(&str, &str, &str, &[&str]); 28] = [
     (
         "-- why: It always has.\n",
         "",
@@ -158,6 +158,24 @@ const BAD: [(&str, &str, &str, &[&str]); 25] = [
             "no column `products.prize`",
             "did you mean `products.price`?",
         ],
+    ),
+    (
+        "as message",
+        "as message\n       'pay less' as hint",
+        "10:8",
+        &["is a comma missing at the end of the line before?"],
+    ),
+    (
+        "'too dear' as",
+        "format('%s is dear', name as",
+        "9:49",
+        &["near \"as\": syntax error", "is a `)` missing before this?"],
+    ),
+    (
+        "price > 1",
+        "vat > 1",
+        "11:7",
+        &["did you mean `vat_rate`?"],
     ),
 ];
 

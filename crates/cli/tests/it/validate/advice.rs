@@ -271,3 +271,82 @@ fn a_status_gets_the_values_that_fit() {
         &["remove \"finished_at\", or write the status that it ended with"],
     );
 }
+
+#[test]
+fn what_to_write_is_said_where_it_is_known() {
+    // A marker inside JSON, and a point in a wrong place.
+    finds(
+        "12-orchestration.json",
+        "\"data_until\": \"BASE_TS - 10h\"",
+        "\"data_until\": \"BASETS - 10h\"",
+        "BASETS - 10h",
+        "shape/json-path",
+        &[
+            "`BASETS - 10h`: `BASE_TS` expected at character 1, at detail.data_until",
+            "help: write `BASE_TS - 10h`",
+        ],
+    );
+    let suppliers = "03-suppliers.json";
+    let rate = ["\"on_time_rate\": 96.5", "\"on_time_rate\": 9.65"];
+    let words = ["write 9.7, or 96.5 where the point is in a wrong place"];
+    finds(suppliers, rate[0], rate[1], "9.65", "shape/scale", &words);
+    finds(
+        "00-tenant.json",
+        "\"wednesday\": \"06:00-20:30\"",
+        "\"wednesday\": \"06:00-02:30\"",
+        "\"06:00-02:30\"",
+        "business/location-hours",
+        &["write \"06:00-20:30\", as on most days, the two the other way round, \"02:30-06:00\""],
+    );
+    once(
+        "professional",
+        &[[
+            suppliers,
+            "\"package_quantity\": 0.5,\n      \"unit\": \"kg\", \"unit_price\": 2.10",
+            "\"package_quantity\": 2.10,\n      \"unit\": \"kg\", \"unit_price\": 0.5",
+        ]],
+        "business/ingredient-cost",
+        &[
+            "do \"package_quantity\" and \"unit_price\" stand the wrong way round there? Swap 2.1 and 0.5",
+        ],
+    );
+    finds(
+        "06-production.json",
+        "\"recipe_id\": \"000c0000-0000-4000-8000-000000000002\"",
+        "\"recipe_id\": \"000c0000-0000-4000-8000-000000000001\"",
+        "\"000c0000-0000-4000-8000-000000000001\"",
+        "business/batch-recipe",
+        &[
+            "write the id of `REC-HOG`, the product's own, by seed-data/professional/04-recipes.json:9",
+        ],
+    );
+    finds_in(
+        "enterprise",
+        "distribution/routes.json",
+        ("\"BASE_TS + 2h42m\"", "\"BASE_TS + 2h24m\""),
+        "\"BASE_TS + 2h24m\"",
+        "routes/driving",
+        &[
+            "this is 7 minutes before the end of service at seed-data/enterprise/distribution/routes.json:51",
+            "write from `BASE_TS + 2h34m` to `BASE_TS + 2h50m` here",
+        ],
+    );
+}
+
+#[test]
+fn a_stop_with_another_order_of_its_customer() {
+    once(
+        "professional",
+        &[[
+            "08-orders.json",
+            "\"customer_id\": \"00140000-0000-4000-8000-000000000002\", \"order_id\": \"00150000-0000-4000-8000-000000000002\"",
+            "\"customer_id\": \"00140000-0000-4000-8000-000000000002\", \"order_id\": \"00150000-0000-4000-8000-000000000003\"",
+        ]],
+        "routes/status",
+        &[
+            "08-orders.json:72:74: ",
+            "PV-1144 is `in_production`, which does not fit this stop, and PV-1143 of the same customer is `out_for_delivery` and on no stop",
+            "write the id of PV-1143, by seed-data/professional/08-orders.json:22",
+        ],
+    );
+}

@@ -211,7 +211,7 @@ fn an_id_that_several_rows_name_is_said_once() {
     for word in [
         "no row of `ingredients` has the id 00070000-0000-4000-8000-000000000007, and ",
         " places name it",
-        "was its row deleted? Put it back, or name another here and at ",
+        "was its row deleted behind seed-data/professional/02-inventory.json:21? Put it back, or name another here and at ",
     ] {
         assert!(missing[0].contains(word), "{}", missing[0]);
     }

@@ -358,3 +358,26 @@ fn a_stop_is_missed_by_what_its_route_carries() {
         }
     }
 }
+
+#[test]
+fn a_row_that_lacks_in_the_count_of_ids_was_deleted() {
+    // Named by one row, and by texts and the manifest alone.
+    gone(
+        "01-users.json",
+        "00050000-0000-4000-8000-000000000002",
+        "reference/missing",
+        &[
+            "was its row deleted behind seed-data/professional/01-users.json:21? Put it back, or name another row of `roles` here",
+        ],
+    );
+    gone(
+        "06-production.json",
+        "000f0000-0000-4000-8000-000000000003",
+        "reference/json",
+        &[
+            "names 000f0000-0000-4000-8000-000000000003, which is no row's id, and 3 places name it",
+            "was its row deleted behind seed-data/professional/06-production.json:10? Put it back, or name another here and at ",
+            "12-orchestration.json:20, seed-data/professional/manifest.json:112",
+        ],
+    );
+}

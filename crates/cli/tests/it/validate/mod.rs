@@ -9,6 +9,7 @@ mod consequences;
 mod explain;
 mod formats;
 mod ids;
+mod keys;
 mod manifest;
 mod meant;
 mod missing;

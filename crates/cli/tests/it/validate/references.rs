@@ -147,21 +147,6 @@ fn a_number_that_a_text_names() {
 }
 
 #[test]
-fn the_key_of_a_row_beside_those_of_another_parent() {
-    finds(
-        "08-orders.json",
-        "\"id\": \"00160000-0000-4000-8000-000000000001\", \"order_id\": \"00150000-0000-4000-8000-000000000001\"",
-        "\"id\": \"00160000-0000-4000-8000-000000000001\", \"order_id\": \"00150000-0000-4000-8000-000000000002\"",
-        "\"00150000-0000-4000-8000-000000000002\",\n      \"line_number\": 1, \"product_id\": \"00080000-0000-4000-8000-000000000002\", \"quantity\": 10",
-        "constraint/unique",
-        &[
-            "has the same `order_id`, `line_number`, at seed-data/professional/08-orders.json:40",
-            "the rows beside it are of 00150000-0000-4000-8000-000000000001: is this \"order_id\" wrong?",
-        ],
-    );
-}
-
-#[test]
 fn what_is_unique_in_a_tenant() {
     finds(
         "08-orders.json",

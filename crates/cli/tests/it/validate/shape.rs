@@ -37,7 +37,10 @@ fn a_value_that_its_column_does_not_take() {
         "\"capacity_kg\": 600.001",
         "600.001",
         "shape/scale",
-        &["`600.001` has more than the 2 decimals", "help: round it"],
+        &[
+            "`600.001` has more than the 2 decimals",
+            "help: write 600.00, or 6000.01 where the point is in a wrong place",
+        ],
     );
     finds(
         file,
