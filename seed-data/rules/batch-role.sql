@@ -32,7 +32,8 @@ from production_batches as b
 join users as u on u.id = b.assigned_user_id
 join demo_tables as t on t.name = 'production_batches'
 join other as w on w.tenant_id = b.tenant_id
-where exists (
+where b.status in ('planned', 'in_progress')
+  and exists (
       select 1 from user_roles as g join roles as o on o.id = g.role_id join json_each(o.permissions) as p
       where g.user_id = u.id and p.value like '%:write')
   and u.id not in (select user_id from writer)

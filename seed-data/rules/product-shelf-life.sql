@@ -10,7 +10,7 @@
 select p.tenant_id, p.id,
        format('%s keeps for %s hours, and %s for %s at most, by %s', p.name, number(p.shelf_life_hours),
               iif(count(*) = 1, 'its only lot', format('each of its %d lots', count(*))),
-              number(round(max(minutes_between(l.produced_at, l.expires_at)) / 60, 1)), place('stock_lots.expires_at', min(l._rowid_))) as message,
+              number(round(max(minutes_between(l.produced_at, l.expires_at)) / 60, 1)), place('stock_lots.expires_at', l._rowid_)) as message,
        'which is right? Write the shelf life of the lots here, or a later "expires_at" there' as hint
 from products as p
 join stock_lots as l on l.product_id = p.id

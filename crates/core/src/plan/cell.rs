@@ -327,7 +327,7 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
                 "`{text}` has more than the {scale} decimals of `{}`",
                 column.name
             );
-            error("shape/scale", message, scaled(text, scale))
+            error("shape/scale", message, scaled(text, scale, column))
         }
         DecimalError::Range(most) => {
             let message = format!(
@@ -350,21 +350,36 @@ fn numeric(value: &Value, column: &Column) -> Result<String, CellError> {
 }
 
 /// What a decimal with too many digits behind the point may mean.
-fn scaled(text: &str, scale: usize) -> String {
-    let rounded = text
-        .parse::<f64>()
-        .map(|number| format!("{number:.scale$}"));
-    let digits = text.replace('.', "");
-    let (whole, rest) = digits.split_at(digits.len().saturating_sub(scale));
-    let whole = whole.trim_start_matches('0');
-    match rounded {
-        Ok(rounded) if whole.is_empty() || whole == "-" || text.len() > 15 => {
-            format!("write {rounded}")
+fn scaled(text: &str, scale: usize, column: &Column) -> String {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text),
+    };
+    let digits = digits.trim_end_matches('0');
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    // With the point before so many of all digits.
+    let with_point = |digits: &str| {
+        let digits = format!("{digits:0>width$}", width = scale + 1);
+        let (whole, rest) = digits.split_at(digits.len() - scale);
+        let whole = match whole.trim_start_matches('0') {
+            "" => "0",
+            whole => whole,
+        };
+        let point = if scale == 0 { "" } else { "." };
+        Some(format!("{sign}{whole}{point}{rest}")).filter(|text| column.decimal(text).is_ok())
+    };
+    let all = format!("{whole}{fraction}");
+    let rounded = all.parse::<u128>().ok().and_then(|number| {
+        let step = 10_u128.checked_pow(u32::try_from(fraction.len().checked_sub(scale)?).ok()?)?;
+        with_point(&((number + step / 2) / step).to_string())
+    });
+    // In amounts the point slips; coordinates have more digits than are known.
+    let shifted = with_point(&all).filter(|_| scale < 4 && !whole.trim_matches('0').is_empty());
+    match (rounded, shifted) {
+        (Some(rounded), Some(shifted)) => {
+            format!("write {rounded}, or {shifted} where the point is in a wrong place")
         }
-        Ok(rounded) if scale == 0 => format!("write {rounded}, or {whole} where there is no point"),
-        Ok(rounded) => {
-            format!("write {rounded}, or {whole}.{rest} where the point is in a wrong place")
-        }
-        Err(_) => "round it".to_owned(),
+        (Some(one), None) | (None, Some(one)) => format!("write {one}"),
+        (None, None) => "round it".to_owned(),
     }
 }

@@ -293,8 +293,8 @@ impl Builder<'_> {
         };
         if self.paths.ids.contains(pattern) {
             let id: Uuid = text.parse().map_err(|_| {
-                let hint = "write the id of a row here, 36 characters long";
-                fail_at("not a UUID", hint.to_owned())
+                let hint = cell::uuid(text).err().map(|error| error.hint);
+                fail_at("not a UUID", hint.unwrap_or_default())
             })?;
             if self.kept.contains(&id) {
                 self.template.last.push_str(&quote(text));

@@ -16,7 +16,7 @@ pub use template::{SessionValues, TemplateError, TextTemplate, Variable};
 use uuid::Uuid;
 
 use crate::{
-    schema::Column,
+    schema::{Column, Table},
     time::{DateSlot, InstantSlot},
 };
 
@@ -92,6 +92,20 @@ pub enum Cells {
 }
 
 impl Plan {
+    /// Whether a row may come before one that it names: a foreign key of a table names the table itself, or
+    /// one that is loaded after it.
+    #[must_use]
+    pub fn names_forward(&self, tables: &[Table]) -> bool {
+        self.tables.iter().enumerate().any(|(place, planned)| {
+            let table = tables.iter().find(|table| table.name == planned.table);
+            let mut keys = table.into_iter().flat_map(|table| &table.foreign_keys);
+            keys.any(|key| {
+                let mut later = self.tables[place..].iter();
+                later.any(|later| later.table == key.table)
+            })
+        })
+    }
+
     /// All rows that it loads.
     #[must_use]
     pub fn records(&self) -> u64 {

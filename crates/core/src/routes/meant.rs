@@ -99,17 +99,17 @@ pub(super) fn missed<'f, 'a>(fleet: &'f Fleet<'a>, stop: &Row) -> Option<&'f Row
     missed.next().is_none().then_some(one)
 }
 
-/// The order that a stop means where it names another of its customer: the one that no stop
-/// brings, whose status the stop has, while that of its own is another.
+/// The order that a stop of a van on the road means where it names another of its customer: the one
+/// that is out for delivery as well, and that no stop brings.
 pub(super) fn mistaken<'f, 'a>(fleet: &'f Fleet<'a>, stop: &Row) -> Option<&'f Row<'a>> {
-    let (route, status) = (fleet.route_of(stop)?, stop.text(column::STATUS)?);
-    let missed = missed(fleet, stop)?;
-    // What nobody brings is only missed where it is on its way, or was.
-    let is_missed = missed.text(column::STATUS).is_some_and(|of_order| {
-        ["delivered", "out_for_delivery"].contains(&of_order) && agree(route, status, of_order)
-    });
-    let agrees = agree(route, status, order_status(fleet, stop)?);
-    (is_missed && !agrees).then_some(missed)
+    let route = fleet
+        .route_of(stop)
+        .filter(|route| route.is("in_progress"))?;
+    let own = order_status(fleet, stop)?;
+    if stop.text(column::STATUS) != Some("pending") || agree(route, "pending", own) {
+        return None;
+    }
+    missed(fleet, stop).filter(|missed| missed.text(column::STATUS) == Some("out_for_delivery"))
 }
 
 pub(super) fn mistaken_order(fleet: &Fleet, stop: &Row, missed: &Row) -> Finding {

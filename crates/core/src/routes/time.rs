@@ -344,15 +344,21 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
                 let latest = stop
                     .and_then(|stop| until(fleet, route, stop))
                     .map_or(latest, |until| latest.min(until));
-                let hint = format!(
-                    "write {} here, or mend what comes before{}",
-                    if earliest < latest {
-                        format!("from `{}` to `{}`", marker(earliest), marker(latest))
-                    } else {
-                        format!("`{}` or later", marker(earliest))
-                    },
-                    fleet.or_plan(Some(route))
-                );
+                let write = if latest < earliest {
+                    "mend what comes before, or the window".to_owned()
+                } else if latest > earliest {
+                    format!(
+                        "write from `{}` to `{}` here, or mend what comes before",
+                        marker(earliest),
+                        marker(latest)
+                    )
+                } else {
+                    format!(
+                        "write `{}` here, or mend what comes before",
+                        marker(earliest)
+                    )
+                };
+                let hint = format!("{write}{}", fleet.or_plan(Some(route)));
                 findings.push(row.error(column, "routes/driving", message, &hint));
                 is_off = true;
             }

@@ -117,7 +117,8 @@ pub(super) fn apart(file: &SeedFile) -> Option<Finding> {
     let mut marks = marks.filter(|(_, byte)| is_mark(byte));
     let (at, mark) = marks.find_map(|(at, _)| {
         let mark = file.text[at..].chars().next()?;
-        let letter = file.text[..at].chars().next_back()?;
+        let letter = file.text[..at].chars().next_back();
+        let letter = letter.filter(|letter| letter.is_alphabetic())?;
         Some((at - letter.len_utf8(), compose(letter, mark)?))
     })?;
     Some(file.error(

@@ -45,7 +45,7 @@ pub fn write_marker(offset: SignedDuration) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct MarkerError {
     text: String,
-    /// Byte offset of the character that is wrong; the text's length when its end is.
+    /// Byte offset of the character that is wrong; the text's length when its end is, and 0 when the name is.
     pub offset: usize,
     /// What was expected there.
     pub expected: &'static str,
@@ -83,7 +83,7 @@ pub fn is_marker(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`MarkerError`] with the place of the first character that does not fit.
+/// [`MarkerError`] with the place of the first character that does not fit, or of the name.
 pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
     let fail = |offset: usize, expected| MarkerError {
         text: text.to_owned(),
@@ -92,8 +92,16 @@ pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
         meant: None,
     };
     let rest = text.strip_prefix(NAME).ok_or_else(|| {
-        let name = text.find([' ', '+', '-']).unwrap_or(text.len());
-        let meant = format!("{NAME}{}", &text[name..]);
+        // From the sign on it may be sound.
+        let is_offset = |at: &(usize, &str)| {
+            let number = text[at.0 + 1..].trim_start();
+            number.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let offset = text.match_indices(['+', '-']).find(is_offset);
+        let meant = match offset {
+            Some((at, _)) => format!("{NAME} {}", &text[at..]),
+            None => NAME.to_owned(),
+        };
         MarkerError {
             meant: (text.starts_with("BASE") && parse_marker(&meant).is_ok()).then_some(meant),
             ..fail(0, "`BASE_TS`")

@@ -193,11 +193,9 @@ impl Moment {
             .checked_sub(self.week_shift)
             .and_then(|days| days.checked_add(window_ends))
             .ok_or(OutOfRange)?;
-        let windows = beyond.div_euclid(WINDOW_DAYS) * WINDOW_DAYS;
-        add_days(
-            date,
-            self.week_shift.checked_add(windows).ok_or(OutOfRange)?,
-        )
+        let windows = beyond.div_euclid(WINDOW_DAYS).checked_mul(WINDOW_DAYS);
+        let days = windows.and_then(|days| days.checked_add(self.week_shift));
+        add_days(date, days.ok_or(OutOfRange)?)
     }
 
     /// The instant of a local time. One that a spring forward skips comes as much later; of

@@ -23,8 +23,9 @@ pub(super) struct Key<'k, 'a> {
 
 /// What speaks against a row.
 pub(super) enum Odd<'k> {
-    /// Of these rows, which this column may name, there is none.
-    Missing(&'k str, Vec<String>),
+    /// Of these rows, which this column may name, there is none; or, where it is false, none with the
+    /// same other columns.
+    Missing(&'k str, Vec<String>, bool),
     /// The order of the dates around it.
     Date,
     /// Its neighbours' parent, by the row of one of them.
@@ -51,7 +52,12 @@ impl<'k> Key<'k, '_> {
         };
         let date = |row| self.is_out_of_order(row).then_some(Odd::Date);
         let neighbour = |row| self.strange_neighbour(row).map(Odd::Parent);
-        let number = |row| self.parent_before(row).map(Odd::Parent);
+        let number = |row| {
+            let neighbour = self.parent_before(row);
+            neighbour
+                .or_else(|| self.parent_behind(row))
+                .map(Odd::Parent)
+        };
         let found = self
             .missing((first, row))
             .or_else(|| by(&date))
@@ -66,14 +72,19 @@ impl<'k> Key<'k, '_> {
     /// The column to point at, and what to ask.
     pub fn ask(&self, row: usize, odd: &Odd<'k>) -> (&'k str, String) {
         match odd {
-            Odd::Missing(column, rows) => (
-                column,
-                format!(
-                    "is this one of {}? Of {} there is none. If not, change one of the two rows",
-                    rows.join(" or "),
-                    if rows.len() > 1 { "those" } else { "that" }
-                ),
-            ),
+            Odd::Missing(column, rows, at_all) => {
+                let others = self.columns.iter().filter(|other| other != column);
+                let others: Vec<String> = others.map(|other| format!("`{other}`")).collect();
+                let lack = match (at_all, rows.len() > 1) {
+                    (true, false) => "Of that there is none".to_owned(),
+                    (true, true) => "Of those there is none".to_owned(),
+                    (false, _) => format!("Of that none has the same {}", others.join(", ")),
+                };
+                let rows = rows.join(" or ");
+                let hint =
+                    format!("is this one of {rows}? {lack}. If not, change one of the two rows");
+                (*column, hint)
+            }
             Odd::Date => (
                 self.last(row),
                 "this one stands out of the order of the others: is its date wrong?".to_owned(),
@@ -152,15 +163,19 @@ impl<'k> Key<'k, '_> {
                     pairs.all(|(number, (a, b))| number == place || a == b)
                 })
             };
+            let target = target(column)?;
             let beside = own().filter(is_beside);
             let beside: BTreeSet<Uuid> = beside.filter_map(|row| id_of(column, row)).collect();
-            target(column)?;
-            let lacking: Vec<Uuid> = named(column).difference(&beside).copied().collect();
+            let named = named(column);
+            let lacking = named.difference(&beside).copied();
+            let lacking: Vec<Uuid> = lacking
+                .filter(|id| target.rows_of(*id).next().is_some())
+                .collect();
             (lacking.len() == 1).then_some((column, lacking))
         };
-        let (column, ids) = columns()
-            .find_map(never)
-            .or_else(|| columns().find_map(beside))?;
+        let of_none = columns().find_map(never);
+        let at_all = of_none.is_some();
+        let (column, ids) = of_none.or_else(|| columns().find_map(beside))?;
         let target = target(column)?;
         let shown = ids.iter().map(|id| {
             let label = target
@@ -169,7 +184,7 @@ impl<'k> Key<'k, '_> {
                 .map(|row| target.in_brackets(row));
             format!("`{id}`{}", label.unwrap_or_default())
         });
-        let odd = Odd::Missing(column, shown.collect());
+        let odd = Odd::Missing(column, shown.collect(), at_all);
         // Rows are written in the order of what they name.
         Some(if id_of(column, row)? < *ids.first()? {
             (first, row, odd)
@@ -194,13 +209,28 @@ impl<'k> Key<'k, '_> {
     fn parent_before(&self, row: usize) -> Option<usize> {
         let own = self.parent_of(row)?;
         let before = row.checked_sub(1)?;
-        let number = |row| match self.values(row)?.pop()? {
+        let next = self.next(row)?;
+        let is_smaller =
+            self.parent_of(next) == Some(own) && self.number(next)? < self.number(row)?;
+        (is_smaller && self.is_of_another(before, own)).then_some(before)
+    }
+
+    /// The row behind, where it is another parent's, of a row whose number is written behind a larger one
+    /// of its own.
+    fn parent_behind(&self, row: usize) -> Option<usize> {
+        let own = self.parent_of(row)?;
+        let (before, next) = (row.checked_sub(1)?, self.next(row)?);
+        let is_larger =
+            self.parent_of(before) == Some(own) && self.number(before)? > self.number(row)?;
+        (is_larger && self.is_of_another(next, own)).then_some(next)
+    }
+
+    /// The number with which the key ends.
+    fn number(&self, row: usize) -> Option<i64> {
+        match self.values(row)?.pop()? {
             Value::Integer(number) => Some(number),
             _ => None,
-        };
-        let next = self.next(row)?;
-        let is_smaller = self.parent_of(next) == Some(own) && number(next)? < number(row)?;
-        (is_smaller && self.is_of_another(before, own)).then_some(before)
+        }
     }
 
     /// Of numbers that count from 1 below a parent the one that no row has, and the row that stands where
@@ -231,8 +261,9 @@ impl<'k> Key<'k, '_> {
                 astray.push(other);
             }
         }
-        let mut lacking =
-            (1..=i64::try_from(numbers.len()).ok()?).filter(|number| !numbers.contains(number));
+        let there: BTreeSet<i64> = numbers.iter().copied().collect();
+        let last = i64::try_from(numbers.len()).ok()?;
+        let mut lacking = (1..=last).filter(|number| !there.contains(number));
         match (&astray[..], lacking.next(), lacking.next()) {
             (&[odd], Some(number), None) => {
                 let sound = if odd == row { first } else { row };

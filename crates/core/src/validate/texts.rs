@@ -1,24 +1,29 @@
 //! Texts that people read name numbers that are there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::view::{View, Views};
 use crate::{
-    Finding, nearest,
+    Finding,
     plan::{Cells, JsonTemplate, TextTemplate},
     schema::Type,
     seed::Value,
 };
 
-/// Numbers of one kind, such as `PV-1144`, by how they begin and how many digits follow.
-type Numbers<'v, 'a> = BTreeMap<(&'v str, usize), Kind<'v, 'a>>;
+const RULE: &str = "reference/text";
 
-/// The table that has them, their column, and each with its row.
-struct Kind<'v, 'a> {
-    view: &'v View<'a>,
-    column: &'v str,
-    rows: BTreeMap<&'v str, usize>,
-}
+/// Numbers of each kind, such as `PV-1144`, by how they begin and how many digits follow; each with
+/// the row that has it. Several tables may share a kind.
+type Numbers<'v, 'a> = BTreeMap<&'v str, BTreeMap<usize, Kind<'v, 'a>>>;
+
+/// Each number of a kind.
+type Kind<'v, 'a> = BTreeMap<&'v str, Place<'v, 'a>>;
+
+/// Shorter ones are parts of names, such as a flour's.
+const FEWEST_DIGITS: usize = 3;
+
+/// So many are looked at for what was meant: whoever has more mends them by one cause.
+const MOST: usize = 200;
 
 /// A text of a row's column.
 #[derive(Clone, Copy)]
@@ -34,40 +39,44 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         return;
     }
     let numbers = numbers(views);
-    let mut unknown: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
+    let mut named: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
     for view in views.iter() {
         for (column, cells) in view.columns() {
             let column = column.name.as_str();
             for (row, text) in texts(cells) {
-                // What stands alone may be another's number, as a supplier's for what it sells.
-                if !text.contains(' ') {
-                    continue;
-                }
-                for named in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
-                    let kind = split(named).and_then(|kind| numbers.get(&kind));
-                    if kind.is_some_and(|kind| !kind.rows.contains_key(named)) {
-                        let places = unknown.entry(named).or_default();
-                        places.push(Place { view, row, column });
-                    }
+                // Each in a text of its own counts once.
+                let words: BTreeSet<&str> = sentences(text).flat_map(words).collect();
+                for word in words
+                    .into_iter()
+                    .filter(|word| kind(&numbers, word).is_some())
+                {
+                    let places = named.entry(word).or_default();
+                    places.push(Place { view, row, column });
                 }
             }
         }
     }
-    for (named, places) in unknown {
-        let kind = split(named).and_then(|kind| numbers.get(&kind));
-        // A row that is missing has been told where something refers to it.
-        let said = |finding: &Finding, table: &str| {
-            finding.rule.starts_with("reference/") && finding.hint.contains(table)
-                || finding.text.trim_matches('"') == named
+    let is_there = |word: &str| kind(&numbers, word).is_some_and(|kind| kind.contains_key(word));
+    let unknown = named.iter().filter(|(word, _)| !is_there(word));
+    let mut found: Vec<Finding> = Vec::new();
+    let told: HashSet<&str> = findings
+        .iter()
+        .map(|one| one.text.trim_matches('"'))
+        .collect();
+    for (word, places) in unknown.filter(|(word, _)| !told.contains(*word)) {
+        let kind = kind(&numbers, word).filter(|_| found.len() < MOST);
+        let Some(meant) = kind.and_then(|kind| meant(word, kind, &named)) else {
+            continue;
         };
-        let kind = kind.filter(|kind| {
-            let table = format!("`{}`", kind.view.table.name);
-            !findings.iter().any(|finding| said(finding, &table))
-        });
-        if let Some(kind) = kind {
-            findings.push(kind.lacks(named, &places));
+        // A row that is missing has been told where something refers to it.
+        let table = format!("`{}`", meant.0.view.table.name);
+        let is_missed =
+            |one: &Finding| one.rule.starts_with("reference/") && one.hint.contains(&table);
+        if !findings.iter().any(is_missed) {
+            found.push(lacks(word, places, meant));
         }
     }
+    findings.append(&mut found);
 }
 
 /// The texts of a column, each with its row.
@@ -91,12 +100,27 @@ fn texts(cells: &Cells) -> Box<dyn Iterator<Item = (usize, &str)> + '_> {
     }
 }
 
+/// The parts between quotes that are more than a word: what stands alone may be another's number, as
+/// a supplier's for what it sells.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').filter(|part| part.trim().contains(' '))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+}
+
 /// A number's letters up to its last hyphen, and how many digits follow.
 fn split(number: &str) -> Option<(&str, usize)> {
     let (kind, digits) = number.split_at(number.rfind('-')? + 1);
     let is_kind = kind.contains(|c: char| c.is_ascii_alphabetic());
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = digits.len() >= FEWEST_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
     (is_kind && is_number).then_some((kind, digits.len()))
+}
+
+fn kind<'n, 'v, 'a>(numbers: &'n Numbers<'v, 'a>, word: &str) -> Option<&'n Kind<'v, 'a>> {
+    let (begin, digits) = split(word)?;
+    numbers.get(begin)?.get(&digits)
 }
 
 /// The numbers of all columns whose texts are unique.
@@ -111,71 +135,121 @@ fn numbers<'v, 'a>(views: &'v Views<'a>) -> Numbers<'v, 'a> {
         for column in alone.filter(|column| column.kind == Type::Text) {
             let cells = view.cells(&column.name);
             for (row, text) in cells.into_iter().flat_map(texts) {
-                let Some(kind) = split(text) else { continue };
-                let kind = numbers.entry(kind).or_insert_with(|| Kind {
-                    view,
-                    column: &column.name,
-                    rows: BTreeMap::new(),
-                });
-                kind.rows.insert(text, row);
+                let Some((begin, digits)) = split(text) else {
+                    continue;
+                };
+                let column = &column.name;
+                // A lot may have its batch's number, which is then the batch's.
+                let place = Place { view, row, column };
+                let kinds = numbers.entry(begin).or_default();
+                let kind = kinds.entry(digits).or_default();
+                kind.entry(text).or_insert(place);
             }
         }
     }
     numbers
 }
 
-impl Kind<'_, '_> {
-    /// Texts name one of its numbers that no row has.
-    fn lacks(&self, named: &str, places: &[Place]) -> Finding {
-        let table = &self.view.table.name;
-        let near = nearest::nearest(named, self.rows.keys().copied());
-        let place_of = |place: &Place| place.view.place_of((place.row, place.column));
-        // What several texts name is likelier the number that the row had.
-        if let (Some(near), [first, second, more @ ..]) = (near, places) {
-            let more = match more.len() {
-                0 => String::new(),
-                more => format!(", and {more} more"),
-            };
-            let texts = format!("{} and {}{more}", place_of(first), place_of(second));
-            return self.warning(
-                self.rows[near],
-                format!("texts name {named}, which no row of `{table}` has: {texts}"),
-                format!("is this number wrong? Write `{named}` here, or `{near}` there"),
-            );
-        }
-        let message = format!("the text names {named}, which no row of `{table}` has");
-        let hint = match near {
-            Some(near) => format!(
-                "did you mean `{near}`? If not, which is right? Write here the number of a row that is there, \
-                 or {named} at {}",
-                self.view.place_of((self.rows[near], self.column)),
-            ),
-            None => format!("write the number of a row of `{table}`, or leave it out"),
-        };
-        places[0].warning(named, message, hint)
+/// The row whose number a text means, with that, and whether the row's is the one that is wrong. None
+/// where the number may be one of before the demo.
+fn meant<'n, 'v, 'a>(
+    word: &str,
+    kind: &'n Kind<'v, 'a>,
+    named: &BTreeMap<&str, Vec<Place>>,
+) -> Option<(&'n Place<'v, 'a>, &'v str, bool)> {
+    let (first, last) = (*kind.first_key_value()?.0, *kind.last_key_value()?.0);
+    let is_swapped = |number: &str| {
+        let differ = number.bytes().zip(word.bytes()).filter(|(a, b)| a != b);
+        strsim::osa_distance(number, word) == 1 && differ.count() == 2
+    };
+    let near = kind
+        .iter()
+        .filter(|(number, _)| strsim::osa_distance(number, word) == 1);
+    let near: Vec<(&&str, &Place)> = near.collect();
+    // Two digits that changed places are a slip. A number of before the demo is less than all.
+    let swapped = near.iter().find(|(number, _)| is_swapped(number));
+    if let Some((number, place)) = swapped {
+        return Some((
+            place,
+            number,
+            named.get(word).is_some_and(|places| places.len() > 1),
+        ));
     }
+    if word < first {
+        return None;
+    }
+    // A number that no text names, and that stands where this one is in order, was this one.
+    let was = near
+        .iter()
+        .find(|(number, place)| !named.contains_key(**number) && place.would_be_in_order(word));
+    if let Some((number, place)) = was {
+        return Some((place, number, true));
+    }
+    let next = near.first().copied().or_else(|| kind.iter().next_back())?;
+    (word < last || !near.is_empty()).then_some((next.1, *next.0, false))
+}
 
-    /// A warning at the number of a row.
-    fn warning(&self, row: usize, message: String, hint: String) -> Finding {
-        let (file, written) = self.view.written(row);
-        let at = written.get(self.column).map_or(written.at, |cell| cell.at);
-        file.warning("reference/text", at, message, hint)
+/// What to say of a number that texts name and no row has.
+fn lacks(word: &str, places: &[Place], meant: (&Place, &str, bool)) -> Finding {
+    let (near, number, is_lost) = meant;
+    let table = &near.view.table.name;
+    if is_lost {
+        let more = match places.len() {
+            0 | 1 => String::new(),
+            2 => format!(" and {}", places[1].place()),
+            more => format!(", {} and {} more", places[1].place(), more - 2),
+        };
+        return near.warning(
+            number,
+            format!(
+                "no row of `{table}` has the number {word}, which texts name: {}{more}",
+                places[0].place()
+            ),
+            format!("is this number wrong? Write `{word}` here, or `{number}` there"),
+        );
     }
+    places[0].warning(
+        word,
+        format!("the text names {word}, which no row of `{table}` has"),
+        format!(
+            "did you mean `{number}`? If not, which is right? Write here the number of a row that is there, \
+             or {word} at {}",
+            near.place(),
+        ),
+    )
 }
 
 impl Place<'_, '_> {
+    fn place(&self) -> String {
+        self.view.place_of((self.row, self.column))
+    }
+
+    /// Whether a number lies between those of the rows before and behind.
+    fn would_be_in_order(&self, number: &str) -> bool {
+        let Some(Cells::Text(cells)) = self.view.cells(self.column) else {
+            return false;
+        };
+        let text = |row: Option<usize>| match cells.get(row?)? {
+            Some(TextTemplate::Literal(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let (before, next) = (text(self.row.checked_sub(1)), text(Some(self.row + 1)));
+        before.is_none_or(|before| before < number) && next.is_none_or(|next| number < next)
+    }
+
     /// A warning at a part of the text.
-    fn warning(self, part: &str, message: String, hint: String) -> Finding {
+    fn warning(&self, part: &str, message: String, hint: String) -> Finding {
         let (file, written) = self.view.written(self.row);
         let at = written.get(self.column).map_or(written.at, |cell| {
             let text = &file.text[cell.at..cell.at + cell.length];
-            // One with escapes is not found as it is read.
+            // One with escapes is not found as it is read, and a number alone is the whole of its text.
             let inside = match cell.value {
+                Value::String(text) if text == part => None,
                 Value::String(_) | Value::Json(_) => text.find(part),
                 _ => None,
             };
             cell.at + inside.unwrap_or(0)
         });
-        file.warning("reference/text", at, message, hint)
+        file.warning(RULE, at, message, hint)
     }
 }

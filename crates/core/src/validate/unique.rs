@@ -22,7 +22,7 @@ use crate::{
 const RULE: &str = "constraint/unique";
 
 /// As many findings are made with a look through all rows.
-const THOROUGH: usize = 200;
+const THOROUGH: usize = 20;
 
 /// Dates are compared after they were moved: what lies thirteen weeks apart in a history may
 /// come to lie on one day. Any session shows that, so one is enough. What lies outside of its
@@ -137,6 +137,9 @@ fn same_key<'a>(
     (batch, thorough): (&Batch, bool),
 ) -> Finding {
     let table = &view.table.name;
+    let (first, row) = rows;
+    let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+    let names = names.join(", ");
     let key = Key {
         views,
         view,
@@ -144,15 +147,15 @@ fn same_key<'a>(
         batch,
         thorough,
     };
-    let (first, row, odd) = key.odd_one(rows);
-    let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
-    let (names, place) = (names.join(", "), view.place(first));
     if view.are_alike(first, row) {
+        let place = view.place(first);
         let message =
             format!("this row is, but for its id, a copy of the row of `{table}` at {place}");
         let hint = format!("delete it, or change {names}, unique inside a tenant");
         return view.error((row, key.last(row)), RULE, message, hint);
     }
+    let (first, row, odd) = key.odd_one(rows);
+    let place = view.place(first);
     let message = format!("another row of `{table}` has the same {names}, at {place}");
     let (column, hint) = match odd {
         Some(odd) => key.ask(row, &odd),

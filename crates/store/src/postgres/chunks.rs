@@ -37,15 +37,7 @@ pub(super) struct Chunks(Vec<(Arc<str>, RowType)>);
 /// statement can insert both, since foreign keys are checked when a statement ends.
 pub(super) fn are_wanted(plan: &Plan, tables: &[Table]) -> bool {
     let rows: usize = plan.tables.iter().map(|table| table.rows).sum();
-    let is_at = |name: &str| plan.tables.iter().position(|table| table.table == name);
-    let names_no_later = |table: &Table| {
-        let here = is_at(&table.name);
-        table
-            .foreign_keys
-            .iter()
-            .all(|key| here.is_none() || is_at(&key.table) < here)
-    };
-    rows > FROM && tables.iter().all(names_no_later)
+    rows > FROM && !plan.names_forward(tables)
 }
 
 impl Chunks {

@@ -155,8 +155,8 @@ impl Rows {
                     buffer.extend_from_slice(&micros(batch.instant(*slot)?).to_be_bytes());
                 }
                 Slot::Date(slot) => {
-                    let since = EPOCH_DATE.until(batch.date(*slot)?);
-                    let days = since.map_or(0, |span| span.get_days());
+                    let hours = batch.date(*slot)?.duration_since(EPOCH_DATE).as_hours();
+                    let days = i32::try_from(hours / 24).map_err(|_| OutOfRange)?;
                     buffer.extend_from_slice(&days.to_be_bytes());
                 }
                 Slot::Text(parts) => put(batch.text(parts).as_bytes(), buffer),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use demo_core::{Finding, SeedSet, Severity, routes, time::Moment};
+use demo_core::{Finding, SeedSet, Severity, routes, schema::Type, time::Moment};
 
 use super::{
     calendar, constraint,
@@ -72,6 +72,7 @@ impl<'c, 'a> Check<'c, 'a> {
         let mut found = routes::check(seeds);
         // At one value, what was found first; the sort is stable.
         found.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        let mut references = Vec::new();
         for finding in found {
             let place = (finding.file.clone(), finding.line, finding.column);
             if last.as_ref() == Some(&place) {
@@ -88,13 +89,20 @@ impl<'c, 'a> Check<'c, 'a> {
                     continue;
                 }
                 self.flaws.note(self.places, &finding.rule, table, row);
-                let column = column_at(&written, at);
-                if let Some(column) = column.filter(|column| column.ends_with("_id")) {
-                    let place = (table, row);
-                    self.flaws.note_reference(self.places, place, &column);
-                }
+                references.extend(column_at(&written, at).map(|column| (table, row, column)));
             }
             self.findings.push(finding);
+        }
+        // For the rules alone: another fault of a route is one of its own.
+        for (table, row, column) in references {
+            let kind = self
+                .places
+                .table(table)
+                .and_then(|table| table.column(&column));
+            if kind.is_some_and(|column| column.kind == Type::Uuid) {
+                self.flaws
+                    .note_reference(self.places, (table, row), &column);
+            }
         }
     }
 

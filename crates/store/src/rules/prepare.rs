@@ -292,28 +292,44 @@ fn refusal(
         let is_allowed = |name: &&str| REFUSED.iter().all(|(refused, _)| refused != name);
         did_you_mean(&name.to_ascii_lowercase(), all.filter(is_allowed))
     } else if message.ends_with("syntax error") {
-        likely_slip(&rule.sql[begins..at], &rule.sql[at..]).to_owned()
+        likely_slip(&rule.sql[begins..at], &rule.sql[at..])
     } else {
         String::new()
     };
     rule.fault(at, message, &hint)
 }
 
-/// What may be missing in a query before the word at which it is none.
-fn likely_slip(before: &str, from: &str) -> &'static str {
+/// The words that begin a part of a query.
+const CLAUSES: [&str; 12] = [
+    "select", "from", "where", "join", "left", "group", "order", "having", "limit", "union",
+    "with", "and",
+];
+
+/// What may be wrong in a query at the word at which it is none, or missing before it.
+fn likely_slip(before: &str, from: &str) -> String {
     let count = |bracket| words(before).filter(|(_, word)| *word == bracket).count();
-    let goes_on = words(from).next().is_some_and(|(_, word)| {
-        let words = ["as", "from", "where", "group", "order"];
-        words.contains(&word.to_ascii_lowercase().as_str())
+    let word = words(from)
+        .next()
+        .map(|(_, word)| word.to_ascii_lowercase());
+    let word = word.unwrap_or_default();
+    let is_clause = CLAUSES.contains(&word.as_str()) || word == "as";
+    // Of the last list of what is selected.
+    let list = words(before).fold(false, |list, (_, word)| match &*word.to_ascii_lowercase() {
+        "select" => true,
+        "from" => false,
+        _ => list,
     });
     // The first word of a line, behind one that does not end with a comma.
     let begins_a_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
-    if goes_on && count("(") > count(")") {
-        "is a `)` missing before this?"
-    } else if begins_a_line && !before.trim_end().ends_with([',', '(']) {
-        "is a comma missing at the end of the line before?"
+    let near = nearest::nearest(&word, CLAUSES).filter(|_| !is_clause);
+    if is_clause && count("(") > count(")") {
+        "is a `)` missing before this?".to_owned()
+    } else if let Some(near) = near {
+        format!("did you mean `{near}`?")
+    } else if list && begins_a_line && !before.trim_end().ends_with([',', '(']) {
+        "is a comma missing at the end of the line before?".to_owned()
     } else {
-        ""
+        String::new()
     }
 }
 

@@ -42,21 +42,9 @@ impl Load {
         });
         Self {
             inserts: inserts.collect(),
-            forward: names_forward(plan, tables),
+            forward: plan.names_forward(tables),
         }
     }
-}
-
-/// Whether a table's foreign key names the table itself or one that is loaded after it.
-fn names_forward(plan: &Plan, tables: &[Table]) -> bool {
-    plan.tables.iter().enumerate().any(|(place, planned)| {
-        let table = tables.iter().find(|table| table.name == planned.table);
-        let mut keys = table.into_iter().flat_map(|table| &table.foreign_keys);
-        keys.any(|key| {
-            let mut later = plan.tables[place..].iter();
-            later.any(|later| later.table == key.table)
-        })
-    })
 }
 
 impl Sqlite {

@@ -21,8 +21,12 @@ fn a_line_among_those_of_another_order() {
         let id = format!("\"id\": \"00160000-0000-4000-8000-00000000000{line}\"");
         format!("{id}, \"order_id\": \"00150000-0000-4000-8000-00000000000{order}\"")
     };
-    // The first line of an order, and the last.
-    for (number, from, to, at, other) in [(1, 1, 2, "34:65", "40"), (4, 2, 3, "43:65", "49")] {
+    // The first line of an order, given to the next and to the one before, and the last.
+    for (number, from, to, at, other) in [
+        (1, 1, 2, "34:65", "40"),
+        (3, 2, 1, "40:65", "34"),
+        (4, 2, 3, "43:65", "49"),
+    ] {
         found(
             "professional",
             ["08-orders.json", &line(number, from), &line(number, to)],
@@ -52,7 +56,7 @@ fn a_number_that_stands_twice() {
 fn a_reference_that_was_copied_with_its_row() {
     let product =
         |number: u32| format!("\"product_id\": \"00080000-0000-4000-8000-00000000000{number}\"");
-    let croissant = "is this one of `00080000-0000-4000-8000-000000000003` (BOL-CRU, Cruasán de mantequilla)? Of that there is none";
+    let croissant = "is this one of `00080000-0000-4000-8000-000000000003` (BOL-CRU, Cruasán de mantequilla)? Of that none has the same `location_id`, `forecast_date`";
     found(
         "professional",
         ["10-forecasting.json", &product(3), &product(2)],

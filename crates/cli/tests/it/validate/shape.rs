@@ -42,6 +42,23 @@ fn a_value_that_its_column_does_not_take() {
             "help: write 600.00, or 6000.01 where the point is in a wrong place",
         ],
     );
+    // What the column does not take is not proposed.
+    for (old, new, hint) in [
+        (
+            "\"latitude\": 39.473300",
+            "39.4733006",
+            "help: write 39.473301",
+        ),
+        (
+            "\"longitude\": -0.351900",
+            "-0.35190049",
+            "help: write -0.351900",
+        ),
+    ] {
+        let (column, _) = old.split_once(' ').unwrap();
+        let changed = format!("{column} {new}");
+        finds(file, old, &changed, new, "shape/scale", &[hint]);
+    }
     finds(
         file,
         "\"next_inspection_on\": \"2025-04-24\"",
