@@ -10,7 +10,9 @@
 select l.tenant_id, l.id,
        format('the lot %s has %s, and its batch made %s, by %s', l.lot_number, number(l.quantity), number(b.produced_quantity),
               place('production_batches.produced_quantity', b._rowid_)) as message,
-       format('which is right? Write %s or less here, or mend what the batch made', number(b.produced_quantity)) as hint
+       iif(b.waste_quantity >= l.quantity and b.waste_quantity > b.produced_quantity,
+           format('are "produced_quantity" and "waste_quantity" of the batch swapped? Write %s and %s there', number(b.waste_quantity), number(b.produced_quantity)),
+           format('which is right? Write %s or less here, or mend what the batch made', number(b.produced_quantity))) as hint
 from stock_lots as l
 join production_batches as b on b.batch_number = l.lot_number and b.product_id = l.product_id
      -- Another tenant's batch may have this number too.

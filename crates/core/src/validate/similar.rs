@@ -3,7 +3,10 @@
 use uuid::Uuid;
 
 use super::view::View;
-use crate::nearest;
+use crate::{
+    nearest,
+    time::{BASE_DATE, BASE_REFERENCE, parse_date, parse_instant},
+};
 
 /// How many of the thirty-two digits of two ids differ.
 pub(super) fn differing_digits(a: Uuid, b: Uuid) -> u32 {
@@ -109,4 +112,22 @@ pub(super) fn named(text: &str, view: &View) -> Option<(Uuid, String)> {
         .iter()
         .find(|(_, label)| label.split(", ").any(|part| part == found))
         .cloned()
+}
+
+/// A date or an instant in the one year around day zero in which it fits, by its microseconds from
+/// there.
+pub(super) fn year(text: &str, fits: impl Fn(i64) -> bool) -> Option<String> {
+    let (year, rest) = text.split_at_checked(4)?;
+    let day = i64::from(24 * 60 * 60) * 1_000_000;
+    let offset = |text: &str| match parse_instant(text) {
+        Some(instant) => Some(instant.as_microsecond() - BASE_REFERENCE.as_microsecond()),
+        None => Some(parse_date(text)?.duration_since(BASE_DATE).as_hours() / 24 * day),
+    };
+    let base = i32::from(BASE_DATE.year());
+    let years = (base - 1..=base + 1).map(|year| year.to_string());
+    let mut meant = years.filter(|other| other != year).filter_map(|year| {
+        let text = format!("{year}{rest}");
+        fits(offset(&text)?).then_some(text)
+    });
+    meant.next().filter(|_| meant.next().is_none())
 }

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::{
     manifest::{dated_columns, meant_column},
+    similar,
     view::{View, Views},
 };
 use crate::{
@@ -72,7 +73,8 @@ pub(super) fn check<'a>(views: &Views<'a>, findings: &mut Vec<Finding>) -> Outsi
                     window.side(offset)
                 );
                 let is_date = matches!(cells, Cells::Date(_));
-                let hint = window.hint(is_date, &views.seeds.manifest_place(path));
+                let text = view.written(row).1.text(&column.name);
+                let hint = window.hint(text, is_date, &views.seeds.manifest_place(path));
                 let place = (row, column.name.as_str());
                 findings.push(view.error(place, "time/window", message, hint));
             }
@@ -351,15 +353,16 @@ impl Window {
     }
 
     /// From when to when a value may lie, in the words of seed data.
-    fn hint(self, is_date: bool, place: &str) -> String {
+    fn hint(self, text: Option<&str>, is_date: bool, place: &str) -> String {
+        let year = text.and_then(|text| similar::year(text, |offset| self.holds(offset)));
+        let year = year.map_or_else(String::new, |year| {
+            format!("is the year wrong? Write {year}, or ")
+        });
         let written = |offset: i64| {
             let instant = BASE_REFERENCE.checked_add(SignedDuration::from_micros(offset));
             let instant = instant.ok()?.to_string();
-            Some(if is_date {
-                instant[..10].to_owned()
-            } else {
-                instant
-            })
+            let length = if is_date { 10 } else { instant.len() };
+            Some(instant[..length].to_owned())
         };
         let bound = |offset: i64| written(offset).filter(|_| offset.saturating_abs() < i64::MAX);
         let between = match (bound(-self.past), bound(self.future)) {
@@ -369,7 +372,7 @@ impl Window {
             (None, None) => "nearer to 2025-01-15".to_owned(),
         };
         let what = if is_date { "a date" } else { "an instant" };
-        format!("write {what} {between}: this is the column's window, by {place}")
+        format!("{year}write {what} {between}: this is the column's window, by {place}")
     }
 }
 

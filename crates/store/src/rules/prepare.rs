@@ -291,6 +291,11 @@ fn refusal(
         let all = all.iter().map(String::as_str);
         let is_allowed = |name: &&str| REFUSED.iter().all(|(refused, _)| refused != name);
         did_you_mean(&name.to_ascii_lowercase(), all.filter(is_allowed))
+    } else if let Some(name) = unknown("ambiguous column name: ") {
+        format!(
+            "write it with the name of its table before it, such as `{}.{name}`",
+            rule.table
+        )
     } else if message.ends_with("syntax error") {
         likely_slip(&rule.sql[begins..at], &rule.sql[at..])
     } else {

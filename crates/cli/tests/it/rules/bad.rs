@@ -17,7 +17,7 @@ where price > 1
 ";
 
 /// What is changed in the good rule, and the line, column and words of the refusal.
-const BAD: [(&str, &str, &str, &[&str]); 28] = [
+const BAD: [(&str, &str, &str, &[&str]); 29] = [
     (
         "-- why: It always has.\n",
         "",
@@ -176,6 +176,15 @@ const BAD: [(&str, &str, &str, &[&str]); 28] = [
         "vat > 1",
         "11:7",
         &["did you mean `vat_rate`?"],
+    ),
+    (
+        "from products\n",
+        "from products join recipes on product_id = products.id\n",
+        "9:8",
+        &[
+            "ambiguous column name: tenant_id",
+            "such as `products.tenant_id`",
+        ],
     ),
 ];
 

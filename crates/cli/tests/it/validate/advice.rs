@@ -334,6 +334,30 @@ fn what_to_write_is_said_where_it_is_known() {
 }
 
 #[test]
+fn a_year_and_what_was_thrown_away() {
+    finds(
+        "02-inventory.json",
+        "\"received_at\": \"2025-01-07T07:40:00Z\"",
+        "\"received_at\": \"2024-01-07T07:40:00Z\"",
+        "\"2024-01-07T07:40:00Z\"",
+        "time/window",
+        &["is the year wrong? Write 2025-01-07T07:40:00Z, or write an instant from "],
+    );
+    once(
+        "professional",
+        &[[
+            "06-production.json",
+            "\"produced_quantity\": 129, \"waste_quantity\": 1,",
+            "\"produced_quantity\": 1, \"waste_quantity\": 129,",
+        ]],
+        "business/lot-batch",
+        &[
+            "are \"produced_quantity\" and \"waste_quantity\" of the batch swapped? Write 129 and 1 there",
+        ],
+    );
+}
+
+#[test]
 fn a_stop_with_another_order_of_its_customer() {
     once(
         "professional",
