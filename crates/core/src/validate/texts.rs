@@ -63,8 +63,9 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         .iter()
         .map(|one| one.text.trim_matches('"'))
         .collect();
-    for (word, places) in unknown.filter(|(word, _)| !told.contains(*word)) {
-        let kind = kind(&numbers, word).filter(|_| found.len() < MOST);
+    let unknown = unknown.filter(|(word, _)| !told.contains(*word));
+    for (word, places) in unknown.take(MOST) {
+        let kind = kind(&numbers, word);
         let Some(meant) = kind.and_then(|kind| meant(word, kind, &named)) else {
             continue;
         };
