@@ -16,6 +16,8 @@ select l.tenant_id, l.id,
                  having count(*) = 1), 'write another name at one of the two') as hint
 from locations as l
 join locations as o on o.name = l.name and o.id <> l.id
+     -- Each outlet may have a store room of one name.
+     and (o.tenant_id is l.tenant_id or o.kind = 'shop' and l.kind = 'shop')
 -- Of two, the one that stands where another's customer does, or else the second.
 where exists (
           select 1 from customers as c

@@ -13,7 +13,7 @@ select tenant_id, id,
             then format('lot %s has the status expired, and has not', lot_number)
             else format('lot %s is %s with a quantity of %s', lot_number, status, number(quantity))
        end as message,
-       case when quantity = 0 then 'write "consumed", or the quantity that is left'
+       case when quantity = 0 then iif(status = 'available' and expires_at <= now(), 'write "consumed"', 'write "consumed", or the quantity that is left')
             when status = 'consumed' then format('write a quantity of 0, or "%s"', iif(expires_at <= now(), 'expired', 'available'))
             when status = 'available' then 'write "expired", or an "expires_at" after BASE_TS'
             else format('write "available", or an "expires_at" before BASE_TS: it expires on %s', local_date(expires_at)) end as hint

@@ -9,7 +9,7 @@
 
 select s.tenant_id, s.id, cast(i.value as text) as element,
        format('step %d names this twice%s', s.sequence,
-              iif(s.items > count(distinct i.value), format(', and has %d items', s.items), '')) as message,
+              iif(s.items > (select count(distinct a.value) from json_each(s.detail, '$.subject_ids') as a), format(', and has %d items', s.items), '')) as message,
        'was another meant? Write its id in the place of one of them' as hint
 from orchestration_steps as s
 join json_each(s.detail, '$.subject_ids') as i

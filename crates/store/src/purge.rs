@@ -8,7 +8,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 use crate::{
-    database::{Database, Statement, quote, required},
+    database::{Database, Statement, quote},
     error::Error,
 };
 
@@ -133,59 +133,23 @@ async fn in_batches(
     virtual_tenant: Uuid,
     turns: &mut Turns<'_>,
 ) -> Result<u64, Error> {
-    let mut taken = 0;
-    for tenant in live_tenants(database, virtual_tenant).await? {
-        taken += of_tenant(database, table, (virtual_tenant, tenant), turns).await?;
-    }
-    Ok(taken)
-}
-
-async fn live_tenants(database: &Database, virtual_tenant: Uuid) -> Result<Vec<Uuid>, Error> {
-    let outcome = database.one(LIVE, vec![virtual_tenant.into()]).await?;
-    let tenants = outcome.rows.iter();
-    tenants.map(|row| required(row.uuid(0)?)).collect()
-}
-
-/// Goes on from the last key: what went before it is still in the index, and would be passed again
-/// by each batch. A row that comes meanwhile behind that goes with the rest.
-async fn of_tenant(
-    database: &Database,
-    table: &Table,
-    (virtual_tenant, tenant): (Uuid, Uuid),
-    turns: &mut Turns<'_>,
-) -> Result<u64, Error> {
     let (name, key) = (quote(&table.name), quote(table.row_key()));
-    let last = format!(
-        "select {key} from {name} where tenant_id = $1 and {key} > $2 order by {key} limit 1 offset {}",
-        BATCH - 1
-    );
     let delete = format!(
-        "delete from {name} where tenant_id = $2 and tenant_id in ({LIVE}) and {key} > $3 and {key} <= $4"
+        "delete from {name} where (tenant_id, {key}) in \
+         (select tenant_id, {key} from {name} where tenant_id in ({LIVE}) limit {BATCH})"
     );
-    let (mut taken, mut from) = (0, Uuid::nil());
+    let mut taken = 0;
     loop {
-        let params = vec![tenant.into(), from.into()];
-        let found = database.one(last.clone(), params).await?;
-        let until = match found.rows.first() {
-            Some(row) => required(row.uuid(0)?)?,
-            None => Uuid::max(),
-        };
         let turn = turns.next().await;
         let mut statements = lock(database, virtual_tenant);
-        let params = vec![
-            virtual_tenant.into(),
-            tenant.into(),
-            from.into(),
-            until.into(),
-        ];
-        statements.push(Statement::new(delete.clone(), params));
+        statements.push(Statement::new(delete.clone(), vec![virtual_tenant.into()]));
         let outcomes = database.run_repeatable(statements).await?;
         drop(turn);
-        taken += outcomes.last().map_or(0, |outcome| outcome.affected);
-        if until.is_max() {
+        let gone = outcomes.last().map_or(0, |outcome| outcome.affected);
+        taken += gone;
+        if gone < BATCH {
             return Ok(taken);
         }
-        from = until;
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -366,12 +366,14 @@ fn scaled(text: &str, scale: usize, column: &Column) -> String {
             whole => whole,
         };
         let point = if scale == 0 { "" } else { "." };
+        let is_zero = digits.bytes().all(|digit| digit == b'0');
+        let sign = if is_zero { "" } else { sign };
         Some(format!("{sign}{whole}{point}{rest}")).filter(|text| column.decimal(text).is_ok())
     };
     let all = format!("{whole}{fraction}");
     let rounded = all.parse::<u128>().ok().and_then(|number| {
         let step = 10_u128.checked_pow(u32::try_from(fraction.len().checked_sub(scale)?).ok()?)?;
-        with_point(&((number + step / 2) / step).to_string())
+        with_point(&(number.checked_add(step / 2)? / step).to_string())
     });
     // In amounts the point slips; coordinates have more digits than are known.
     let shifted = with_point(&all).filter(|_| scale < 4 && !whole.trim_matches('0').is_empty());

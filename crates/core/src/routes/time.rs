@@ -345,7 +345,7 @@ fn driving(fleet: &Fleet, route: &Route, legs: &[f64], findings: &mut Vec<Findin
                     .and_then(|stop| until(fleet, route, stop))
                     .map_or(latest, |until| latest.min(until));
                 let write = if latest < earliest {
-                    "mend what comes before, or the window".to_owned()
+                    "mend what comes before or behind, or the window".to_owned()
                 } else if latest > earliest {
                     format!(
                         "write from `{}` to `{}` here, or mend what comes before",

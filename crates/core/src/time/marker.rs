@@ -100,6 +100,7 @@ pub fn parse_marker(text: &str) -> Result<SignedDuration, MarkerError> {
         let offset = text.match_indices(['+', '-']).find(is_offset);
         let meant = match offset {
             Some((at, _)) => format!("{NAME} {}", &text[at..]),
+            None if text.contains(|c: char| c.is_ascii_digit()) => String::new(),
             None => NAME.to_owned(),
         };
         MarkerError {

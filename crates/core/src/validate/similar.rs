@@ -123,6 +123,10 @@ pub(super) fn year(text: &str, fits: impl Fn(i64) -> bool) -> Option<String> {
         Some(instant) => Some(instant.as_microsecond() - BASE_REFERENCE.as_microsecond()),
         None => Some(parse_date(text)?.duration_since(BASE_DATE).as_hours() / 24 * day),
     };
+    // Nearer to day zero it is likelier the month or the day.
+    if offset(text)?.abs() < 183 * day {
+        return None;
+    }
     let base = i32::from(BASE_DATE.year());
     let years = (base - 1..=base + 1).map(|year| year.to_string());
     let mut meant = years.filter(|other| other != year).filter_map(|year| {

@@ -1,6 +1,9 @@
 //! Texts that people read name numbers that are there.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    ops::Bound,
+};
 
 use super::view::{View, Views};
 use crate::{
@@ -22,7 +25,7 @@ type Kind<'v, 'a> = BTreeMap<&'v str, Place<'v, 'a>>;
 /// Shorter ones are parts of names, such as a flour's.
 const FEWEST_DIGITS: usize = 3;
 
-/// So many are looked at for what was meant: whoever has more mends them by one cause.
+/// So many are told: whoever has more mends them by one cause.
 const MOST: usize = 200;
 
 /// A text of a row's column.
@@ -44,7 +47,6 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         for (column, cells) in view.columns() {
             let column = column.name.as_str();
             for (row, text) in texts(cells) {
-                // Each in a text of its own counts once.
                 let words: BTreeSet<&str> = sentences(text).flat_map(words).collect();
                 for word in words
                     .into_iter()
@@ -64,11 +66,11 @@ pub(super) fn check(views: &Views, whole: bool, findings: &mut Vec<Finding>) {
         .map(|one| one.text.trim_matches('"'))
         .collect();
     let unknown = unknown.filter(|(word, _)| !told.contains(*word));
-    for (word, places) in unknown.take(MOST) {
-        let kind = kind(&numbers, word);
-        let Some(meant) = kind.and_then(|kind| meant(word, kind, &named)) else {
-            continue;
-        };
+    let meant = unknown.filter_map(|(word, places)| {
+        let meant = meant(word, kind(&numbers, word)?, &named)?;
+        Some((*word, places, meant))
+    });
+    for (word, places, meant) in meant.take(MOST) {
         // A row that is missing has been told where something refers to it.
         let table = format!("`{}`", meant.0.view.table.name);
         let is_missed =
@@ -159,35 +161,71 @@ fn meant<'n, 'v, 'a>(
     named: &BTreeMap<&str, Vec<Place>>,
 ) -> Option<(&'n Place<'v, 'a>, &'v str, bool)> {
     let (first, last) = (*kind.first_key_value()?.0, *kind.last_key_value()?.0);
-    let is_swapped = |number: &str| {
-        let differ = number.bytes().zip(word.bytes()).filter(|(a, b)| a != b);
-        strsim::osa_distance(number, word) == 1 && differ.count() == 2
+    let places = |words: Vec<String>| {
+        let found = words.into_iter();
+        let found = found.filter_map(|word| kind.get_key_value(word.as_str()));
+        found
+            .map(|(number, place)| (*number, place))
+            .collect::<Vec<_>>()
     };
-    let near = kind
-        .iter()
-        .filter(|(number, _)| strsim::osa_distance(number, word) == 1);
-    let near: Vec<(&&str, &Place)> = near.collect();
-    // Two digits that changed places are a slip. A number of before the demo is less than all.
-    let swapped = near.iter().find(|(number, _)| is_swapped(number));
-    if let Some((number, place)) = swapped {
-        return Some((
-            place,
-            number,
-            named.get(word).is_some_and(|places| places.len() > 1),
-        ));
-    }
-    if word < first {
+    let (swapped, near) = (places(swaps(word)), places(replacements(word)));
+    // Of a number of before the demo, which is less than all, only two digits that changed places
+    // are known to be a slip.
+    if word < first && swapped.is_empty() {
         return None;
     }
+    let all = || swapped.iter().chain(&near).copied();
     // A number that no text names, and that stands where this one is in order, was this one.
-    let was = near
-        .iter()
-        .find(|(number, place)| !named.contains_key(**number) && place.would_be_in_order(word));
-    if let Some((number, place)) = was {
+    let was =
+        all().find(|(number, place)| !named.contains_key(number) && place.would_be_in_order(word));
+    if let Some((number, place)) = was.filter(|_| named.get(word).is_some_and(|all| all.len() > 1))
+    {
         return Some((place, number, true));
     }
-    let next = near.first().copied().or_else(|| kind.iter().next_back())?;
-    (word < last || !near.is_empty()).then_some((next.1, *next.0, false))
+    let next = all().next();
+    next.map(|(number, place)| (place, number, false))
+        .or_else(|| {
+            // Between others it is none of before.
+            let (number, place) = kind
+                .range::<str, _>((Bound::Included(word), Bound::Unbounded))
+                .next()?;
+            (word < last).then_some((place, *number, false))
+        })
+}
+
+/// The texts in which two neighbours have changed places.
+fn swaps(word: &str) -> Vec<String> {
+    let letters = word.as_bytes();
+    let swapped = (1..letters.len())
+        .filter(|at| letters[at - 1] != letters[*at])
+        .map(|at| {
+            let mut letters = letters.to_vec();
+            letters.swap(at - 1, at);
+            letters
+        });
+    swapped
+        .filter_map(|letters| String::from_utf8(letters).ok())
+        .collect()
+}
+
+/// The texts in which one digit is another.
+fn replacements(word: &str) -> Vec<String> {
+    let digits = word
+        .bytes()
+        .enumerate()
+        .filter(|(_, letter)| letter.is_ascii_digit());
+    let replaced = digits.flat_map(|(at, own)| {
+        (b'0'..=b'9')
+            .filter(move |digit| *digit != own)
+            .map(move |digit| {
+                let mut letters = word.as_bytes().to_vec();
+                letters[at] = digit;
+                letters
+            })
+    });
+    replaced
+        .filter_map(|letters| String::from_utf8(letters).ok())
+        .collect()
 }
 
 /// What to say of a number that texts name and no row has.
@@ -213,8 +251,8 @@ fn lacks(word: &str, places: &[Place], meant: (&Place, &str, bool)) -> Finding {
         word,
         format!("the text names {word}, which no row of `{table}` has"),
         format!(
-            "did you mean `{number}`? If not, which is right? Write here the number of a row that is there, \
-             or {word} at {}",
+            "is `{number}` meant, at {}? Which is right? Write here the number of a row that is there, or \
+             {word} there",
             near.place(),
         ),
     )

@@ -122,10 +122,16 @@ fn check_columns<'a>(
                 view,
                 columns,
                 (first, row),
-                (batch, findings.len() < THOROUGH),
+                (batch, thorough(findings)),
             ));
         }
     }
+}
+
+/// Whether few such faults have been found.
+fn thorough(findings: &[Finding]) -> bool {
+    let found = findings.iter().rev();
+    found.take_while(|finding| finding.rule == RULE).count() < THOROUGH
 }
 
 /// Of two rows with one key, what to say and at which.

@@ -297,7 +297,15 @@ fn refusal(
             rule.table
         )
     } else if message.ends_with("syntax error") {
-        likely_slip(&rule.sql[begins..at], &rule.sql[at..])
+        {
+            let is_name = |word: &str| {
+                word == "end"
+                    || tables
+                        .iter()
+                        .any(|table| table.name == word || table.column(word).is_some())
+            };
+            likely_slip(&rule.sql[begins..at], &rule.sql[at..], is_name)
+        }
     } else {
         String::new()
     };
@@ -311,7 +319,7 @@ const CLAUSES: [&str; 12] = [
 ];
 
 /// What may be wrong in a query at the word at which it is none, or missing before it.
-fn likely_slip(before: &str, from: &str) -> String {
+fn likely_slip(before: &str, from: &str, is_name: impl Fn(&str) -> bool) -> String {
     let count = |bracket| words(before).filter(|(_, word)| *word == bracket).count();
     let word = words(from)
         .next()
@@ -326,7 +334,12 @@ fn likely_slip(before: &str, from: &str) -> String {
     });
     // The first word of a line, behind one that does not end with a comma.
     let begins_a_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
-    let near = nearest::nearest(&word, CLAUSES).filter(|_| !is_clause);
+    // A slip of a hand, and no name that looks like a word.
+    let is_near = |clause: &&str| strsim::osa_distance(clause, &word) == 1;
+    let near = CLAUSES
+        .into_iter()
+        .find(is_near)
+        .filter(|_| !is_clause && !is_name(&word));
     if is_clause && count("(") > count(")") {
         "is a `)` missing before this?".to_owned()
     } else if let Some(near) = near {
