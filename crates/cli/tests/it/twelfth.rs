@@ -65,6 +65,7 @@ async fn is_read_like_the_others(demo: &Demo) {
     assert_eq!(
         keys(gold),
         [
+            "brought_by_id",
             "customer_id",
             "earned",
             "id",
@@ -79,6 +80,7 @@ async fn is_read_like_the_others(demo: &Demo) {
         (&json!(240), &json!("gold"))
     );
     assert_eq!(basic["level"], "basic", "the default of the column");
+    assert_eq!(gold["brought_by_id"], basic["id"], "loaded after it");
     assert_eq!(gold["tenant_id"], demo.made["virtual_tenant_id"]);
     assert_eq!(
         gold["points_expire_on"], "2025-12-22",
