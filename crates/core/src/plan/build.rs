@@ -253,13 +253,10 @@ fn plan_column(
         paths: settings.json.get(&name).unwrap_or(&NO_PATHS),
         zone,
     };
-    let mut keys = table.foreign_keys.iter();
-    let key = keys.find(|key| key.columns.contains(&column.name));
-    let named = key.map(|key| &key.table);
-    let named = named.or_else(|| settings.references.get(&name));
-    let whose = named.map_or_else(String::new, |target| {
-        format!(", the id of a row of `{target}`")
-    });
+    let whose = || match service.target(table, &column.name) {
+        Some(target) => format!(", the id of a row of `{target}`"),
+        None => String::new(),
+    };
     let mut cells = cell::empty(&column.kind);
     for (file, row) in rows {
         let outcome = match row.get(&column.name) {
@@ -283,7 +280,7 @@ fn plan_column(
                     "shape/missing-column",
                     row.at,
                     message,
-                    format!("add \"{}\"{whose}", column.name),
+                    format!("add \"{}\"{}", column.name, whose()),
                 )
             }),
         };

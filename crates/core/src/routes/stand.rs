@@ -14,6 +14,7 @@ pub(super) const RULE: &str = "routes/status";
 
 pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     let again = once(fleet, findings);
+    let mut meant = BTreeSet::new();
     let is_again = |stop: &Row| stop.id("id").is_some_and(|id| again.contains(&id));
     // A stop that brings another's order is not where that order goes.
     for stop in &fleet.stops {
@@ -30,7 +31,10 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
             let served = stop.text(column::STATUS) != Some("pending");
             if !is_again(stop) && !fleet.has_other_order(stop) {
                 match mistaken(fleet, stop) {
-                    Some(missed) => findings.push(mistaken_order(fleet, stop, missed)),
+                    Some(missed) => {
+                        meant.extend(missed.id("id"));
+                        findings.push(mistaken_order(fleet, stop, missed));
+                    }
                     None => stands(fleet, route, stop, findings),
                 }
             }
@@ -50,11 +54,9 @@ pub(super) fn check(fleet: &Fleet, findings: &mut Vec<Finding>) {
     if !again.is_empty() {
         return;
     }
-    let meant = |stop: &Row| mistaken(fleet, stop).and_then(|missed| missed.id("id"));
-    let brought: BTreeSet<Uuid> = (fleet.stops.iter())
-        .flat_map(|stop| [stop.id(column::ORDER), meant(stop)])
-        .flatten()
-        .collect();
+    let stops = fleet.stops.iter();
+    let mut brought: BTreeSet<Uuid> = stops.filter_map(|stop| stop.id(column::ORDER)).collect();
+    brought.extend(meant);
     for (id, order) in &fleet.orders {
         let on_its_way = order.text(column::STATUS) == Some("out_for_delivery");
         if on_its_way && !brought.contains(id) {

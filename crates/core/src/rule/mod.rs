@@ -65,15 +65,10 @@ const fn explanation(
     }
 }
 
-/// A rule whose findings leave the profile fit to be served.
-const fn warning(
-    id: &'static str,
-    title: &'static str,
-    why: &'static str,
-    wrong: &'static str,
-    right: &'static str,
-) -> Explanation {
-    let mut warning = explanation(id, title, why, wrong, right);
-    warning.severity = Severity::Warning;
-    warning
+impl Explanation {
+    /// A rule whose findings leave the profile fit to be served.
+    const fn rated_warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
 }

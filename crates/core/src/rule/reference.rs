@@ -1,6 +1,6 @@
 //! What names another row, and what must be there once.
 
-use super::{Explanation, explanation, warning};
+use super::{Explanation, explanation};
 
 pub(super) const RULES: [Explanation; 10] = [
     explanation(
@@ -26,13 +26,14 @@ pub(super) const RULES: [Explanation; 10] = [
         r#""batch_ids": ["000f0000-0000-4000-8000-000000000077""#,
         r#""batch_ids": ["000f0000-0000-4000-8000-000000000003""#,
     ),
-    warning(
+    explanation(
         "reference/text",
         "a number that a text names is that of a row",
         "Who reads of a batch or an order in a note or an alert looks for it, and finds nothing.",
         "Tanda de cruasanes P-2102 sin empezar",
         "Tanda de cruasanes P-2120 sin empezar",
-    ),
+    )
+    .rated_warning(),
     explanation(
         "constraint/unique",
         "what the schema says is unique is so inside each tenant",

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, path::Path};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{FileFault, fault, time::DatePolicy};
+use crate::{FileFault, Table, fault, time::DatePolicy};
 
 pub use check::check;
 use places::Place;
@@ -144,6 +144,21 @@ pub enum ServiceError {
 }
 
 impl Service {
+    /// The table that a column of one of its tables names a row of: by a foreign key, or by what
+    /// `service.toml` declares.
+    #[must_use]
+    pub fn target<'s>(&'s self, table: &'s Table, column: &str) -> Option<&'s str> {
+        let mut keys = table.foreign_keys.iter();
+        let key = keys.find(|key| key.columns.len() == 2 && key.columns[1] == column);
+        let declared = || {
+            let name = format!("{}.{column}", table.name);
+            self.settings.references.get(&name)
+        };
+        key.map(|key| &key.table)
+            .or_else(declared)
+            .map(String::as_str)
+    }
+
     /// A service from its folder's path, whose last part is its name, and texts: `service.toml`,
     /// and the names and texts in `migrations/`.
     ///

@@ -1,6 +1,6 @@
 //! Of two rows with one unique key, which is likelier wrong, and in which column.
 
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use uuid::Uuid;
 
@@ -16,6 +16,8 @@ pub(super) struct Key<'k, 'a> {
     pub views: &'k Views<'a>,
     pub view: &'k View<'a>,
     pub columns: &'k [String],
+    /// Those of the columns.
+    pub cells: &'k [&'k Cells],
     pub batch: &'k Batch<'k>,
     /// Whether to look through all rows: whoever has very many such faults mends them by one cause.
     pub thorough: bool,
@@ -52,12 +54,7 @@ impl<'k> Key<'k, '_> {
         };
         let date = |row| self.is_out_of_order(row).then_some(Odd::Date);
         let neighbour = |row| self.strange_neighbour(row).map(Odd::Parent);
-        let number = |row| {
-            let neighbour = self.parent_before(row);
-            neighbour
-                .or_else(|| self.parent_behind(row))
-                .map(Odd::Parent)
-        };
+        let number = |row| self.torn_from(row).map(Odd::Parent);
         let found = self
             .missing((first, row))
             .or_else(|| by(&date))
@@ -112,20 +109,15 @@ impl<'k> Key<'k, '_> {
         last.map_or("id", String::as_str)
     }
 
-    fn cells(&self, column: &str) -> Option<&'k Cells> {
-        self.view.cells(column)
-    }
-
     fn values(&self, row: usize) -> Option<Vec<Value>> {
-        let cells: Option<Vec<&Cells>> = self.columns.iter().map(|name| self.cells(name)).collect();
-        values(&cells?, row, self.batch)
+        values(self.cells, row, self.batch)
     }
 
     /// The rows of another table that a column might name and no row does, or the one that none does
     /// which has all else of the key: as a user without a role, or a product without a forecast for that day.
     fn missing(&self, (first, row): (usize, usize)) -> Option<(usize, usize, Odd<'k>)> {
         let tenant = self.view.tenant(row);
-        let is_number = |name: &String| matches!(self.cells(name), Some(Cells::Integer(_)));
+        let is_number = |name: &String| matches!(self.view.cells(name), Some(Cells::Integer(_)));
         // Numbers count from 1 below each parent, and say nothing of other parents.
         if !self.thorough || self.columns.iter().any(is_number) {
             return None;
@@ -134,7 +126,7 @@ impl<'k> Key<'k, '_> {
         let own = || (0..self.view.row_count()).filter(|other| self.view.tenant(*other) == tenant);
         // What no row names at all speaks louder than what none beside these does.
         let columns = || self.columns.iter().enumerate();
-        let id_of = |column: &str, row: usize| match self.cells(column) {
+        let id_of = |column: &str, row: usize| match self.view.cells(column) {
             Some(Cells::Id(cells)) => cells[row].map(|(id, _)| id),
             _ => None,
         };
@@ -204,25 +196,25 @@ impl<'k> Key<'k, '_> {
         (is_strange(neighbour) && beside.all(is_strange)).then_some(neighbour)
     }
 
-    /// The row before, where it is another parent's, of a row whose number is written before a
-    /// smaller one of its own.
-    fn parent_before(&self, row: usize) -> Option<usize> {
+    /// The row on one side, where it is another parent's, of a row whose number is out of order with
+    /// that of its own parent's on the other side.
+    fn torn_from(&self, row: usize) -> Option<usize> {
         let own = self.parent_of(row)?;
-        let before = row.checked_sub(1)?;
-        let next = self.next(row)?;
-        let is_smaller =
-            self.parent_of(next) == Some(own) && self.number(next)? < self.number(row)?;
-        (is_smaller && self.is_of_another(before, own)).then_some(before)
-    }
-
-    /// The row behind, where it is another parent's, of a row whose number is written behind a larger one
-    /// of its own.
-    fn parent_behind(&self, row: usize) -> Option<usize> {
-        let own = self.parent_of(row)?;
+        let number = self.number(row)?;
         let (before, next) = (row.checked_sub(1)?, self.next(row)?);
-        let is_larger =
-            self.parent_of(before) == Some(own) && self.number(before)? > self.number(row)?;
-        (is_larger && self.is_of_another(next, own)).then_some(next)
+        let is_out = |other: usize, order: Ordering| {
+            let sorted = self.number(other).map(|other| other.cmp(&number));
+            self.parent_of(other) == Some(own) && sorted == Some(order)
+        };
+        let sides = [
+            (next, Ordering::Less, before),
+            (before, Ordering::Greater, next),
+        ];
+        let mut sides = sides.into_iter();
+        let torn = sides.find(|(other, order, neighbour)| {
+            is_out(*other, *order) && self.is_of_another(*neighbour, own)
+        });
+        torn.map(|(_, _, neighbour)| neighbour)
     }
 
     /// The number with which the key ends.
@@ -282,7 +274,7 @@ impl<'k> Key<'k, '_> {
         let [column, _, ..] = self.columns else {
             return None;
         };
-        let Some(Cells::Id(cells)) = self.cells(column) else {
+        let Some(Cells::Id(cells)) = self.view.cells(column) else {
             return None;
         };
         Some((self.view.tenant(row), cells[row]?.0))

@@ -143,8 +143,7 @@ pub(super) fn target<'v, 'a>(
     view: &View<'a>,
     column: &str,
 ) -> Option<&'v View<'a>> {
-    let mut found = references(view).filter(|reference| reference.column == column);
-    views.get(found.next()?.target)
+    views.get(view.service.target(view.table, column)?)
 }
 
 fn references<'a>(view: &View<'a>) -> impl Iterator<Item = Reference<'a>> + use<'a> {

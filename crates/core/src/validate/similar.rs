@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::view::View;
+use super::{view::View, windows::DAY};
 use crate::{
     nearest,
     time::{BASE_DATE, BASE_REFERENCE, parse_date, parse_instant},
@@ -118,13 +118,12 @@ pub(super) fn named(text: &str, view: &View) -> Option<(Uuid, String)> {
 /// there.
 pub(super) fn year(text: &str, fits: impl Fn(i64) -> bool) -> Option<String> {
     let (year, rest) = text.split_at_checked(4)?;
-    let day = i64::from(24 * 60 * 60) * 1_000_000;
     let offset = |text: &str| match parse_instant(text) {
         Some(instant) => Some(instant.as_microsecond() - BASE_REFERENCE.as_microsecond()),
-        None => Some(parse_date(text)?.duration_since(BASE_DATE).as_hours() / 24 * day),
+        None => Some(parse_date(text)?.duration_since(BASE_DATE).as_hours() / 24 * DAY),
     };
     // Nearer to day zero it is likelier the month or the day.
-    if offset(text)?.abs() < 183 * day {
+    if offset(text)?.abs() < 183 * DAY {
         return None;
     }
     let base = i32::from(BASE_DATE.year());

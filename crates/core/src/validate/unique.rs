@@ -120,7 +120,7 @@ fn check_columns<'a>(
             findings.push(same_key(
                 views,
                 view,
-                columns,
+                (columns, &cells),
                 (first, row),
                 (batch, thorough(findings)),
             ));
@@ -138,7 +138,7 @@ fn thorough(findings: &[Finding]) -> bool {
 fn same_key<'a>(
     views: &Views<'a>,
     view: &View<'a>,
-    columns: &[String],
+    (columns, cells): (&[String], &[&Cells]),
     rows: (usize, usize),
     (batch, thorough): (&Batch, bool),
 ) -> Finding {
@@ -150,6 +150,7 @@ fn same_key<'a>(
         views,
         view,
         columns,
+        cells,
         batch,
         thorough,
     };

@@ -23,7 +23,7 @@ struct Window {
     future: i64,
 }
 
-const DAY: i64 = 86_400_000_000;
+pub(super) const DAY: i64 = 86_400_000_000;
 
 /// What was found of values that lie too far away.
 #[derive(Default)]

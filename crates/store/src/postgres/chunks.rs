@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use demo_core::{Batch, Plan, Table};
-use sqlx::{Arguments, AssertSqlSafe, PgConnection, postgres::PgArguments};
+use sqlx::{AssertSqlSafe, PgConnection, postgres::PgArguments};
 use uuid::Uuid;
 
 use super::{
@@ -64,8 +64,7 @@ impl Chunks {
             for range in ranges(table.rows) {
                 let rows = &Rows::new(table, row_type, range);
                 let mut arguments = PgArguments::default();
-                let filled = arguments.add(Filled { rows, batch });
-                filled.map_err(sqlx::Error::Encode)?;
+                encode::add(&mut arguments, [Filled { rows, batch }])?;
                 let sql = AssertSqlSafe(Arc::clone(sql));
                 for row in encode::run_with(connection, sql, arguments).await?.rows {
                     let count = || Ok((row.uuid(0)?.unwrap_or_default(), row.count(1)?));

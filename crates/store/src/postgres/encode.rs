@@ -85,15 +85,27 @@ pub(super) fn micros(instant: Timestamp) -> i64 {
     instant.as_microsecond() - EPOCH_MICROS
 }
 
+/// Encodes values, each a parameter.
+pub(super) fn add<'q, T>(
+    arguments: &mut PgArguments,
+    values: impl IntoIterator<Item = T>,
+) -> Result<(), sqlx::Error>
+where
+    T: Encode<'q, Postgres> + Type<Postgres>,
+{
+    let mut values = values.into_iter();
+    values
+        .try_for_each(|value| sqlx::Arguments::add(arguments, value))
+        .map_err(sqlx::Error::Encode)
+}
+
 /// Runs one statement, prepared once a connection.
 pub(super) async fn run(
     connection: &mut PgConnection,
     statement: &Statement,
 ) -> Result<Outcome, sqlx::Error> {
     let mut arguments = PgArguments::default();
-    for param in &statement.params {
-        sqlx::Arguments::add(&mut arguments, param).map_err(sqlx::Error::Encode)?;
-    }
+    add(&mut arguments, &statement.params)?;
     run_with(connection, AssertSqlSafe(statement.sql.clone()), arguments).await
 }
 

@@ -187,15 +187,15 @@ impl Loading<'_> {
                 let filled = || tables.iter().map(|rows| Filled { rows, batch });
                 let bytes = filled().map(|filled| filled.size_hint()).sum::<usize>();
                 arguments.reserve(tables.len() + self.ledger.len(), bytes + LEDGER_BYTES);
-                add(&mut arguments, filled())?;
+                encode::add(&mut arguments, filled())?;
             }
             How::InChunks(chunks) => {
                 // Seldom used, and large: not in every load's future.
                 let counted = Box::pin(chunks.load(connection, batch)).await?;
-                add(&mut arguments, &counted)?;
+                encode::add(&mut arguments, &counted)?;
             }
         }
-        add(&mut arguments, self.ledger)?;
+        encode::add(&mut arguments, self.ledger)?;
         let sql = AssertSqlSafe(Arc::clone(&self.load.sql));
         encode::run_with(connection, sql, arguments).await
     }
@@ -219,19 +219,6 @@ impl Work for Loading<'_> {
         let done = self.after_others(connection).await;
         super::end(connection, done).await
     }
-}
-
-fn add<'q, T>(
-    arguments: &mut PgArguments,
-    values: impl IntoIterator<Item = T>,
-) -> Result<(), sqlx::Error>
-where
-    T: Encode<'q, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
-{
-    let mut values = values.into_iter();
-    values
-        .try_for_each(|value| arguments.add(value))
-        .map_err(sqlx::Error::Encode)
 }
 
 fn records(outcome: &Outcome) -> Result<u64, Error> {

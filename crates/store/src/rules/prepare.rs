@@ -297,15 +297,9 @@ fn refusal(
             rule.table
         )
     } else if message.ends_with("syntax error") {
-        {
-            let is_name = |word: &str| {
-                word == "end"
-                    || tables
-                        .iter()
-                        .any(|table| table.name == word || table.column(word).is_some())
-            };
-            likely_slip(&rule.sql[begins..at], &rule.sql[at..], is_name)
-        }
+        let has = |word: &str, table: &Table| table.name == word || table.column(word).is_some();
+        let is_name = |word: &str| word == "end" || tables.iter().any(|table| has(word, table));
+        likely_slip(&rule.sql[begins..at], &rule.sql[at..], is_name)
     } else {
         String::new()
     };

@@ -54,8 +54,10 @@ fn a_number_that_stands_twice() {
 
 #[test]
 fn a_reference_that_was_copied_with_its_row() {
-    let product =
-        |number: u32| format!("\"product_id\": \"00080000-0000-4000-8000-00000000000{number}\"");
+    let id = |column: &str, table: &str, number: u32| {
+        format!("\"{column}\": \"{table}0000-0000-4000-8000-00000000000{number}\"")
+    };
+    let product = |number| id("product_id", "0008", number);
     let croissant = "is this one of `00080000-0000-4000-8000-000000000003` (BOL-CRU, Cruasán de mantequilla)? Of that none has the same `location_id`, `forecast_date`";
     found(
         "professional",
@@ -63,8 +65,7 @@ fn a_reference_that_was_copied_with_its_row() {
         "11:67",
         &[croissant],
     );
-    let user =
-        |number: u32| format!("\"user_id\": \"00040000-0000-4000-8000-00000000000{number}\"");
+    let user = |number| id("user_id", "0004", number);
     found(
         "enterprise",
         ["parent/01-users.json", &user(6), &user(5)],
@@ -72,8 +73,7 @@ fn a_reference_that_was_copied_with_its_row() {
         &["Karim Bouzid Haddad)? Of that there is none. If not, change one of the two rows"],
     );
     // Water from the tap has no price either.
-    let ingredient =
-        |number: u32| format!("\"ingredient_id\": \"00070000-0000-4000-8000-00000000000{number}\"");
+    let ingredient = |number| id("ingredient_id", "0007", number);
     found(
         "professional",
         ["03-suppliers.json", &ingredient(2), &ingredient(1)],

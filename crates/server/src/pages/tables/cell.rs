@@ -48,20 +48,13 @@ pub struct Cell {
     pub told: Option<Told>,
 }
 
-/// The table that a column's values name a row of, with its service: by a foreign key, or by
-/// what `service.toml` declares.
+/// The table that a column's values name a row of, with its service.
 pub fn target<'a>(
     app: &'a App,
     view: &View<'a>,
     column: &str,
 ) -> Option<(&'a ServiceStore, &'a Table)> {
-    let mut keys = view.table.foreign_keys.iter();
-    let key = keys.find(|key| key.columns.len() == 2 && key.columns[1] == column);
-    if let Some(key) = key {
-        return Some((view.store, view.store.table(&key.table)?));
-    }
-    let name = format!("{}.{column}", view.table.name);
-    let table = view.settings.settings.references.get(&name)?;
+    let table = view.settings.target(view.table, column)?;
     let mut stores = app.store.services.values();
     stores.find_map(|store| Some((store, store.table(table)?)))
 }
