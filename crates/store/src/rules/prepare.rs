@@ -278,8 +278,12 @@ fn refusal(
     } else if let Some(name) = unknown("no such column: ") {
         let columns = tables.iter().flat_map(|table| &table.columns);
         let all: BTreeSet<&str> = columns.map(|column| column.name.as_str()).collect();
-        let longer = all
-            .iter()
+        // One of the table that the rule is about before those of others.
+        let own = tables.iter().find(|table| table.name == rule.table);
+        let own = own.into_iter().flat_map(|table| &table.columns);
+        let own = own.map(|column| column.name.as_str());
+        let longer = own
+            .chain(all.iter().copied())
             .find(|column| column.starts_with(&format!("{name}_")));
         let near = did_you_mean(&name, all.iter().copied());
         match longer {
@@ -293,7 +297,7 @@ fn refusal(
         did_you_mean(&name.to_ascii_lowercase(), all.filter(is_allowed))
     } else if let Some(name) = unknown("ambiguous column name: ") {
         format!(
-            "write it with the name of its table before it, such as `{}.{name}`",
+            "write it with the name or alias of its table before it, such as `{}.{name}`",
             rule.table
         )
     } else if message.ends_with("syntax error") {
